@@ -1,0 +1,78 @@
+"""What people do, in the platform's ids; adapters make these from what arrives, and inbound.py answers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did it.
+
+    Attributes:
+        workspace: the platform's id of the workspace.
+        learner: the platform's id of the person.
+    """
+
+    platform: str
+    workspace: str
+    learner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Wrote words to the bot: a question, a command, anything.
+
+    Attributes:
+        event_id: the platform's id of the event; the same id twice is the same event.
+        command: whether the words came by the /learn command (without the command itself).
+    """
+
+    who: Person
+    event_id: str
+    words: str
+    at: datetime
+    command: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """Pressed a button."""
+
+    who: Person
+    event_id: str
+    token: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Came to the workspace, or opened the conversation with the bot for the first time.
+
+    Attributes:
+        zone: IANA name, "" when the platform does not say.
+        place: id of the direct conversation, "" when there is none yet.
+    """
+
+    who: Person
+    event_id: str
+    name: str
+    at: datetime
+    zone: str = ""
+    locale: str = ""
+    email: str = ""
+    place: str = ""
+    service_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Left the workspace, or took the bot away."""
+
+    who: Person
+    event_id: str
+    at: datetime
+
+
+Event = Asked | Chose | Joined | Left

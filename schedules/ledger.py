@@ -1,0 +1,199 @@
+"""What is owed and what became of it: one row for every message a learner is to get, before any byte leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.database import Instant, Json, insert_or_ignore, metadata, new_id
+
+
+class Kind(StrEnum):
+    """What a delivery brings."""
+
+    EPISODE = "episode"
+    REMINDER = "reminder"
+    REASK = "reask"
+    NOTICE = "notice"
+    SURVEY = "survey"
+    DIGEST = "digest"
+    ANSWER = "answer"
+    EDIT = "edit"
+
+
+LESSONS = (Kind.EPISODE, Kind.REASK)
+"""The kinds that use up a learner's weekly budget."""
+
+
+class State(StrEnum):
+    """Where a delivery stands; design: planned -> sending -> sent, and the ways beside."""
+
+    PLANNED = "planned"
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+CLAIMABLE = "state IN ('planned', 'waiting')"  # written out: a planner cannot match a bound value to a partial index
+SENDING = "state = 'sending'"
+UNCERTAIN = "state = 'uncertain'"
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("workspace_id", sa.String(32), primary_key=True),
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("learner_id", sa.String(32), nullable=False),
+    sa.Column("campaign_id", sa.String(32), nullable=False, server_default=""),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("slot", sa.String(120), nullable=False, server_default=""),
+    sa.Column("episode_id", sa.String(32), nullable=False, server_default=""),
+    sa.Column("check_key", sa.String(200), nullable=False, server_default=""),
+    sa.Column("about_id", sa.String(32), nullable=False, server_default=""),
+    sa.Column("body", Json),
+    sa.Column("prompted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("state", sa.String(10), nullable=False, server_default=State.PLANNED.value),
+    sa.Column("reason", sa.String(400), nullable=False, server_default=""),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("try_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("claimed_at", Instant),
+    sa.Column("lease_until", Instant),
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("message_ref", sa.String(200), nullable=False, server_default=""),
+    sa.Column("sent_at", Instant),
+    sa.Column("remind_at", Instant),
+    sa.Column("reminded", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("workspace_id", "learner_id", "campaign_id", "position", "kind", "slot"),
+)
+for name, columns, where in (
+    ("ix_deliveries_claimable", ("workspace_id", "try_at", "id"), CLAIMABLE),
+    ("ix_deliveries_leases", ("lease_until",), SENDING),
+    ("ix_deliveries_uncertain", ("try_at",), UNCERTAIN),
+    ("ix_deliveries_reminders", ("remind_at",), "remind_at IS NOT NULL"),
+):
+    condition = sa.text(where)
+    sa.Index(name, *[deliveries.c[column] for column in columns], sqlite_where=condition, postgresql_where=condition)
+sa.Index("ix_deliveries_campaign", deliveries.c.workspace_id, deliveries.c.campaign_id, deliveries.c.position)
+sa.Index("ix_deliveries_sent", deliveries.c.workspace_id, deliveries.c.learner_id, deliveries.c.sent_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message owed to one learner.
+
+    Attributes:
+        campaign_id: "" when no campaign asked for it.
+        position: the episode's number in the campaign's series; 0 when it is none.
+        slot: what tells deliveries of the same kind and position apart, such as a local date.
+        about_id: the delivery that this one reminds of, edits or belongs to; "" none.
+        body: the stored parts of the message where it is not composed at sending.
+        prompted: the learner asked for it just now, so quiet hours, snooze and budget do not apply.
+        due_at: when it was promised.
+        try_at: when it may next be claimed or looked for.
+        expires_at: from then on it is no longer useful.
+        remind_at: when a reminder of it is to be planned; None when it needs none.
+    """
+
+    workspace_id: str
+    id: str
+    learner_id: str
+    campaign_id: str
+    kind: Kind
+    position: int
+    slot: str
+    episode_id: str
+    check_key: str
+    about_id: str
+    body: Any
+    prompted: bool
+    state: State
+    reason: str
+    due_at: datetime
+    try_at: datetime
+    expires_at: datetime
+    attempt: int
+    claimed_at: datetime | None
+    lease_until: datetime | None
+    looks: int
+    message_ref: str
+    sent_at: datetime | None
+    remind_at: datetime | None
+    reminded: int
+
+
+def delivery(row: Any) -> Delivery:
+    """A row of the table, as a value."""
+    values = dict(row._mapping)
+    return Delivery(**{**values, "kind": Kind(values["kind"]), "state": State(values["state"])})
+
+
+def owed(
+    workspace_id: str, learner_id: str, kind: Kind, due_at: datetime, expires_at: datetime, **values: object
+) -> dict[str, object]:
+    """A new row for plan(); the id is made here, so that it can be named before the row is written."""
+    return {
+        "workspace_id": workspace_id,
+        "id": new_id(),
+        "learner_id": learner_id,
+        "campaign_id": "",
+        "kind": kind.value,
+        "position": 0,
+        "slot": "",
+        "episode_id": "",
+        "check_key": "",
+        "about_id": "",
+        "body": None,
+        "prompted": False,
+        "due_at": due_at,
+        "try_at": due_at,
+        "expires_at": expires_at,
+        **values,
+    }
+
+
+async def plan(db: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write what is owed. A row whose slot is already owed is left as it is: planning twice does no harm."""
+    if rows:
+        keys = ["workspace_id", "learner_id", "campaign_id", "position", "kind", "slot"]
+        await db.execute(insert_or_ignore(db, deliveries, keys), list(rows))
+
+
+async def delivery_by_id(db: AsyncConnection, workspace_id: str, delivery_id: str) -> Delivery | None:
+    where = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.id == delivery_id)
+    row = (await db.execute(sa.select(deliveries).where(where))).one_or_none()
+    return None if row is None else delivery(row)
+
+
+async def cancel(db: AsyncConnection, workspace_id: str, reason: str, **which: str) -> int:
+    """Take back what has not left yet; returns how many.
+
+    Args:
+        which: column values that a delivery must have, such as campaign_id or learner_id.
+    """
+    where = (deliveries.c.workspace_id == workspace_id) & sa.text(CLAIMABLE)
+    for column, value in which.items():
+        where &= deliveries.c[column] == value
+    done = await db.execute(sa.update(deliveries).where(where).values(state=State.CANCELLED, reason=reason))
+    return done.rowcount
+
+
+async def backlog(db: AsyncConnection, now: datetime) -> dict[str, int]:
+    """How many deliveries of the whole installation are overdue, sending and uncertain."""
+    overdue = sa.select(sa.func.count()).where(sa.text(CLAIMABLE), deliveries.c.try_at <= now).scalar_subquery()
+    sending = sa.select(sa.func.count()).select_from(deliveries).where(sa.text(SENDING)).scalar_subquery()
+    doubt = sa.select(sa.func.count()).select_from(deliveries).where(sa.text(UNCERTAIN)).scalar_subquery()
+    row = (await db.execute(sa.select(overdue, sending, doubt))).one()
+    return {"overdue": row[0], "sending": row[1], "uncertain": row[2]}

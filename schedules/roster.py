@@ -1,0 +1,229 @@
+"""Who is there: workspaces and their settings, learners, managers, and where each is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.database import Instant, Json, insert_or_ignore, metadata, new_id
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("platform", sa.String(20), nullable=False),
+    sa.Column("outside_id", sa.String(120), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("locale", sa.String(20), nullable=False, server_default="en"),
+    sa.Column("country", sa.String(10), nullable=False, server_default=""),
+    sa.Column("quiet_starts", sa.String(5), nullable=False, server_default="20:00"),
+    sa.Column("quiet_ends", sa.String(5), nullable=False, server_default="07:00"),
+    sa.Column("weekly_budget", sa.Integer, nullable=False, server_default="7"),
+    sa.Column("privacy", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("brand", Json, nullable=False, server_default="{}"),
+    sa.Column("sealed_tokens", sa.LargeBinary),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.UniqueConstraint("platform", "outside_id"),
+)
+
+learners = sa.Table(
+    "learners",
+    metadata,
+    sa.Column("workspace_id", sa.String(32), primary_key=True),
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("outside_id", sa.String(200), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False, server_default=""),
+    sa.Column("zone", sa.String(64), nullable=False, server_default="UTC"),
+    sa.Column("locale", sa.String(20), nullable=False, server_default="en"),
+    sa.Column("country", sa.String(10), nullable=False, server_default=""),
+    sa.Column("manager_id", sa.String(32), nullable=False, server_default=""),
+    sa.Column("manages", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("place", sa.String(400), nullable=False, server_default=""),
+    sa.Column("service_url", sa.String(400), nullable=False, server_default=""),
+    sa.Column("consents", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("snoozed_until", Instant),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.UniqueConstraint("workspace_id", "outside_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One company's space on one platform.
+
+    Attributes:
+        country: ISO 3166 code whose public holidays are kept, with a subdivision where wanted ("DE-BY"), "" none.
+        quiet_starts, quiet_ends: local wall times between which nobody is written to; equal means no quiet hours.
+        weekly_budget: lessons and re-asks that one learner may get in a week, over all campaigns; 0 is without limit.
+        privacy: figures of groups smaller than five are not shown.
+    """
+
+    id: str
+    platform: str
+    outside_id: str
+    name: str
+    locale: str
+    country: str
+    quiet_starts: time
+    quiet_ends: time
+    weekly_budget: int
+    privacy: bool
+    brand: Mapping[str, str]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One person of a workspace.
+
+    Attributes:
+        place: the platform's id of the direct conversation with the bot, "" when there is none yet.
+        consents: False once they opted out.
+        active: False once they left.
+    """
+
+    workspace_id: str
+    id: str
+    outside_id: str
+    name: str
+    email: str
+    zone: str
+    locale: str
+    country: str
+    manager_id: str
+    manages: bool
+    place: str
+    service_url: str
+    consents: bool
+    active: bool
+    snoozed_until: datetime | None
+
+
+def clock_time(text: str) -> time:
+    """A wall time written "HH:MM".
+
+    Raises:
+        ValueError: it is not one.
+    """
+    return time.fromisoformat(text)
+
+
+def _workspace(row: Any) -> Workspace:
+    return Workspace(
+        row.id,
+        row.platform,
+        row.outside_id,
+        row.name,
+        row.locale,
+        row.country,
+        clock_time(row.quiet_starts),
+        clock_time(row.quiet_ends),
+        row.weekly_budget,
+        row.privacy,
+        row.brand,
+        row.active,
+    )
+
+
+_LEARNER_COLUMNS = [column for column in learners.c if column.name != "created_at"]
+
+
+def _learner(row: Any) -> Learner:
+    return Learner(*row)
+
+
+async def open_workspace(
+    db: AsyncConnection, platform: str, outside_id: str, name: str, now: datetime, **settings: object
+) -> Workspace:
+    """The workspace with this outside id, made on first sight with the given settings."""
+    fresh = {
+        "id": new_id(),
+        "platform": platform,
+        "outside_id": outside_id,
+        "name": name,
+        "created_at": now,
+        "brand": {},
+        **settings,
+    }
+    await db.execute(insert_or_ignore(db, workspaces, ["platform", "outside_id"]).values(fresh))
+    found = await workspace_outside(db, platform, outside_id)
+    if found is None:
+        raise LookupError(f"workspace {outside_id} of {platform} was removed while it was being opened")
+    return found
+
+
+async def workspace_outside(db: AsyncConnection, platform: str, outside_id: str) -> Workspace | None:
+    """The workspace that the platform knows under this id."""
+    where = (workspaces.c.platform == platform) & (workspaces.c.outside_id == outside_id)
+    row = (await db.execute(sa.select(workspaces).where(where))).one_or_none()
+    return None if row is None else _workspace(row)
+
+
+async def workspace_by_id(db: AsyncConnection, workspace_id: str) -> Workspace | None:
+    row = (await db.execute(sa.select(workspaces).where(workspaces.c.id == workspace_id))).one_or_none()
+    return None if row is None else _workspace(row)
+
+
+async def all_workspaces(db: AsyncConnection) -> list[Workspace]:
+    """Every workspace of this installation, oldest first."""
+    return [_workspace(row) for row in await db.execute(sa.select(workspaces).order_by(workspaces.c.id))]
+
+
+async def change_workspace(db: AsyncConnection, workspace_id: str, **values: object) -> None:
+    """Overwrite some settings of a workspace."""
+    await db.execute(sa.update(workspaces).where(workspaces.c.id == workspace_id).values(**values))
+
+
+async def enter_learner(
+    db: AsyncConnection, workspace_id: str, outside_id: str, name: str, now: datetime, **values: object
+) -> Learner:
+    """The learner with this outside id: made on first sight; an existing one is left as it is."""
+    fresh = {
+        "workspace_id": workspace_id,
+        "id": new_id(),
+        "outside_id": outside_id,
+        "name": name,
+        "created_at": now,
+        **values,
+    }
+    await db.execute(insert_or_ignore(db, learners, ["workspace_id", "outside_id"]).values(fresh))
+    found = await learner_outside(db, workspace_id, outside_id)
+    if found is None:
+        raise LookupError(f"learner {outside_id} was removed while being entered")
+    return found
+
+
+async def change_learner(db: AsyncConnection, workspace_id: str, learner_id: str, **values: object) -> None:
+    """Overwrite some columns of a learner."""
+    where = (learners.c.workspace_id == workspace_id) & (learners.c.id == learner_id)
+    await db.execute(sa.update(learners).where(where).values(**values))
+
+
+async def learner_outside(db: AsyncConnection, workspace_id: str, outside_id: str) -> Learner | None:
+    """The learner whom the platform knows under this id."""
+    where = (learners.c.workspace_id == workspace_id) & (learners.c.outside_id == outside_id)
+    row = (await db.execute(sa.select(*_LEARNER_COLUMNS).where(where))).one_or_none()
+    return None if row is None else _learner(row)
+
+
+async def learner_by_id(db: AsyncConnection, workspace_id: str, learner_id: str) -> Learner | None:
+    where = (learners.c.workspace_id == workspace_id) & (learners.c.id == learner_id)
+    row = (await db.execute(sa.select(*_LEARNER_COLUMNS).where(where))).one_or_none()
+    return None if row is None else _learner(row)
+
+
+async def learners_of(db: AsyncConnection, workspace_id: str, ids: Sequence[str] | None = None) -> list[Learner]:
+    """Active learners of a workspace by name; only the given ones when ids are given."""
+    where = (learners.c.workspace_id == workspace_id) & learners.c.active
+    if ids is not None:
+        where &= learners.c.id.in_(ids)
+    rows = await db.execute(sa.select(*_LEARNER_COLUMNS).where(where).order_by(learners.c.name, learners.c.id))
+    return [_learner(row) for row in rows]
