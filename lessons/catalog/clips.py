@@ -1,0 +1,125 @@
+"""Clips: wanted when an episode comes in, ready or failed when somebody tried to make them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.catalog.records import cues_from, cues_record, script_from
+from lessons.catalog.tables import checks, clips, episodes
+from lessons.episodes import MAIN, Clip, ClipState, Cue, cue_of_scene, nearest_language
+
+
+async def clips_wanted(db: AsyncConnection, workspace_id: str, limit: int) -> tuple[Clip, ...]:
+    """Clips that nobody has made yet, the longest waiting first."""
+    waiting = (clips.c.workspace_id == workspace_id) & (clips.c.state == ClipState.WANTED)
+    rows = await db.execute(sa.select(clips).where(waiting).order_by(clips.c.id).limit(limit))
+    return tuple(_clip(row) for row in rows)
+
+
+async def clip_of(
+    db: AsyncConnection, workspace_id: str, episode_id: str, key: str = MAIN, language: str = ""
+) -> Clip | None:
+    """The clip in that language, or in the episode's own where there is none in that language."""
+    own = (episodes.c.workspace_id == clips.c.workspace_id) & (episodes.c.id == clips.c.episode_id)
+    mine = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id) & (clips.c.key == key)
+    query = sa.select(clips, episodes.c.language.label("own")).join(episodes, own).where(mine)
+    found = {row.language: row for row in await db.execute(query.order_by(clips.c.id))}
+    if not found:
+        return None
+    chosen = nearest_language(language, tuple(found)) or next(iter(found.values())).own
+    return _clip(found[chosen]) if chosen in found else None
+
+
+async def clips_of(db: AsyncConnection, workspace_id: str, episode_id: str) -> tuple[Clip, ...]:
+    """Every clip of an episode version, in every language."""
+    mine = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id)
+    return tuple(_clip(row) for row in await db.execute(sa.select(clips).where(mine).order_by(clips.c.id)))
+
+
+async def clip_by_id(db: AsyncConnection, workspace_id: str, clip_id: str) -> Clip | None:
+    row = (await db.execute(sa.select(clips).where(_is(workspace_id, clip_id)))).first()
+    return None if row is None else _clip(row)
+
+
+async def clip_ready(
+    db: AsyncConnection,
+    workspace_id: str,
+    clip_id: str,
+    seconds: float,
+    media: str,
+    cues: Sequence[Cue],
+    now: datetime,
+) -> bool:
+    """Keep a finished clip, and measure where it shows its check's answer.
+
+    Returns:
+        False when the clip was ready already: somebody else made it, and theirs stays.
+    """
+    open_ = _is(workspace_id, clip_id) & (clips.c.state != ClipState.READY)
+    values = {"state": ClipState.READY, "seconds": seconds, "media": media, "reason": "", "made_at": now}
+    done = _update(open_, {**values, "cues": cues_record(tuple(cues))})
+    row = (await db.execute(done)).first()
+    if row is not None and row.key == MAIN:
+        await _measure_answer(db, workspace_id, row.episode_id, row.language, cues)
+    return row is not None
+
+
+async def clip_failed(db: AsyncConnection, workspace_id: str, clip_id: str, reason: str, now: datetime) -> bool:
+    """Say why a clip could not be made; it is not tried again until want_failed_again.
+
+    Returns:
+        False when the clip was not wanted any more.
+    """
+    open_ = _is(workspace_id, clip_id) & (clips.c.state == ClipState.WANTED)
+    failed = _update(open_, {"state": ClipState.FAILED, "reason": reason, "made_at": now})
+    return (await db.execute(failed)).first() is not None
+
+
+async def want_failed_again(db: AsyncConnection, workspace_id: str, episode_id: str | None = None) -> int:
+    """Put failed clips, of one episode or of all, back among the wanted; how many there were."""
+    failed = (clips.c.workspace_id == workspace_id) & (clips.c.state == ClipState.FAILED)
+    which = failed if episode_id is None else failed & (clips.c.episode_id == episode_id)
+    again = _update(which, {"state": ClipState.WANTED, "reason": "", "made_at": None})
+    return len((await db.execute(again)).all())
+
+
+def _update(which: sa.ColumnElement[bool], values: dict[str, Any]) -> Any:
+    return sa.update(clips).where(which).values(values).returning(clips)
+
+
+def _is(workspace_id: str, clip_id: str) -> sa.ColumnElement[bool]:
+    return (clips.c.workspace_id == workspace_id) & (clips.c.id == clip_id)
+
+
+def _clip(row: sa.Row[Any]) -> Clip:
+    return Clip(
+        id=row.id,
+        episode_id=row.episode_id,
+        key=row.key,
+        language=row.language,
+        state=ClipState(row.state),
+        seconds=row.seconds,
+        media=row.media,
+        cues=cues_from(row.cues),
+        reason=row.reason,
+        made_at=row.made_at,
+    )
+
+
+async def _measure_answer(
+    db: AsyncConnection, workspace_id: str, episode_id: str, language: str, cues: Sequence[Cue]
+) -> None:
+    asked = (checks.c.workspace_id == workspace_id) & (checks.c.episode_id == episode_id)
+    own = (episodes.c.workspace_id == checks.c.workspace_id) & (episodes.c.id == checks.c.episode_id)
+    query = sa.select(checks.c.scene, episodes.c.content).join(episodes, own)
+    row = (await db.execute(query.where(asked, episodes.c.language == language))).first()
+    if row is None or row.scene is None:
+        return
+    at_s = cue_of_scene(script_from(row.content["script"]).scenes, row.scene, cues)
+    if at_s is not None:
+        await db.execute(sa.update(checks).where(asked).values(at_s=at_s))

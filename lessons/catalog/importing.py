@@ -1,0 +1,213 @@
+"""A series into the catalogue: whole or not at all, and only what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.catalog.clips import clip_ready
+from lessons.catalog.reading import latest_series
+from lessons.catalog.records import clip_hash, cues_from, episode_hash, episode_record, look_record, series_hash
+from lessons.catalog.tables import checks, clips, episodes, lineups, series
+from lessons.database import new_id
+from lessons.episodes import ClipState, Episode
+from lessons.series import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an import did.
+
+    Attributes:
+        series: as it stands in the catalogue now.
+        changes: one sentence each, in the order of the episodes; empty when nothing differed.
+    """
+
+    series: Series
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The newest version of an episode, also of one that has left the series."""
+
+    id: str
+    version: int
+    content_hash: str
+
+
+async def import_series(
+    db: AsyncConnection,
+    workspace_id: str,
+    new: Series,
+    now: datetime,
+    approved_by: str | None = "curator",
+) -> Import:
+    """Add what differs from the newest version: new episodes, new versions of edited ones, a new line-up.
+
+    Args:
+        approved_by: who lets learners see it, kept beside every episode; None leaves it a draft.
+    """
+    old = await latest_series(db, workspace_id, new.slug)
+    changes: tuple[str, ...] = ()
+    if old is None or old.content_hash != series_hash(new):
+        changes = await _add_version(db, workspace_id, old, new, now)
+    stored = await latest_series(db, workspace_id, new.slug)
+    if stored is None:
+        raise LookupError(f"series {new.slug} is not in the catalogue although it was just put there")
+    if approved_by is not None:
+        for episode in stored.episodes:
+            await approve(db, workspace_id, episode.id, approved_by, now)
+        stored = await latest_series(db, workspace_id, new.slug) or stored
+    return Import(stored, changes)
+
+
+async def approve(db: AsyncConnection, workspace_id: str, episode_id: str, by: str, now: datetime) -> bool:
+    """Let learners see an episode version.
+
+    Returns:
+        False when it was approved before; who approved first stays on record.
+    """
+    draft = (episodes.c.workspace_id == workspace_id) & (episodes.c.id == episode_id) & episodes.c.approved_at.is_(None)
+    done = sa.update(episodes).where(draft).values(approved_by=by, approved_at=now).returning(episodes.c.id)
+    return (await db.execute(done)).first() is not None
+
+
+async def _add_version(
+    db: AsyncConnection, workspace_id: str, old: Series | None, new: Series, now: datetime
+) -> tuple[str, ...]:
+    known = await _newest_episodes(db, workspace_id, new.slug)
+    ids = [await _episode_id(db, workspace_id, episode, known.get(episode.slug), now) for episode in new.episodes]
+    series_id = new_id()
+    await db.execute(sa.insert(series).values(_series_row(workspace_id, series_id, old, new, now)))
+    places = [
+        {"workspace_id": workspace_id, "series_id": series_id, "number": episode.number, "episode_id": episode_id}
+        for episode, episode_id in zip(new.episodes, ids, strict=True)
+    ]
+    await db.execute(sa.insert(lineups), places)
+    return tuple(_changes(old, new, known))
+
+
+async def _newest_episodes(db: AsyncConnection, workspace_id: str, series_slug: str) -> Mapping[str, _Known]:
+    mine = (episodes.c.workspace_id == workspace_id) & (episodes.c.series_slug == series_slug)
+    columns = (episodes.c.slug, episodes.c.id, episodes.c.version, episodes.c.content_hash)
+    rows = await db.execute(sa.select(*columns).where(mine).order_by(episodes.c.version))
+    return {row.slug: _Known(row.id, row.version, row.content_hash) for row in rows}
+
+
+async def _episode_id(
+    db: AsyncConnection, workspace_id: str, episode: Episode, known: _Known | None, now: datetime
+) -> str:
+    """The id of the version that says the same, made when there is none."""
+    if known is not None and known.content_hash == episode_hash(episode):
+        return known.id
+    episode_id = new_id()
+    version = 1 if known is None else known.version + 1
+    await db.execute(sa.insert(episodes).values(_episode_row(workspace_id, episode_id, version, episode, now)))
+    if episode.check is not None:
+        await db.execute(sa.insert(checks).values(_check_row(workspace_id, episode_id, episode)))
+    await _want_clips(db, workspace_id, episode_id, episode, now)
+    return episode_id
+
+
+def _series_row(workspace_id: str, series_id: str, old: Series | None, new: Series, now: datetime) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "id": series_id,
+        "slug": new.slug,
+        "version": 1 if old is None else old.version + 1,
+        "title": new.title,
+        "summary": new.summary,
+        "language": new.language,
+        "look": look_record(new),
+        "content_hash": series_hash(new),
+        "made_at": now,
+    }
+
+
+def _episode_row(workspace_id: str, episode_id: str, version: int, episode: Episode, now: datetime) -> dict[str, Any]:
+    elsewhere = ("title", "language", "check")
+    return {
+        "workspace_id": workspace_id,
+        "id": episode_id,
+        "series_slug": episode.series_slug,
+        "slug": episode.slug,
+        "version": version,
+        "title": episode.title,
+        "language": episode.language,
+        "content": {name: value for name, value in episode_record(episode).items() if name not in elsewhere},
+        "content_hash": episode_hash(episode),
+        "made_at": now,
+    }
+
+
+def _check_row(workspace_id: str, episode_id: str, episode: Episode) -> dict[str, Any]:
+    check = episode_record(episode)["check"]
+    return {**check, "workspace_id": workspace_id, "episode_id": episode_id, "check_key": episode.check_key}
+
+
+async def _want_clips(db: AsyncConnection, workspace_id: str, episode_id: str, episode: Episode, now: datetime) -> None:
+    """A row for every clip of an episode; those that were made before from the same words are ready at once."""
+    rows: list[dict[str, Any]] = [
+        {
+            "workspace_id": workspace_id,
+            "id": new_id(),
+            "episode_id": episode_id,
+            "key": key,
+            "language": language,
+            "content_hash": clip_hash(script, told.media),
+            "state": ClipState.WANTED.value,
+            "cues": [],
+        }
+        for language in episode.languages
+        for told in (episode.told_in(language),)
+        for key, script in told.scripts().items()
+    ]
+    await db.execute(sa.insert(clips), rows)
+    made = await _made_before(db, workspace_id, [row["content_hash"] for row in rows])
+    for row in rows:
+        done = made.get(row["content_hash"])
+        if done is not None:
+            cues = cues_from(done.cues)
+            await clip_ready(db, workspace_id, row["id"], done.seconds, done.media, cues, done.made_at or now)
+
+
+async def _made_before(db: AsyncConnection, workspace_id: str, hashes: Sequence[str]) -> Mapping[str, sa.Row[Any]]:
+    same = (clips.c.workspace_id == workspace_id) & clips.c.content_hash.in_(hashes)
+    rows = await db.execute(sa.select(clips).where(same, clips.c.state == ClipState.READY).order_by(clips.c.id))
+    return {row.content_hash: row for row in rows}
+
+
+def _changes(old: Series | None, new: Series, known: Mapping[str, _Known]) -> list[str]:
+    before = {} if old is None else {episode.slug: episode.number for episode in old.episodes}
+    changes = _series_changes(old, new)
+    for episode in new.episodes:
+        name = f"Episode {episode.number}, {episode.title}"
+        changes += [f"{name}: {what}." for what in _episode_changes(episode, known.get(episode.slug), before)]
+    kept = {episode.slug for episode in new.episodes}
+    gone = [] if old is None else [episode for episode in old.episodes if episode.slug not in kept]
+    return changes + [f"{episode.title}: removed; what learners did with it stays on record." for episode in gone]
+
+
+def _series_changes(old: Series | None, new: Series) -> list[str]:
+    if old is None:
+        return [f"The series {new.title} is new."]
+    names = ("title", "summary", "language", "characters", "brand")
+    edited = [name for name in names if getattr(old, name) != getattr(new, name)]
+    return [f"The series: edited {', '.join(edited)}."] if edited else []
+
+
+def _episode_changes(episode: Episode, known: _Known | None, before: Mapping[str, int]) -> list[str]:
+    if known is None:
+        return ["new"]
+    place = before.get(episode.slug)
+    edited = known.content_hash != episode_hash(episode)
+    changes = [f"edited, now version {known.version + 1}"] if edited else []
+    if place is None:
+        return [*changes, "back in the series"]
+    return changes + ([f"moved here from place {place}"] if place != episode.number else [])

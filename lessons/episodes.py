@@ -1,0 +1,211 @@
+"""An episode: one lesson of a series, in words and clips. Plain values; no I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from lessons.checks import Check
+from lessons.studio.script import WORDS_PER_MINUTE, Photo, Scene, Script
+
+MAIN = "main"
+"""The key of an episode's own clip; every other key names a branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a claim rests on. `url` is "" for what has no address, such as a company's own rule book."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaBrought:
+    """An author's own clip and its captions, as keys of the media store ("assets/<sha256>.mp4", ".vtt")."""
+
+    clip: str
+    captions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Everything of an episode that is written in a language.
+
+    Attributes:
+        script: the main clip; it has no scenes when the author brought the clip.
+        prompt: the reflective question at the end, or "".
+        cliffhanger: the words that lead to the next episode, or "".
+        branches: key -> script of the clip that an option leads to.
+    """
+
+    title: str
+    script: Script
+    summary: str = ""
+    check: Check | None = None
+    prompt: str = ""
+    cliffhanger: str = ""
+    branches: Mapping[str, Script] = field(default_factory=dict)
+    media: MediaBrought | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One lesson of a series, in the version named.
+
+    Attributes:
+        id: "" until it is in the catalogue; then the id of this version.
+        slug: stable over versions and places in the series.
+        version: 1, 2, ...; 0 until it is in the catalogue.
+        number: its place in the series, from 1.
+        translations: language -> the same episode told in it.
+        approved: a curator let it be shown.
+        The rest as in Telling.
+    """
+
+    series_slug: str
+    slug: str
+    number: int
+    title: str
+    language: str
+    script: Script
+    summary: str = ""
+    check: Check | None = None
+    prompt: str = ""
+    cliffhanger: str = ""
+    branches: Mapping[str, Script] = field(default_factory=dict)
+    media: MediaBrought | None = None
+    sources: tuple[Source, ...] = ()
+    translations: Mapping[str, Telling] = field(default_factory=dict)
+    id: str = ""
+    version: int = 0
+    approved: bool = False
+
+    @property
+    def check_key(self) -> str:
+        """Names the episode's question over all its versions, for spaced re-asks."""
+        return f"{self.series_slug}/{self.slug}"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is told in, its own first."""
+        return (self.language, *sorted(self.translations))
+
+    def told_in(self, language: str) -> Episode:
+        """The episode in that language, or as it is where it was not translated ("pt" also finds "pt-BR")."""
+        found = nearest_language(language, self.languages)
+        telling = self.translations.get(found or self.language)
+        if telling is None or found is None:
+            return self
+        return replace(self, language=found, **{name: getattr(telling, name) for name in TOLD})
+
+    def scripts(self) -> Mapping[str, Script]:
+        """Clip key -> script, the main clip first."""
+        return {MAIN: self.script, **self.branches}
+
+
+TOLD = ("title", "script", "summary", "check", "prompt", "cliffhanger", "branches", "media")
+
+
+def nearest_language(wanted: str, offered: Sequence[str]) -> str | None:
+    """The offered tag for a wanted one: the same tag, else the first of the same language; None when there is none."""
+    if wanted in offered:
+        return wanted
+    family = wanted.split("-")[0]
+    return next((tag for tag in offered if tag.split("-")[0] == family), None)
+
+
+class ClipState(StrEnum):
+    """Where a clip stands: somebody must make it, it can be played, or it could not be made."""
+
+    WANTED = "wanted"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A caption: its words and when they are said, in seconds of the clip."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The video of one episode version, one key and one language.
+
+    Attributes:
+        key: MAIN or the key of a branch.
+        media: prefix of its files in the media store, "" until it is ready.
+        reason: why it could not be made, "" otherwise.
+        made_at: when it became ready or failed.
+    """
+
+    id: str
+    episode_id: str
+    key: str
+    language: str
+    state: ClipState
+    seconds: float | None
+    media: str
+    cues: tuple[Cue, ...]
+    reason: str
+    made_at: datetime | None
+
+
+# Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, and Han.
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+LETTERS_A_WORD = 2  # two Han characters, or a Thai syllable's two letters and more, take about as long as a word
+
+
+def count_words(text: str) -> int:
+    """Words as spoken; in scripts that do not part words, two letters count as one."""
+    letters = len(UNSPACED.findall(text))
+    spaced = [word for word in UNSPACED.sub(" ", text).split() if any(letter.isalnum() for letter in word)]
+    return len(spaced) + -(-letters // LETTERS_A_WORD)
+
+
+def reading_seconds(words: int) -> float:
+    """How long that many words take to say, at WORDS_PER_MINUTE."""
+    return words * 60 / WORDS_PER_MINUTE
+
+
+def start_of_scene(scenes: Sequence[Scene], index: int) -> float:
+    """The second, estimated, at which the scene of that index begins."""
+    return reading_seconds(sum(count_words(scene.spoken_words) for scene in scenes[:index]))
+
+
+def cue_of_scene(scenes: Sequence[Scene], index: int, cues: Sequence[Cue]) -> float | None:
+    """The second at which the scene of that index begins in the finished clip; None when the cues end before it."""
+    before = sum(_letters(scene.shown_words) for scene in scenes[:index])
+    for cue in cues:
+        before -= _letters(cue.text)
+        if before < 0:
+            return cue.start_s
+    return None
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))  # captions break lines where they like, also inside unspaced scripts
+
+
+def files_of(script: Script) -> tuple[str, ...]:
+    """Every file that the script's pictures and recordings need, each once."""
+    pictures = [scene.show.file for scene in script.scenes if isinstance(scene.show, Photo)]
+    recordings = [scene.audio for scene in script.scenes if scene.audio]
+    return tuple(dict.fromkeys(pictures + recordings))
+
+
+def with_files(script: Script, path_of: Callable[[str], str]) -> Script:
+    """The script with every file named by path_of(file), such as a key of the media store by its path."""
+    return replace(script, scenes=tuple(_scene_with_files(scene, path_of) for scene in script.scenes))
+
+
+def _scene_with_files(scene: Scene, path_of: Callable[[str], str]) -> Scene:
+    show = replace(scene.show, file=path_of(scene.show.file)) if isinstance(scene.show, Photo) else scene.show
+    return replace(scene, show=show, audio=path_of(scene.audio) if scene.audio else "")
