@@ -165,25 +165,24 @@ def next_moment(
     quiet: Quiet,
     key: str,
     *,
-    subdivision: str | None = None,
     snoozed_until: datetime | None = None,
 ) -> datetime:
     """The first allowed moment strictly later than after, and not before snoozed_until, in UTC.
 
     Args:
-        country: whose public holidays are skipped; None skips none.
+        country: whose public holidays are skipped (see restdays); None or "" skips none.
         key: names the learner; with the local day it decides where in the window the moment falls.
 
     Raises:
         NoMoment: there is none within a year of the later of after, the cadence's start and snoozed_until.
-        ValueError: the country or subdivision is unknown, or after has no zone.
+        ValueError: no holidays are known for the country, or after has no zone.
     """
     if fault := quiet_fault(cadence.window, quiet):
         raise NoMoment(fault)
     earliest = max(_aware(after), snoozed_until - _MICROSECOND) if snoozed_until else _aware(after)
     first = max(earliest.astimezone(zone).date(), cadence.start)
     for day in (first + timedelta(days=n) for n in range(SEARCH_DAYS + 1)):
-        if not is_allowed(day, cadence, country, subdivision):
+        if not is_allowed(day, cadence, country):
             continue
         instant = moment(day, cadence.window, zone, spread(f"{key}:{day.isoformat()}"), quiet)
         if instant is not None and instant > earliest:
@@ -199,20 +198,17 @@ def next_moments(
     quiet: Quiet,
     key: str,
     *,
-    subdivision: str | None = None,
     snoozed_until: datetime | None = None,
 ) -> Iterator[datetime]:
     """Every allowed moment later than after, in order and without end: see next_moment."""
     while True:
-        after = next_moment(
-            after, cadence, zone, country, quiet, key, subdivision=subdivision, snoozed_until=snoozed_until
-        )
+        after = next_moment(after, cadence, zone, country, quiet, key, snoozed_until=snoozed_until)
         yield after
 
 
-def is_allowed(day: date, cadence: Cadence, country: str | None, subdivision: str | None = None) -> bool:
+def is_allowed(day: date, cadence: Cadence, country: str | None) -> bool:
     """Whether an episode may arrive on this local day."""
-    return day >= cadence.start and day.weekday() in cadence.weekdays and not is_holiday(day, country, subdivision)
+    return day >= cadence.start and day.weekday() in cadence.weekdays and not is_holiday(day, country)
 
 
 def _aware(instant: datetime) -> datetime:

@@ -1,4 +1,7 @@
-"""Public holidays and weekends of countries, behind the library `holidays`."""
+"""Public holidays and weekends of countries, behind the library `holidays`.
+
+A country is its two-letter code, with a state or province where wanted: "DE", "DE-BY". None or "" is no country.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +10,39 @@ from functools import lru_cache
 
 import holidays
 
+SATURDAY = 5
 
-def is_holiday(day: date, country: str | None, subdivision: str | None = None) -> bool:
-    """Whether the day is a public holiday; never, where no country is given.
 
-    Args:
-        country: a two-letter code such as DE (ISO 3166-1).
-        subdivision: a state or province as the country writes it, such as BY.
+def is_holiday(day: date, country: str | None) -> bool:
+    """Whether the day is a public holiday there; never, where no country is given.
 
     Raises:
-        ValueError: no holidays are known for the country or subdivision.
+        ValueError: no holidays are known for the country or its part.
     """
-    if country is None:
-        return False
-    return day in _holidays(country, subdivision, day.year)
+    return bool(country) and day in _holidays(country, day.year)
 
 
-def is_weekend(day: date, country: str | None, subdivision: str | None = None) -> bool:
-    """Whether people of the country rest on this day of every week; Saturday and Sunday, where no country is given."""
-    if country is None:
-        return day.weekday() >= 5
-    return _holidays(country, subdivision, day.year).is_weekend(day)
+def is_weekend(day: date, country: str | None) -> bool:
+    """Whether people there rest on this day of every week; Saturday and Sunday, where no country is given.
+
+    Raises:
+        ValueError: no holidays are known for the country or its part.
+    """
+    return _holidays(country, day.year).is_weekend(day) if country else day.weekday() >= SATURDAY
 
 
-def country_fault(country: str, subdivision: str | None = None) -> str | None:
-    """Why no holidays are known for a country or subdivision, in words, or None."""
-    known = _countries().get(country)
-    if known is None:
+def country_fault(country: str) -> str | None:
+    """Why no holidays are known for a country or its part, in words, or None."""
+    code, _, part = country.partition("-")
+    parts = _countries().get(code)
+    if parts is None:
         return (
             f"no public holidays are known for {country!r}: write the two-letter code of a country in capitals, "
-            "such as DE, GB or US, or leave the country empty to keep every weekday"
+            "such as DE, GB or US-CA, or leave it empty to keep every weekday"
         )
-    if subdivision is None or subdivision in known:
+    if not part or part in parts:
         return None
-    listed = ", ".join(known) or "none"
-    return f"{country} has no subdivision {subdivision!r}: leave it empty, or write one of: {listed}"
+    return f"{code} has no part {part!r}: write {code} alone, or one of: {', '.join(parts) or 'none'}"
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +51,8 @@ def _countries() -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _holidays(country: str, subdivision: str | None, year: int) -> holidays.HolidayBase:
-    if fault := country_fault(country, subdivision):
+def _holidays(country: str, year: int) -> holidays.HolidayBase:
+    if fault := country_fault(country):
         raise ValueError(fault)
-    return holidays.country_holidays(country, subdiv=subdivision, years=year, expand=False)
+    code, _, part = country.partition("-")
+    return holidays.country_holidays(code, subdiv=part or None, years=year, expand=False)
