@@ -117,6 +117,11 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return _aware(instant).astimezone(zone).date()
 
 
+def day_starts(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a local day, in UTC; of the next one that exists, where the zone skipped the day."""
+    return _first(datetime.combine(day, time()), zone)
+
+
 def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet = NEVER_QUIET) -> datetime | None:
     """When a learner is written to on a local day, in UTC.
 
@@ -174,8 +179,9 @@ def next_moment(
         key: names the learner; with the local day it decides where in the window the moment falls.
 
     Raises:
-        NoMoment: there is none within a year of the later of after, the cadence's start and snoozed_until.
-        ValueError: no holidays are known for the country, or after has no zone.
+        NoMoment: there is none within a year of after, of the cadence's start and of snoozed_until.
+        UnknownCountry: no holidays are known for the country.
+        ValueError: after has no zone.
     """
     if fault := quiet_fault(cadence.window, quiet):
         raise NoMoment(fault)

@@ -13,11 +13,15 @@ import holidays
 SATURDAY = 5
 
 
+class UnknownCountry(ValueError):
+    """No holidays are known for a country or its part; the message says how to write one."""
+
+
 def is_holiday(day: date, country: str | None) -> bool:
     """Whether the day is a public holiday there; never, where no country is given.
 
     Raises:
-        ValueError: no holidays are known for the country or its part.
+        UnknownCountry: no holidays are known for the country or its part.
     """
     return bool(country) and day in _holidays(country, day.year)
 
@@ -26,7 +30,7 @@ def is_weekend(day: date, country: str | None) -> bool:
     """Whether people there rest on this day of every week; Saturday and Sunday, where no country is given.
 
     Raises:
-        ValueError: no holidays are known for the country or its part.
+        UnknownCountry: no holidays are known for the country or its part.
     """
     return _holidays(country, day.year).is_weekend(day) if country else day.weekday() >= SATURDAY
 
@@ -53,6 +57,6 @@ def _countries() -> dict[str, list[str]]:
 @lru_cache(maxsize=4096)
 def _holidays(country: str, year: int) -> holidays.HolidayBase:
     if fault := country_fault(country):
-        raise ValueError(fault)
+        raise UnknownCountry(fault)
     code, _, part = country.partition("-")
     return holidays.country_holidays(code, subdiv=part or None, years=year, expand=False)
