@@ -1,0 +1,204 @@
+"""Burned-in captions: at most four words at a time, with the spoken word marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from PIL import Image
+
+from lessons.studio import shapes
+from lessons.studio.cards.canvas import Frame
+from lessons.studio.fonts.bidi import levels, visual
+from lessons.studio.fonts.breaks import ideographic
+from lessons.studio.fonts.clusters import clean, clusters
+from lessons.studio.fonts.faces import Weight
+from lessons.studio.palette import CaptionColours, caption_colours
+from lessons.studio.script import Brand, Word
+from lessons.studio.typography import Block, draw_line, is_rtl, set_block, text_width
+
+MOST_WORDS = 4
+MOST_LETTERS = 10
+"""Words a phrase has at most; letters, in writing without spaces."""
+
+SIZES = (76, 70, 64, 58, 52, 46, 40)
+WIDE = 800
+"""Room for words, in units of a 1080 wide picture; the plate is 40 wider, and 120 stay free on both sides."""
+
+GAP = 14
+ENDS = tuple(".?!…。？！।؟")
+CLOSERS = "\"'”’»)]」』"
+
+
+def caption_box(size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the strip that captions may use; whole width, top and height multiples of 16."""
+    width, height = size
+    top = round(height * 0.6917) // 16 * 16
+    return 0, top, width, -(-round(height * 0.158) // 16) * 16
+
+
+def phrases(words: Sequence[Word], language: str, size: tuple[int, int]) -> tuple[tuple[Word, ...], ...]:
+    """The words as they are shown together.
+
+    At most four that fit one line, never across the end of a sentence, and none left alone where a neighbour can be
+    lent. In Chinese, Japanese and Thai, where long stretches have no spaces, words longer than the line are cut, their
+    time shared out by letters.
+    """
+    found: list[list[Word]] = []
+    for word in (part for whole in words for part in cut(whole, language, size)):
+        if found and joins(found[-1], word, language, size):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return tuple(tuple(phrase) for phrase in without_orphans(found, language, size))
+
+
+def joins(phrase: Sequence[Word], word: Word, language: str, size: tuple[int, int]) -> bool:
+    if ends_sentence(phrase[-1]):
+        return False
+    together = [*phrase, word]
+    if spaceless(word.text):
+        letters = sum(len(clusters(one.text)) for one in together)
+        return letters <= MOST_LETTERS and fits(together, language, size)
+    return len(together) <= MOST_WORDS and fits(together, language, size)
+
+
+def fits(words: Sequence[Word], language: str, size: tuple[int, int]) -> bool:
+    return row_width([word.text for word in words], language, pixels(SIZES[0], size), size) <= pixels(WIDE, size)
+
+
+def ends_sentence(word: Word) -> bool:
+    return word.text.rstrip(CLOSERS).endswith(ENDS)
+
+
+def without_orphans(found: list[list[Word]], language: str, size: tuple[int, int]) -> list[list[Word]]:
+    for before, alone in pairwise(found):
+        lendable = len(before) > 2 and len(alone) == 1 and not ends_sentence(before[-1])
+        if lendable and fits([before[-1], *alone], language, size):
+            alone.insert(0, before.pop())
+    return found
+
+
+def cut(word: Word, language: str, size: tuple[int, int]) -> list[Word]:
+    letters = clusters(clean(word.text))
+    if len(letters) <= MOST_LETTERS or not spaceless(word.text):
+        return [word]
+    count = -(-len(letters) // MOST_LETTERS)
+    each = -(-len(letters) // count)
+    share = (word.end_s - word.start_s) / len(letters)
+    starts = range(0, len(letters), each)
+    return [
+        Word(
+            "".join(letters[at : at + each]),
+            word.start_s + at * share,
+            word.start_s + min(at + each, len(letters)) * share,
+        )
+        for at in starts
+    ]
+
+
+def spaceless(text: str) -> bool:
+    return any(ideographic(char) or "\u0e01" <= char <= "\u0e4e" for char in text)
+
+
+def pixels(units: float, size: tuple[int, int]) -> int:
+    return round(units * size[0] / 1080)
+
+
+def row_width(texts: Sequence[str], language: str, font: int, size: tuple[int, int]) -> float:
+    gaps = sum(gap(a, b, language, font, size) for a, b in pairwise(texts))
+    return sum(text_width(clean(text), Weight.STRONG, font, language) for text in texts) + gaps
+
+
+def gap(a: str, b: str, language: str, font: int, size: tuple[int, int]) -> float:
+    extra = pixels(GAP, size)
+    return extra if spaceless(a) and spaceless(b) else text_width(" ", Weight.STRONG, font, language) + extra
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word on the plate: its block, left and top in pixels, width, and the height of its mark."""
+
+    block: Block
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A phrase, drawn once with no word marked."""
+
+    image: Image.Image
+    words: tuple[Placed, ...]
+
+
+def draw_caption(strip: Image.Image, phrase: Sequence[Word], current: int, frame: Frame) -> Image.Image:
+    """A copy of the card's caption strip with the phrase on it.
+
+    Args:
+        strip: the rows of `caption_box` cut out of the card.
+        current: index of the spoken word in the phrase, -1 for none.
+
+    Raises:
+        Undrawable: no bundled font has one of the characters.
+    """
+    texts = tuple(clean(word.text) for word in phrase)
+    plate = drawn_plate(texts, frame.brand, frame.language, frame.size)
+    out = strip.copy()
+    left, top = (out.width - plate.image.width) // 2, (out.height - plate.image.height) // 2
+    out.paste(plate.image, (left, top), shapes.rounded_mask(*plate.image.size, pixels(30, frame.size)))
+    if current >= 0:
+        mark_word(out, plate.words[current], (left, top), caption_colours(frame.brand), frame.size)
+    return out
+
+
+def mark_word(
+    image: Image.Image, word: Placed, at: tuple[int, int], colours: CaptionColours, size: tuple[int, int]
+) -> None:
+    x, y, edge = at[0] + word.left, at[1] + word.top, pixels(12, size)
+    shapes.rounded(image, (x - edge, y, x + word.width + edge, y + word.height), pixels(18, size), colours.mark)
+    draw_word(image, word, at, colours.on_mark)
+
+
+def draw_word(image: Image.Image, word: Placed, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
+    line = word.block.lines[0]
+    baseline = at[1] + word.top + (word.height + word.block.rise) / 2
+    draw_line(image, at[0] + word.left, round(baseline), line, colour)
+
+
+@lru_cache(maxsize=24)
+def drawn_plate(texts: tuple[str, ...], brand: Brand, language: str, size: tuple[int, int]) -> Plate:
+    """The phrase on one line, or on two where even the smallest size is too wide."""
+    colours = caption_colours(brand)
+    font = next(
+        (f for s in SIZES if row_width(texts, language, f := pixels(s, size), size) <= pixels(WIDE, size)), None
+    )
+    if font is None:
+        font = pixels(SIZES[-1], size)
+    blocks = [set_block([text], Weight.STRONG, font, language) for text in texts]
+    height = round(font * 1.34)
+    inner, edge = pixels(32, size), pixels(16, size)
+    x = float(inner)
+    placed: dict[int, Placed] = {}
+    order = reading(texts, language)
+    for at, index in enumerate(order):
+        if at:
+            x += gap(texts[order[at - 1]], texts[index], language, font, size)
+        placed[index] = Placed(blocks[index], x, edge, blocks[index].width, height)
+        x += blocks[index].width
+    image = Image.new("RGB", (round(x) + inner, height + 2 * edge), colours.plate)
+    words = tuple(placed[index] for index in range(len(texts)))
+    for word in words:
+        draw_word(image, word, (0, 0), colours.word)
+    return Plate(image, words)
+
+
+def reading(texts: Sequence[str], language: str) -> list[int]:
+    """Indices of the words from left to right."""
+    found = levels(" ".join(texts), is_rtl(language))
+    starts = [sum(len(text) + 1 for text in texts[:at]) for at in range(len(texts))]
+    return visual([found[start] for start in starts])

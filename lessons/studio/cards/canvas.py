@@ -1,0 +1,136 @@
+"""The picture a card is drawn on: one grid of 1080 x 1920 units, whatever its pixels and its direction of writing.
+
+x counts from the edge where lines start: the left, or the right in Arabic or Hebrew. What the grid keeps free is where
+phones and platforms put their own signs: the top, the bottom, and a strip at the end of the lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from lessons.studio import shapes
+from lessons.studio.fonts.faces import Weight
+from lessons.studio.palette import RGB, Scheme
+from lessons.studio.script import Brand, Role
+from lessons.studio.typography import Block, Setting, draw_block, fit, is_rtl
+
+WIDTH, HEIGHT = 1080, 1920
+START, WIDE = 96, 864
+TOP, FLOOR = 224, 1280
+"""Content stands between x START and START + WIDE, and y TOP and FLOOR."""
+
+HEADLINES = (156, 144, 132, 120, 110, 100, 92, 84, 76, 68, 62)
+TITLES = (112, 104, 96, 88, 80, 72, 64, 58)
+TEXTS = (60, 56, 52, 48, 44, 40)
+NOTES = (36, 34, 32, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a card stands.
+
+    Attributes:
+        index, count: the scene's place in the clip, from 0.
+        language: BCP 47 tag; decides direction, letter shapes and line breaks.
+        size: (width, height) in pixels, 9:16, such as (1080, 1920).
+        label: an honest label such as "AI voice", "" for none.
+
+    Raises:
+        ValueError: the size is not 9:16, or index is not below count.
+    """
+
+    index: int
+    count: int
+    role: Role
+    brand: Brand
+    language: str
+    size: tuple[int, int]
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        width, height = self.size
+        if width * 16 != height * 9 or width < 360 or width % 2:
+            raise ValueError(f"a picture of {width} x {height} is not 9:16; use 1080 x 1920 or 720 x 1280")
+        if not 0 <= self.index < self.count:
+            raise ValueError(f"scene {self.index} is not one of {self.count}")
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """A picture in units of the grid."""
+
+    image: Image.Image
+    frame: Frame
+    scheme: Scheme
+
+    @property
+    def rtl(self) -> bool:
+        return is_rtl(self.frame.language)
+
+    def px(self, units: float) -> int:
+        return round(units * self.frame.size[0] / WIDTH)
+
+    def left(self, x: float, width: float) -> float:
+        """Left edge, in pixels from the left, of what starts at x and is `width` wide."""
+        return (WIDTH - x - width if self.rtl else x) * self.frame.size[0] / WIDTH
+
+    def fit(
+        self,
+        name: str,
+        text: str,
+        sizes: tuple[int, ...],
+        lines: int,
+        weight: Weight = Weight.DISPLAY,
+        width: float = WIDE,
+        loose: float = 1.0,
+    ) -> Block:
+        """The text at the largest of the sizes at which it takes no more than `lines` lines.
+
+        Raises:
+            TooLong, Undrawable: with the name, for the author.
+        """
+        pixels = tuple(self.px(size) for size in sizes)
+        how = Setting(name, weight, pixels, self.px(width), lines, self.frame.language, loose)
+        return fit(text, how)
+
+    def tall(self, block: Block) -> float:
+        """Height of a block, in units."""
+        return block.height * WIDTH / self.frame.size[0]
+
+    def wide(self, block: Block) -> float:
+        return block.width * WIDTH / self.frame.size[0]
+
+    def text(
+        self, block: Block, y: float, colour: RGB, x: float = START, width: float = WIDE, align: str = "start"
+    ) -> float:
+        """Draws a block and returns the y below it. `align` is "start", "center" or "end"."""
+        side = {"start": "right" if self.rtl else "left", "end": "left" if self.rtl else "right"}.get(align, "center")
+        draw_block(self.image, (self.left(x, width), self.px(y), self.px(width)), block, colour, side)
+        return y + self.tall(block)
+
+    def box(self, x: float, y: float, width: float, height: float) -> shapes.Box:
+        left = self.left(x, width)
+        return left, self.px(y), left + self.px(width), self.px(y + height)
+
+    def panel(self, x: float, y: float, width: float, height: float, radius: float, fill: RGB) -> None:
+        shapes.rounded(self.image, self.box(x, y, width, height), self.px(radius), fill)
+
+    def shadow(self, x: float, y: float, width: float, height: float, radius: float, strength: float = 0.45) -> None:
+        box = self.box(x, y + 14, width, height)
+        shapes.shadow(self.image, box, self.px(radius), self.px(48), self.scheme.shade, strength)
+
+    def disc(self, x: float, y: float, radius: float, fill: RGB) -> None:
+        shapes.disc(self.image, (self.left(x, 0), self.px(y)), self.px(radius), fill)
+
+    def ring(self, x: float, y: float, radius: float, thickness: float, fill: RGB) -> None:
+        shapes.ring(self.image, (self.left(x, 0), self.px(y)), self.px(radius), self.px(thickness), fill)
+
+    def icon(self, name: str, x: float, y: float, side: float, fill: RGB, weight: float = 0.13) -> None:
+        shapes.icon(self.image, name, (self.left(x, 0), self.px(y)), self.px(side), fill, weight)
+
+
+def middle(height: float, share: float = 0.4) -> float:
+    """y at which content of this height stands well: a little above the middle."""
+    return TOP + max(0.0, FLOOR - TOP - height) * share

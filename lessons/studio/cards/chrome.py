@@ -1,0 +1,121 @@
+"""What stands on every card: page, progress, brand, the part of the story, and the honest label."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PIL import Image
+
+from lessons.studio import shapes
+from lessons.studio.cards.canvas import START, WIDE, WIDTH, Canvas, Frame
+from lessons.studio.cards.logo import Logo, logo
+from lessons.studio.cards.wording import role_name
+from lessons.studio.fonts.clusters import clusters
+from lessons.studio.fonts.faces import Weight
+from lessons.studio.palette import Scheme
+from lessons.studio.typography import Block, TooLong
+
+EDGE = 56
+BAR_TOP, BAR_TALL = 56, 8
+ROW = 136
+"""y of the middle of the row with brand and role."""
+
+MOST_SEGMENTS = 40
+
+
+@lru_cache(maxsize=4)
+def page(frame: Frame, scheme: Scheme) -> Image.Image:
+    """The card without content. Shared: copy before drawing on it."""
+    canvas = Canvas(shapes.gradient(frame.size, scheme.top, scheme.bottom).copy(), frame, scheme)
+    draw_progress(canvas)
+    used = draw_role(canvas)
+    draw_brand(canvas, WIDE - used - 40)
+    return canvas.image
+
+
+def draw_progress(canvas: Canvas) -> None:
+    frame, scheme = canvas.frame, canvas.scheme
+    room = WIDTH - 2 * EDGE
+    if frame.count > MOST_SEGMENTS:
+        canvas.panel(EDGE, BAR_TOP, room, BAR_TALL, BAR_TALL / 2, scheme.rail)
+        canvas.panel(EDGE, BAR_TOP, room * (frame.index + 1) / frame.count, BAR_TALL, BAR_TALL / 2, scheme.accent)
+        return
+    gap = 8 if frame.count <= 24 else 5
+    step = (room + gap) / frame.count
+    for at in range(frame.count):
+        fill = scheme.accent if at <= frame.index else scheme.rail
+        canvas.panel(EDGE + at * step, BAR_TOP, step - gap, BAR_TALL, BAR_TALL / 2, fill)
+
+
+def draw_role(canvas: Canvas) -> float:
+    """Draws the pill at the end of the row; returns its width."""
+    block = one_line(canvas, role_name(canvas.frame.role, canvas.frame.language), 30, Weight.STRONG, 300)
+    width, tall, line = canvas.wide(block) + 48, 56, 3
+    x = START + WIDE - width
+    canvas.panel(x, ROW - tall / 2, width, tall, tall / 2, canvas.scheme.accent)
+    inner = tall - 2 * line
+    canvas.panel(x + line, ROW - inner / 2, width - 2 * line, inner, inner / 2, page_colour(canvas))
+    centred(canvas, block, x, width, ROW, canvas.scheme.accent_ink)
+    return width
+
+
+def page_colour(canvas: Canvas) -> tuple[int, int, int]:
+    return canvas.image.getpixel((0, canvas.px(ROW)))  # type: ignore[return-value]
+
+
+def draw_brand(canvas: Canvas, room: float) -> None:
+    brand, scheme = canvas.frame.brand, canvas.scheme
+    mark = logo(brand.logo, canvas.px(64), canvas.px(220)) if brand.logo else None
+    x = START + (draw_logo(canvas, mark) if mark else draw_initial(canvas)) + 20
+    if mark and mark.names_itself:
+        x = START
+    label = canvas.frame.label
+    middle = ROW - 20 if label else ROW
+    if not (mark and mark.names_itself):
+        name = one_line(canvas, brand.name, 36, Weight.STRONG, room - (x - START))
+        centred(canvas, name, x, room, middle, scheme.ink, "start")
+    if label:
+        below = ROW + 24 if not (mark and mark.names_itself) else ROW + 56
+        note = one_line(canvas, label, 28, Weight.BODY, room - (x - START))
+        centred(canvas, note, x, room, below, scheme.soft, "start")
+
+
+def draw_logo(canvas: Canvas, mark: Logo) -> float:
+    """Draws the logo, on a plate where it would not be seen; returns its width in units."""
+    scheme = canvas.scheme
+    width = mark.image.width * WIDTH / canvas.frame.size[0]
+    tall = mark.image.height * WIDTH / canvas.frame.size[0]
+    if not mark.seen_on(scheme.top):
+        canvas.panel(START - 10, ROW - tall / 2 - 10, width + 20, tall + 20, 16, scheme.ink)
+    left = round(canvas.left(START, width))
+    canvas.image.paste(mark.image, (left, canvas.px(ROW - tall / 2)), mark.image)
+    return width
+
+
+def draw_initial(canvas: Canvas) -> float:
+    letters = clusters(canvas.frame.brand.name.strip()) or ("•",)
+    block = one_line(canvas, letters[0].upper(), 34, Weight.DISPLAY, 60)
+    canvas.disc(START + 30, ROW, 30, canvas.scheme.accent)
+    centred(canvas, block, START, 60, ROW, canvas.scheme.on_accent)
+    return 60
+
+
+def centred(
+    canvas: Canvas, block: Block, x: float, width: float, y: float, colour: tuple[int, int, int], align: str = "center"
+) -> None:
+    """A one-line block whose letters' middle is at y."""
+    rise = block.rise * WIDTH / canvas.frame.size[0]
+    canvas.text(block, y - rise / 2, colour, x, width, align)
+
+
+def one_line(canvas: Canvas, text: str, size: int, weight: Weight, width: float) -> Block:
+    """The text on one line, cut with an ellipsis where it is too long: names may be longer than their place."""
+    sizes = tuple(size - 2 * step for step in range(4))
+    letters = clusters(text)
+    for keep in range(len(letters), 0, -1):
+        shown = text if keep == len(letters) else "".join(letters[:keep]).rstrip() + "…"
+        try:
+            return canvas.fit("name", shown.replace(" ", "\u00a0"), sizes, 1, weight, width)
+        except TooLong:
+            continue
+    return canvas.fit("name", "…", sizes, 1, weight, max(width, 60))

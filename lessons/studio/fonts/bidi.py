@@ -1,0 +1,45 @@
+"""The order in which a line of mixed directions is drawn (UAX #9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bidi import algorithm
+
+
+def levels(text: str, rtl: bool) -> list[int]:
+    """One embedding level per character; odd ones run from right to left.
+
+    Args:
+        rtl: the direction of the paragraph.
+    """
+    if not rtl and text.isascii():
+        return [0] * len(text)
+    storage = algorithm.get_empty_storage()
+    storage["base_level"], storage["base_dir"] = (1, "R") if rtl else (0, "L")
+    algorithm.get_embedding_levels(text, storage)
+    for at, char in enumerate(storage["chars"]):
+        char["at"] = at
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage, False)
+    algorithm.resolve_neutral_types(storage, False)
+    algorithm.resolve_implicit_levels(storage, False)
+    known = {char["at"]: int(char["level"]) for char in storage["chars"]}
+    found: list[int] = []
+    for at in range(len(text)):  # joiners and soft hyphens have no level of their own
+        found.append(known.get(at, found[-1] if found else int(rtl)))
+    return found
+
+
+def visual(run_levels: Sequence[int]) -> list[int]:
+    """Indices of the runs from left to right (rule L2: reverse every stretch at or above each level)."""
+    order = list(range(len(run_levels)))
+    for level in range(max(run_levels, default=0), 0, -1):
+        at = 0
+        while at < len(order):
+            end = at
+            while end < len(order) and run_levels[order[end]] >= level:
+                end += 1
+            order[at:end] = order[at:end][::-1]
+            at = end + 1
+    return order

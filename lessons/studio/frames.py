@@ -1,0 +1,57 @@
+"""The pictures of a clip: one card per scene, and the strip of captions on it.
+
+What a renderer needs, in one place; everything here is a pure function of its arguments (and of the picture files a
+card names), keeps bounded caches, and may be called from several processes.
+"""
+
+from __future__ import annotations
+
+from PIL import Image
+
+from lessons.studio.captions import caption_box, draw_caption, phrases
+from lessons.studio.cards.canvas import Canvas, Frame
+from lessons.studio.cards.chrome import page
+from lessons.studio.cards.sentences import draw_end, draw_headline, draw_quote, draw_statement
+from lessons.studio.palette import Scheme, accent_card, dark_card
+from lessons.studio.script import Card, EndCard, Headline, Quote, Statement
+
+__all__ = ["TEMPLATE", "Frame", "caption_box", "draw_backdrop", "draw_caption", "draw_card", "phrases", "slide_rows"]
+
+TEMPLATE = "1"
+
+
+def draw_card(card: Card, frame: Frame) -> Image.Image:
+    """The whole picture without captions, RGB.
+
+    Raises:
+        ValueError: a text is too long or cannot be drawn, a picture is missing or unusable, a chart has no bars, ...
+    """
+    canvas = Canvas(draw_backdrop(card, frame), frame, scheme_of(card, frame))
+    match card:
+        case Headline():
+            draw_headline(canvas, card)
+        case Statement():
+            draw_statement(canvas, card)
+        case Quote():
+            draw_quote(canvas, card)
+        case EndCard():
+            draw_end(canvas, card)
+    return canvas.image
+
+
+def draw_backdrop(card: Card, frame: Frame) -> Image.Image:
+    """The same picture without the card's content: page, progress, brand, role and label."""
+    return page(frame, scheme_of(card, frame)).copy()
+
+
+def scheme_of(card: Card, frame: Frame) -> Scheme:
+    return accent_card(frame.brand) if isinstance(card, Statement) else dark_card(frame.brand)
+
+
+def slide_rows(size: tuple[int, int]) -> tuple[int, int]:
+    """First and last (exclusive) row that a card's content may use, even numbers: what slides in at a cut.
+
+    Outside of them a card is equal to its backdrop, and within them the backdrop's rows are even from side to side.
+    """
+    height = size[1]
+    return round(height * 0.1) // 2 * 2, caption_box(size)[1] // 2 * 2

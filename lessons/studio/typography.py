@@ -1,0 +1,241 @@
+"""Text as it is set: shaped line by line in any direction, broken well, and always made to fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PIL import Image, ImageDraw
+
+from lessons.studio.fonts.bidi import levels, visual
+from lessons.studio.fonts.breaks import pieces, wrapped
+from lessons.studio.fonts.clusters import clean, clusters
+from lessons.studio.fonts.faces import EMOJI, Face, Weight, load, split
+from lessons.studio.palette import RGB
+
+RTL = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
+EMOJI_PPEM = 109  # the colour font's only size
+EMOJI_ADVANCE = 1.18
+EMOJI_DROP = 0.2
+
+
+class TooLong(ValueError):
+    """A text does not fit where it is shown, even at the smallest size."""
+
+
+def is_rtl(language: str) -> bool:
+    return language.lower().split("-")[0] in RTL
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one face and one direction; width in pixels."""
+
+    text: str
+    face: Face
+    rtl: bool
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Runs from left to right."""
+
+    runs: tuple[Run, ...]
+    size: int
+    language: str
+
+    @property
+    def width(self) -> float:
+        return sum(run.width for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one size, in pixels. `rise` is from the top to the first baseline."""
+
+    lines: tuple[Line, ...]
+    size: int
+    rise: float
+    pitch: float
+    fall: float
+
+    @property
+    def height(self) -> float:
+        return self.rise + self.pitch * (len(self.lines) - 1) + self.fall
+
+    @property
+    def width(self) -> float:
+        return max((line.width for line in self.lines), default=0.0)
+
+
+@lru_cache(maxsize=2048)
+def set_line(text: str, weight: Weight, size: int, language: str) -> Line:
+    """One line, shaped and put into visual order.
+
+    Raises:
+        Undrawable: no bundled font has one of the characters.
+    """
+    rtl = is_rtl(language)
+    runs: list[tuple[str, Face, int]] = []
+    char_levels, at = levels(text, rtl), 0
+    for stretch, face in split(text, weight, language):
+        runs += [(part, face, level) for part, level in by_level(stretch, char_levels[at : at + len(stretch)])]
+        at += len(stretch)
+    shaped = [
+        Run(part, face, level % 2 == 1, run_width(part, face, size, level % 2 == 1)) for part, face, level in runs
+    ]
+    return Line(tuple(shaped[i] for i in visual([level for _, _, level in runs])), size, language)
+
+
+def by_level(text: str, char_levels: Sequence[int]) -> list[tuple[str, int]]:
+    """The text in stretches of one level; a cluster has the level of its first character."""
+    found: list[tuple[str, int]] = []
+    at = 0
+    for cluster in clusters(text):
+        level = char_levels[at]
+        at += len(cluster)
+        if found and found[-1][1] == level:
+            found[-1] = (found[-1][0] + cluster, level)
+        else:
+            found.append((cluster, level))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def run_width(text: str, face: Face, size: int, rtl: bool) -> float:
+    if face is EMOJI:
+        return size * EMOJI_ADVANCE
+    return load(face.file, size * face.scale).getlength(text, direction="rtl" if rtl else "ltr")
+
+
+def text_width(text: str, weight: Weight, size: int, language: str) -> float:
+    return set_line(text, weight, size, language).width
+
+
+def draw_line(image: Image.Image, x: float, baseline: float, line: Line, colour: RGB) -> None:
+    """Draws with the line's left end at x."""
+    pen = ImageDraw.Draw(image)
+    for run in line.runs:
+        if run.face is EMOJI:
+            draw_emoji(image, x, baseline, run.text, line.size)
+        else:
+            font = load(run.face.file, line.size * run.face.scale)
+            pen.text((x, baseline), run.text, colour, font, "ls", direction="rtl" if run.rtl else "ltr")
+        x += run.width
+
+
+def draw_emoji(image: Image.Image, x: float, baseline: float, cluster: str, size: int) -> None:
+    picture = emoji(cluster, size)
+    left = x + (size * EMOJI_ADVANCE - picture.width) / 2
+    image.paste(picture, (round(left), round(baseline + size * EMOJI_DROP - picture.height)), picture)
+
+
+@lru_cache(maxsize=128)
+def emoji(cluster: str, size: int) -> Image.Image:
+    """The cluster as RGBA, about 1.1 font sizes wide."""
+    font = load(EMOJI.file, EMOJI_PPEM)
+    sheet = Image.new("RGBA", (136, 136), (0, 0, 0, 0))
+    ImageDraw.Draw(sheet).text((0, 4), drawable(cluster), font=font, embedded_color=True, anchor="lt")
+    side = max(1, round(size * 1.1))
+    return sheet.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def drawable(cluster: str) -> str:
+    """The cluster, or without its skin tones where the font has no such combination."""
+    if load(EMOJI.file, EMOJI_PPEM).getlength(cluster) <= 140:
+        return cluster
+    plain = "".join(char for char in cluster if ord(char) not in range(0x1F3FB, 0x1F400))
+    return plain if load(EMOJI.file, EMOJI_PPEM).getlength(plain) <= 140 else cluster[0]
+
+
+def set_block(lines: Sequence[str], weight: Weight, size: int, language: str, loose: float = 1.0) -> Block:
+    """Lines as one block.
+
+    Args:
+        loose: how much wider than tight the lines stand; 1.0 for headlines, 1.2 for running text.
+    """
+    rows = tuple(set_line(text, weight, size, language) for text in lines)
+    faces = {run.face for row in rows for run in row.runs} or {EMOJI}
+    pitch = max(face.pitch for face in faces) * size * loose
+    rise, fall = (max(getattr(face, side) for face in faces) * size for side in ("rise", "fall"))
+    return Block(rows, size, rise, round(pitch), fall)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text may be set.
+
+    Attributes:
+        name: what the text is, for the author: "headline", "option 2".
+        sizes: font sizes in pixels, largest first.
+        width: the room, in pixels.
+    """
+
+    name: str
+    weight: Weight
+    sizes: tuple[int, ...]
+    width: float
+    most_lines: int
+    language: str
+    loose: float = 1.0
+
+
+@lru_cache(maxsize=256)
+def fit(text: str, how: Setting) -> Block:
+    """The text at the largest size at which it fits; long words are broken only at the smallest two.
+
+    Raises:
+        TooLong: it does not fit; says how many characters would.
+        Undrawable: no bundled font has one of the characters.
+    """
+    text = clean(text)
+    block = fitted(text, how)
+    if block is None:
+        raise TooLong(
+            f"the {how.name} is too long: {len(text)} characters where about {room(text, how)} fit; shorten it"
+        )
+    return block
+
+
+def fitted(text: str, how: Setting) -> Block | None:
+    tries = [(size, False) for size in how.sizes] + [(size, True) for size in how.sizes[-2:]]
+    for size, anywhere in tries:
+        lines = broken(text, how, size, anywhere)
+        if lines is None or len(lines) > how.most_lines:
+            continue
+        block = set_block(lines, how.weight, size, how.language, how.loose)
+        if block.width <= how.width * 1.005:
+            return block
+    return None
+
+
+def broken(text: str, how: Setting, size: int, anywhere: bool) -> list[str] | None:
+    def width(part: str) -> float:
+        return text_width(part, how.weight, size, how.language)
+
+    return wrapped(pieces(text, how.language, anywhere), width, how.width)
+
+
+def room(text: str, how: Setting) -> int:
+    """How many characters of the text fit."""
+    parts = clusters(text)
+    low, high = 0, len(parts)
+    while low < high - 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fitted("".join(parts[:middle]), how) else (low, middle)
+    return len("".join(parts[:low]))
+
+
+def draw_block(image: Image.Image, box: tuple[float, float, float], block: Block, colour: RGB, align: str) -> None:
+    """Draws a block.
+
+    Args:
+        box: left, top and width of the room, in pixels.
+        align: "left", "right" or "center".
+    """
+    left, top, width = box
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    for at, line in enumerate(block.lines):
+        draw_line(image, left + (width - line.width) * share, top + block.rise + at * block.pitch, line, colour)
