@@ -47,32 +47,6 @@ LETTERS: Mapping[str, str] = {
 QUOTES: Mapping[str, str] = {"de": "„", "fr": "«", "ru": "«", "uk": "«", "el": "«", "ja": "「", "zh-hant": "「"}
 
 DECIMAL_COMMA = "de fr es pt it nl sv pl cs tr ru uk el vi id da nb fi hu ro bg sk hr"
-    [
-        "de",
-        "fr",
-        "es",
-        "pt",
-        "it",
-        "nl",
-        "sv",
-        "pl",
-        "cs",
-        "tr",
-        "ru",
-        "uk",
-        "el",
-        "vi",
-        "id",
-        "da",
-        "nb",
-        "fi",
-        "hu",
-        "ro",
-        "bg",
-        "sk",
-        "hr",
-    ]
-)
 SPACED_PERCENT = "de fr es sv ru uk cs pl da nb fi sk bg hu"
 
 
