@@ -74,6 +74,7 @@ def review(
     Raises:
         ValueError: a time that is not UTC or runs backwards, or a figure out of its range.
     """
+    answered_at = _utc(answered_at)
     _check(known, answered_at, confidence, desired_retention, longest)
     rating = rate(correct, seconds_to_answer, confidence)
     card, _ = _scheduler(desired_retention).review_card(_card(known), rating, answered_at)
@@ -123,7 +124,7 @@ def _card(known: ReviewState | None) -> Card:
 def _check(
     known: ReviewState | None, answered_at: datetime, confidence: int | None, retention: float, longest: timedelta
 ) -> None:
-    if known and _utc(answered_at) < _utc(known.last_at):
+    if known and answered_at < known.last_at:
         raise ValueError(f"the reply of {answered_at} is older than the one known, of {known.last_at}")
     if confidence not in (None, 1, 2, 3):
         raise ValueError(f"confidence is 1 (guessed), 2 or 3 (sure), not {confidence}")
@@ -134,11 +135,11 @@ def _check(
 
 
 def _utc(instant: datetime) -> datetime:
-    """The same instant.
+    """The same instant, with the one zone that FSRS takes for UTC.
 
     Raises:
-        ValueError: it has no zone, or another one than UTC.
+        ValueError: it has no zone, or one that is not UTC.
     """
     if instant.utcoffset() != timedelta(0):
         raise ValueError(f"{instant!r} is not in UTC")
-    return instant
+    return instant.astimezone(UTC)
