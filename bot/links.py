@@ -82,9 +82,17 @@ class Links:
             raise ExpiredLink("this link is no longer valid")
         return Ticket(purpose, workspace_id, subject, person, detail)
 
-    def player(self, workspace_id: str, delivery_id: str, learner_id: str, now: datetime, start_s: float = 0) -> str:
-        """The address of the player page for one recipient of one delivery."""
-        ticket = Ticket(Purpose.PLAYER, workspace_id, delivery_id, learner_id)
+    def player(
+        self,
+        workspace_id: str,
+        delivery_id: str,
+        learner_id: str,
+        now: datetime,
+        start_s: float = 0,
+        clip_key: str = "",
+    ) -> str:
+        """The address of the player page for one recipient of one delivery; clip_key names a branch."""
+        ticket = Ticket(Purpose.PLAYER, workspace_id, delivery_id, learner_id, clip_key)
         anchor = f"#t={start_s:.0f}" if start_s else ""
         return f"{self.public_url}/watch/{self.token(ticket, now + PLAYER_LIFE)}{anchor}"
 

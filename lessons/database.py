@@ -151,10 +151,20 @@ def insert_or_ignore(db: AsyncConnection, table: sa.Table, keys: Iterable[str] |
     return make(table).on_conflict_do_nothing(index_elements=list(keys) if keys else None)
 
 
-def insert_or_update(db: AsyncConnection, table: sa.Table, keys: Iterable[str], columns: Iterable[str]) -> Any:
-    """An INSERT that overwrites the given columns of an existing row with the same unique key."""
+def insert_or_update(
+    db: AsyncConnection,
+    table: sa.Table,
+    keys: Iterable[str],
+    columns: Iterable[str],
+    where: sa.ColumnElement[bool] | None = None,
+) -> Any:
+    """An INSERT that overwrites the given columns of an existing row with the same unique key.
+
+    Args:
+        where: what an existing row must be for that; others are left as they are.
+    """
     make = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     statement = make(table)
     return statement.on_conflict_do_update(
-        index_elements=list(keys), set_={name: statement.excluded[name] for name in columns}
+        index_elements=list(keys), set_={name: statement.excluded[name] for name in columns}, where=where
     )

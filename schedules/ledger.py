@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, Json, insert_or_ignore, metadata, new_id
+from lessons.database import Instant, Json, insert_or_update, metadata, new_id
 
 
 class Kind(StrEnum):
@@ -43,6 +43,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 
+
+SLOT = ("workspace_id", "learner_id", "campaign_id", "position", "kind", "slot")
+"""What names a thing owed: nothing with the same slot is owed twice."""
 
 CLAIMABLE = "state IN ('planned', 'waiting')"  # written out: a planner cannot match a bound value to a partial index
 SENDING = "state = 'sending'"
@@ -76,7 +79,7 @@ deliveries = sa.Table(
     sa.Column("sent_at", Instant),
     sa.Column("remind_at", Instant),
     sa.Column("reminded", sa.Integer, nullable=False, server_default="0"),
-    sa.UniqueConstraint("workspace_id", "learner_id", "campaign_id", "position", "kind", "slot"),
+    sa.UniqueConstraint(*SLOT),
 )
 for name, columns, where in (
     ("ix_deliveries_claimable", ("workspace_id", "try_at", "id"), CLAIMABLE),
@@ -157,6 +160,8 @@ def owed(
         "about_id": "",
         "body": None,
         "prompted": False,
+        "state": State.PLANNED.value,
+        "reason": "",
         "due_at": due_at,
         "try_at": due_at,
         "expires_at": expires_at,
@@ -165,10 +170,14 @@ def owed(
 
 
 async def plan(db: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Write what is owed. A row whose slot is already owed is left as it is: planning twice does no harm."""
+    """Write what is owed. A slot that is already owed is left as it is: planning twice does no harm.
+
+    A slot that was taken back before anything left is owed again, as after a pause that ended the same day.
+    """
     if rows:
-        keys = ["workspace_id", "learner_id", "campaign_id", "position", "kind", "slot"]
-        await db.execute(insert_or_ignore(db, deliveries, keys), list(rows))
+        again = ["state", "reason", "episode_id", "due_at", "try_at", "expires_at"]
+        taken_back = deliveries.c.state.in_([State.CANCELLED, State.EXPIRED]) & (deliveries.c.message_ref == "")
+        await db.execute(insert_or_update(db, deliveries, SLOT, again, taken_back), list(rows))
 
 
 async def delivery_by_id(db: AsyncConnection, workspace_id: str, delivery_id: str) -> Delivery | None:
@@ -177,8 +186,27 @@ async def delivery_by_id(db: AsyncConnection, workspace_id: str, delivery_id: st
     return None if row is None else delivery(row)
 
 
-async def cancel(db: AsyncConnection, workspace_id: str, reason: str, **which: str) -> int:
-    """Take back what has not left yet; returns how many.
+async def stop_reminding(db: AsyncConnection, workspace_id: str, delivery_id: str) -> None:
+    """The delivery needs no reminder any more, and one that was planned does not leave."""
+    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.id == delivery_id)
+    await db.execute(sa.update(deliveries).where(mine).values(remind_at=None))
+    await cancel(db, workspace_id, "answered meanwhile", kind=Kind.REMINDER, about_id=delivery_id)
+
+
+async def shown_as(db: AsyncConnection, first: Delivery) -> list[Delivery]:
+    """Every message that shows a delivery's buttons: itself and its reminders, as far as they left or are leaving."""
+    same = (deliveries.c.id == first.id) | (
+        (deliveries.c.learner_id == first.learner_id)
+        & (deliveries.c.kind == Kind.REMINDER)
+        & (deliveries.c.about_id == first.id)
+    )
+    left = deliveries.c.state.in_([State.SENDING, State.UNCERTAIN, State.SENT])
+    rows = await db.execute(sa.select(deliveries).where(deliveries.c.workspace_id == first.workspace_id, same, left))
+    return [delivery(row) for row in rows]
+
+
+async def cancel(db: AsyncConnection, workspace_id: str, reason: str, **which: str) -> Sequence[Any]:
+    """Take back what has not left yet; returns the workspace, campaign, learner, kind and position of each.
 
     Args:
         which: column values that a delivery must have, such as campaign_id or learner_id.
@@ -186,8 +214,42 @@ async def cancel(db: AsyncConnection, workspace_id: str, reason: str, **which: s
     where = (deliveries.c.workspace_id == workspace_id) & sa.text(CLAIMABLE)
     for column, value in which.items():
         where &= deliveries.c[column] == value
-    done = await db.execute(sa.update(deliveries).where(where).values(state=State.CANCELLED, reason=reason))
-    return done.rowcount
+    taken_back = sa.update(deliveries).where(where).values(state=State.CANCELLED, reason=reason)
+    names = ("workspace_id", "campaign_id", "learner_id", "kind", "position")
+    return (await db.execute(taken_back.returning(*[deliveries.c[name] for name in names]))).all()
+
+
+async def hurry(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> None:
+    """Let what the learner had put off leave at its next chance."""
+    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
+    put_off = mine & sa.text(CLAIMABLE) & (deliveries.c.try_at > now) & (deliveries.c.due_at <= now)
+    await db.execute(sa.update(deliveries).where(put_off).values(try_at=now))
+
+
+async def latest(db: AsyncConnection, workspace_id: str, learner_id: str, kind: Kind) -> Delivery | None:
+    """The learner's last delivery of a kind that was sent."""
+    where = (
+        (deliveries.c.workspace_id == workspace_id)
+        & (deliveries.c.learner_id == learner_id)
+        & (deliveries.c.kind == kind)
+        & (deliveries.c.state == State.SENT)
+    )
+    row = (await db.execute(sa.select(deliveries).where(where).order_by(deliveries.c.sent_at.desc()).limit(1))).first()
+    return None if row is None else delivery(row)
+
+
+async def count(
+    db: AsyncConnection, workspace_id: str, learner_id: str, kind: Kind, since: datetime, prompted: bool
+) -> int:
+    """How many deliveries of a kind a learner was owed since an instant, asked for by themself or not."""
+    where = (
+        (deliveries.c.workspace_id == workspace_id)
+        & (deliveries.c.learner_id == learner_id)
+        & (deliveries.c.kind == kind)
+        & (deliveries.c.prompted == prompted)
+        & (deliveries.c.due_at >= since)
+    )
+    return (await db.scalar(sa.select(sa.func.count()).select_from(deliveries).where(where))) or 0
 
 
 async def backlog(db: AsyncConnection, now: datetime) -> dict[str, int]:

@@ -1,0 +1,126 @@
+"""What people do, and what the bot makes of it. One place says everything that can happen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import joining, learn, pausing, replies, wording
+from bot.clock import Clock
+from bot.events import Asked, Chose, Event, Joined, Left
+from bot.links import BadLink, ExpiredLink, Links, Purpose
+from bot.people import find, say
+from bot.phrases import Command, understand
+from lessons.database import Database
+from schedules import inbox
+from schedules.roster import Learner, Workspace
+
+log = logging.getLogger(__name__)
+
+
+class Bot:
+    """Handles events: the rows are written when handle() returns; the answers leave through the ledger.
+
+    Args:
+        wake: called when something was planned that may leave at once.
+    """
+
+    def __init__(
+        self, database: Database, links: Links, clock: Clock, library: learn.Library, wake: Callable[[], None]
+    ) -> None:
+        self.database = database
+        self.links = links
+        self.clock = clock
+        self._library = library
+        self._wake = wake
+
+    async def handle(self, event: Event) -> None:
+        """Write down what happened and owe the answer. The same event twice does nothing the second time."""
+        match event:
+            case Joined():
+                await self._joined(event)
+            case Left():
+                await self._left(event)
+            case Chose():
+                await self._for_known(event, self._chose)
+            case Asked():
+                await self._for_known(event, self._asked)
+        self._wake()
+
+    async def _joined(self, event: Joined) -> None:
+        async with self.database.write() as db:
+            await joining.join(db, event, self.clock.now())
+
+    async def _left(self, event: Left) -> None:
+        async with self.database.write() as db:
+            await joining.leave(db, event, self.clock.now())
+
+    async def _for_known(
+        self,
+        event: Asked | Chose,
+        answer: Callable[[AsyncConnection, Workspace, Learner, Asked | Chose], Awaitable[None]],
+    ) -> None:
+        """Answer somebody we know, once, in one transaction."""
+        async with self.database.write() as db:
+            found = await find(db, event.who)
+            if found is None:
+                log.info("an event of somebody unknown", extra={"platform": event.who.platform})
+                return
+            workspace, learner = found
+            if await inbox.first_time(db, workspace.id, event.event_id, self.clock.now()):
+                await answer(db, workspace, learner, event)
+
+    async def _chose(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Asked | Chose) -> None:
+        assert isinstance(event, Chose)  # noqa: S101  # _for_known passes on what handle() matched
+        now = self.clock.now()
+        try:
+            ticket = self.links.read(event.token, Purpose.CHOICE, now)
+        except ExpiredLink:
+            await say(db, learner, wording.stale_button(), event.event_id, now)
+        except BadLink:
+            await self._act(db, learner, event)
+        else:
+            await replies.record(db, learner, ticket, event.event_id, now)
+
+    async def _act(self, db: AsyncConnection, learner: Learner, event: Chose) -> None:
+        """A button that is no answer to a check: something to do."""
+        now = self.clock.now()
+        try:
+            ticket = self.links.read(event.token, Purpose.ACTION, now)
+        except ExpiredLink:
+            return await say(db, learner, wording.stale_button(), event.event_id, now)
+        except BadLink:
+            return await say(db, learner, wording.strange_button(), event.event_id, now)
+        if ticket.workspace_id != learner.workspace_id or ticket.person != learner.id:
+            return await say(db, learner, wording.not_yours(), event.event_id, now)
+        match ticket.detail:
+            case "resume":
+                await pausing.resume(db, learner, event.event_id, now, campaign_id=ticket.subject)
+            case _:
+                await say(db, learner, wording.strange_button(), event.event_id, now)
+
+    async def _asked(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Asked | Chose) -> None:
+        assert isinstance(event, Asked)  # noqa: S101  # _for_known passes on what handle() matched
+        now, cause = self.clock.now(), event.event_id
+        command, rest = understand(event.words, event.command)
+        match command:
+            case Command.HELP:
+                await say(db, learner, wording.help_text(), cause, now)
+            case Command.STOP:
+                await pausing.opt_out(db, learner, cause, now)
+            case Command.START:
+                await pausing.opt_in(db, learner, cause, now)
+            case Command.SNOOZE:
+                await pausing.snooze(db, learner, rest, cause, now)
+            case Command.RESUME:
+                await pausing.resume(db, learner, cause, now)
+            case Command.NEXT:
+                await learn.next_episode(db, learner, cause, now)
+            case Command.PROGRESS:
+                await learn.progress(db, learner, cause, now)
+            case Command.REPORT:
+                await learn.report(db, learner, self.links, cause, now)
+            case Command.LEARN:
+                await self._library.answer(db, workspace, learner, rest, cause, now)

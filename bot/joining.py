@@ -1,0 +1,42 @@
+"""People come and go: a row for everybody, a welcome once, and silence for those who left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import wording
+from bot.events import Joined, Left
+from bot.people import say
+from schedules import inbox, ledger, roster
+
+
+async def join(db: AsyncConnection, event: Joined, now: datetime) -> None:
+    """Enter somebody new and welcome them, or bring a known person up to date."""
+    workspace = await roster.workspace_outside(db, event.who.platform, event.who.workspace)
+    if workspace is None:
+        return
+    learner = await roster.enter_learner(db, workspace.id, event.who.learner, event.name, now)
+    known = {
+        "name": event.name,
+        "zone": event.zone,
+        "locale": event.locale,
+        "email": event.email,
+        "place": event.place,
+        "service_url": event.service_url,
+    }
+    told = {column: value for column, value in known.items() if value}
+    await roster.change_learner(db, workspace.id, learner.id, active=True, **told)
+    if event.place and await inbox.first_time(db, workspace.id, f"welcome:{learner.id}", now):
+        await say(db, learner, wording.welcome(event.name, workspace.name), "welcome", now)
+
+
+async def leave(db: AsyncConnection, event: Left, now: datetime) -> None:
+    """Owe nothing more to somebody who left; what they answered stays."""
+    workspace = await roster.workspace_outside(db, event.who.platform, event.who.workspace)
+    learner = await roster.learner_outside(db, workspace.id, event.who.learner) if workspace else None
+    if workspace and learner:
+        await roster.change_learner(db, workspace.id, learner.id, active=False, place="")
+        await ledger.cancel(db, workspace.id, "the learner left", learner_id=learner.id)
+        await inbox.note(db, workspace.id, "platform", "left", learner.id, now)

@@ -1,0 +1,251 @@
+"""Sends what the ledger owes: claim, compose, send, mark. Knows nothing of who decided that it is owed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.chat import Address, Chat, ChatBusy, ChatGone, ChatRefused, ChatUncertain, Message
+from bot.clock import Clock
+from bot.composing import Composer, NotComposable, NotYet
+from lessons.database import Database
+from schedules.dispatch import Claimed, cycle
+from schedules.ledger import Kind, State, delivery_by_id
+from schedules.outcomes import Outcome
+from schedules.retries import next_try
+
+log = logging.getLogger(__name__)
+
+CLIP_RETRY = timedelta(seconds=10)  # how soon to ask again whether a clip is made
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a worker sends.
+
+    Attributes:
+        slots: messages under way at once.
+        lease: a claim older than this belongs to a worker that died.
+        timeout: the longest that a platform's answer is waited for, well under the lease.
+        look_after: how long after a send became uncertain to look for it.
+        idle: how long to sleep when nothing is due.
+    """
+
+    slots: int = 64
+    lease: timedelta = timedelta(seconds=90)
+    timeout: timedelta = timedelta(seconds=30)
+    look_after: timedelta = timedelta(seconds=5)
+    idle: timedelta = timedelta(seconds=0.25)
+
+
+class Postman:
+    """One process's sender. Any number of them may run over one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        chats: Mapping[str, Chat],
+        composer: Composer,
+        clock: Clock,
+        limits: Limits | None = None,
+    ) -> None:
+        self._database = database
+        self._chats = chats
+        self._composer = composer
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._outcomes: list[Outcome] = []
+        self._under_way: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once whether something is due: the caller just planned it."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until told to stop; then wait for what is under way and write what came of it."""
+        async with asyncio.TaskGroup() as tasks:
+            while not stop.is_set():
+                sent = await self._turn(tasks)
+                await self._rest(sent)
+        await self._settle_up()
+
+    async def deliver_due(self) -> int:
+        """Send everything that is due now, and wait until it is marked; returns how many were tried."""
+        tried = 0
+        while True:
+            async with asyncio.TaskGroup() as tasks:
+                claimed = await self._turn(tasks, patient=False)
+            tried += claimed
+            if not claimed and not self._outcomes:
+                return tried
+
+    async def _turn(self, tasks: asyncio.TaskGroup, patient: bool = True) -> int:
+        """One cycle: write outcomes, claim what fits the free slots, start sending it.
+
+        Args:
+            patient: a database error is logged and survived instead of raised.
+        """
+        outcomes, free = list(self._outcomes), self._limits.slots - len(self._under_way)
+        if patient and not outcomes and free < self._limits.slots // 4:
+            return 0
+        deadline = time.monotonic() + (self._limits.lease - self._limits.timeout).total_seconds()
+        try:
+            claimed = await cycle(self._database, outcomes, free, self._clock.now(), self._limits.lease)
+        except (SQLAlchemyError, OSError):
+            if not patient:
+                raise
+            # Outcomes stay in the list and are written again: marking twice changes nothing.
+            log.exception("the database did not answer; the worker goes on")
+            await asyncio.sleep(1)
+            return 0
+        del self._outcomes[: len(outcomes)]
+        for delivery in claimed:
+            self._under_way.add(delivery.id)
+            tasks.create_task(self._attempt(delivery, deadline))
+        return len(claimed)
+
+    async def _rest(self, claimed: int) -> None:
+        """Wait for finished sends or new work, not longer than idle."""
+        if claimed and len(self._under_way) < self._limits.slots and not self._outcomes:
+            return
+        pause = self._limits.idle.total_seconds()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), min(pause, 0.02) if self._under_way else pause)
+        self._wake.clear()
+
+    async def _settle_up(self) -> None:
+        if self._outcomes:
+            await cycle(self._database, self._outcomes, 0, self._clock.now(), self._limits.lease)
+            self._outcomes.clear()
+
+    async def _attempt(self, delivery: Claimed, deadline: float) -> None:
+        try:
+            self._outcomes.append(await self._outcome(delivery, deadline))
+        except Exception:
+            # One faulty delivery must not hold up the rest; its lease runs out and it is looked for.
+            log.exception("delivery failed", extra={"delivery": delivery.id})
+        finally:
+            self._under_way.discard(delivery.id)
+            if len(self._outcomes) >= self._limits.slots // 4 or not self._under_way:
+                self._wake.set()
+
+    async def _outcome(self, delivery: Claimed, deadline: float) -> Outcome:
+        """Compose and send one delivery; what came of it."""
+        chat = self._chats.get(delivery.platform)
+        if chat is None:
+            return self._refused(delivery, f"this installation does not speak to {delivery.platform}")
+        try:
+            message = await self._composer.compose(delivery, self._clock.now())
+        except NotYet as wait:
+            return self._waiting(delivery, str(wait), self._clock.now() + CLIP_RETRY)
+        except NotComposable as fault:
+            return self._refused(delivery, str(fault))
+        if time.monotonic() > deadline:
+            return self._waiting(delivery, "the worker was too slow to begin", self._clock.now())
+        to = Address(
+            delivery.platform, delivery.workspace_id, delivery.learner_id, delivery.place, delivery.service_url
+        )
+        try:
+            if delivery.kind is Kind.EDIT:
+                return await self._edit(chat, to, delivery, message)
+            return self._sent(delivery, await chat.send(to, message, delivery.id))
+        except ChatBusy as busy:
+            return self._busy(delivery, busy)
+        except (ChatRefused, ChatGone) as refused:
+            return self._refused(delivery, str(refused))
+        except ChatUncertain as doubt:
+            return self._uncertain(delivery, str(doubt))
+
+    async def _edit(self, chat: Chat, to: Address, delivery: Claimed, message: Message) -> Outcome:
+        """Change a message that was sent; changing it twice does no harm, so doubt means another try."""
+        async with self._database.read() as db:
+            original = await delivery_by_id(db, delivery.workspace_id, delivery.about_id)
+        if original is None or original.state in (State.REFUSED, State.CANCELLED, State.EXPIRED):
+            return self._refused(delivery, "the message to change was never sent")
+        if not original.message_ref:
+            return self._waiting(delivery, "the message to change is still on its way", self._clock.now() + CLIP_RETRY)
+        try:
+            await chat.update(to, original.message_ref, message)
+        except ChatUncertain as doubt:
+            return self._again(delivery, str(doubt))
+        except ChatRefused:
+            # Where a platform forbids to change old messages, the verdict comes as a new one.
+            return self._sent(delivery, await chat.send(to, message, delivery.id))
+        return self._sent(delivery, original.message_ref)
+
+    def _sent(self, delivery: Claimed, ref: str) -> Outcome:
+        now = self._clock.now()
+        remind_at = now if delivery.kind is Kind.EPISODE and delivery.check_key else None  # the tick knows the rules
+        return Outcome(
+            delivery.workspace_id,
+            delivery.id,
+            delivery.attempt,
+            State.SENT,
+            now,
+            message_ref=ref,
+            remind_at=remind_at,
+        )
+
+    def _refused(self, delivery: Claimed, reason: str) -> Outcome:
+        return Outcome(delivery.workspace_id, delivery.id, delivery.attempt, State.REFUSED, self._clock.now(), reason)
+
+    def _waiting(self, delivery: Claimed, reason: str, at: datetime) -> Outcome:
+        """Nothing left: the attempt does not count."""
+        return Outcome(
+            delivery.workspace_id,
+            delivery.id,
+            delivery.attempt,
+            State.WAITING,
+            self._clock.now(),
+            reason,
+            try_at=at,
+            returned=True,
+        )
+
+    def _again(self, delivery: Claimed, reason: str) -> Outcome:
+        at = next_try(delivery.attempt, self._clock.now(), None, delivery.id)
+        if at is None:
+            return self._refused(delivery, reason)
+        return Outcome(
+            delivery.workspace_id,
+            delivery.id,
+            delivery.attempt,
+            State.WAITING,
+            self._clock.now(),
+            reason,
+            try_at=at,
+        )
+
+    def _busy(self, delivery: Claimed, busy: ChatBusy) -> Outcome:
+        now = self._clock.now()
+        return Outcome(
+            delivery.workspace_id,
+            delivery.id,
+            delivery.attempt,
+            State.WAITING,
+            now,
+            str(busy),
+            try_at=next_try(delivery.attempt, now, busy.retry_after, delivery.id) or now,
+            blocked_until=now + timedelta(seconds=busy.retry_after),
+            returned=True,
+        )
+
+    def _uncertain(self, delivery: Claimed, reason: str) -> Outcome:
+        now = self._clock.now()
+        return Outcome(
+            delivery.workspace_id,
+            delivery.id,
+            delivery.attempt,
+            State.UNCERTAIN,
+            now,
+            reason,
+            try_at=now + self._limits.look_after,
+        )

@@ -1,0 +1,76 @@
+"""Settles what is uncertain by looking at the other side: found is sent, absent twice is sent again, never a guess."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.chat import Address, Chat, ChatError
+from lessons.database import Database
+from schedules.doubts import claim_looks, doubt_expired
+from schedules.ledger import State
+from schedules.outcomes import Outcome, mark
+
+log = logging.getLogger(__name__)
+
+LOOKS = 2  # a platform may show a message in its history some seconds late
+BATCH = 64
+SKEW = timedelta(minutes=2)  # how far the platform's clock may be behind ours
+HOLD = timedelta(minutes=1)  # another process may look when this one died while looking
+AT_ONCE = 8
+
+
+async def settle(
+    database: Database, chats: Mapping[str, Chat], now: datetime, look_after: timedelta = timedelta(seconds=5)
+) -> int:
+    """Doubt what dead workers left, and look for what is in doubt; returns how many were settled.
+
+    A platform that cannot be looked at leaves its deliveries uncertain: the report shows them, an operator decides.
+    """
+    async with database.write() as db:
+        await doubt_expired(db, now, look_after)
+        rows = await claim_looks(db, now, BATCH, HOLD, [name for name, chat in chats.items() if chat.can_look])
+    if not rows:
+        return 0
+    gate = asyncio.Semaphore(AT_ONCE)
+    async with asyncio.TaskGroup() as tasks:
+        looked = [tasks.create_task(_look(gate, chats[row.platform], row, now, look_after)) for row in rows]
+    outcomes = [outcome for task in looked if (outcome := task.result())]
+    async with database.write() as db:
+        if outcomes:
+            await mark(db, outcomes)
+    return sum(outcome.state is not State.UNCERTAIN for outcome in outcomes)
+
+
+async def _look(gate: asyncio.Semaphore, chat: Chat, row: Any, now: datetime, look_after: timedelta) -> Outcome | None:
+    """What looking told about one delivery; None when the platform could not be asked: look again after the hold."""
+    to = Address(row.platform, row.workspace_id, row.learner_id, row.place, row.service_url)
+    async with gate:
+        try:
+            ref = await chat.find(to, row.id, (row.claimed_at or row.due_at) - SKEW)
+        except ChatError as error:
+            log.warning("could not look for an uncertain delivery: %s", error, extra={"delivery": row.id})
+            return None
+    if ref is not None:
+        return _outcome(row, State.SENT, now, ref=ref)
+    if row.looks >= LOOKS:
+        return _outcome(row, State.WAITING, now, try_at=now)
+    return _outcome(row, State.UNCERTAIN, now, try_at=now + look_after)
+
+
+def _outcome(row: Any, state: State, now: datetime, ref: str = "", try_at: datetime | None = None) -> Outcome:
+    remind = state is State.SENT and row.kind == "episode" and row.check_key != ""
+    return Outcome(
+        row.workspace_id,
+        row.id,
+        row.attempt,
+        state,
+        now,
+        "" if state is State.SENT else row.reason or "no answer to the last try",
+        message_ref=ref,
+        try_at=try_at,
+        remind_at=now if remind else None,
+    )

@@ -1,0 +1,171 @@
+"""Writes what planning decides: due enrolments in batches, each advanced in the transaction that owes its episode."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons import catalog
+from lessons.database import Database, Instant
+from lessons.series import Series
+from schedules.enrolments import availability_from, campaign_from, enrolment_from, enrolments, with_people
+from schedules.ledger import LESSONS, Kind, State, deliveries, owed, plan
+from schedules.planning import HORIZON, Plan, Planned, plan_enrolment
+
+BATCH = 1000
+LIVE = (State.PLANNED, State.WAITING, State.SENDING, State.UNCERTAIN)
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What a batch of learners got or will get about now.
+
+    Attributes:
+        lessons: (workspace, learner) -> instants of episodes and re-asks of the last eight days.
+        unsettled: (campaign, learner) that have an episode under way.
+    """
+
+    lessons: dict[Key, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    unsettled: set[Key] = field(default_factory=set)
+
+
+async def plan_due(database: Database, now: datetime, horizon: timedelta = HORIZON) -> int:
+    """Owe every episode whose slot lies before now + horizon; returns how many deliveries were written."""
+    written, after = 0, None
+    while True:
+        async with database.write() as db:
+            rows = await _due(db, now + horizon, after)
+            written += await _plan_batch(db, rows, now, horizon)
+        if len(rows) < BATCH:
+            return written
+        after = rows[-1]
+
+
+async def _due(db: AsyncConnection, until: datetime, after: Any) -> Sequence[Any]:
+    """The next batch of enrolments by (next_at, keys), locked against other planners."""
+    order = (enrolments.c.next_at, enrolments.c.workspace_id, enrolments.c.campaign_id, enrolments.c.learner_id)
+    query = with_people().where(enrolments.c.state == sa.literal_column("'active'"), enrolments.c.next_at <= until)
+    if after is not None:
+        last = (sa.literal(after.next_at, Instant), after.workspace_id, after.campaign_id, after.learner_id)
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*last))
+    query = query.order_by(*order).limit(BATCH).with_for_update(skip_locked=True, of=enrolments)
+    rows: Sequence[Any] = (await db.execute(query)).all()
+    return rows
+
+
+async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime, horizon: timedelta) -> int:
+    recent = await recent_lessons(db, {(row.workspace_id, row.learner_id) for row in rows}, now)
+    shelf: dict[Key, Series | None] = {}
+    owing: list[dict[str, object]] = []
+    moved: list[dict[str, object]] = []
+    for row in rows:
+        series = await _series(db, shelf, row)
+        if series is None:
+            continue
+        decided = _decide(row, series, recent, now, horizon)
+        owing += [_delivery(row, series, planned) for planned in decided.deliveries]
+        moved.append(_moved(row, decided))
+    await plan(db, owing)
+    if moved:
+        await db.execute(_MOVE, moved)
+    return len(owing)
+
+
+async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -> Recent:
+    """What these learners got in the last eight days or are owed."""
+    recent = Recent()
+    if not people:
+        return recent
+    columns = (deliveries.c.workspace_id, deliveries.c.learner_id, deliveries.c.campaign_id, deliveries.c.kind)
+    query = sa.select(*columns, deliveries.c.state, deliveries.c.due_at, deliveries.c.sent_at).where(
+        sa.tuple_(deliveries.c.workspace_id, deliveries.c.learner_id).in_(sorted(people)),
+        deliveries.c.kind.in_(LESSONS),
+        deliveries.c.state.in_([*LIVE, State.SENT]),
+        deliveries.c.due_at > now - timedelta(days=8),
+    )
+    for row in await db.execute(query):
+        recent.lessons[row.workspace_id, row.learner_id].append(row.sent_at or row.due_at)
+        if row.kind == Kind.EPISODE and row.state in LIVE:
+            recent.unsettled.add((row.campaign_id, row.learner_id))
+    return recent
+
+
+async def _series(db: AsyncConnection, shelf: dict[Key, Series | None], row: Any) -> Series | None:
+    name = (row.workspace_id, row.series_slug)
+    if name not in shelf:
+        shelf[name] = await catalog.current_series(db, *name)
+    return shelf[name]
+
+
+def _decide(row: Any, series: Series, recent: Recent, now: datetime, horizon: timedelta) -> Plan:
+    lessons = recent.lessons[row.workspace_id, row.learner_id]
+    decided = plan_enrolment(
+        enrolment_from(row),
+        availability_from(row),
+        campaign_from(row),
+        len(series.episodes),
+        now,
+        recent=lessons,
+        unsettled=(row.campaign_id, row.learner_id) in recent.unsettled,
+        horizon=horizon,
+    )
+    lessons += [planned.due_at for planned in decided.deliveries if Kind(planned.kind) is Kind.EPISODE]
+    return decided
+
+
+def _delivery(row: Any, series: Series, planned: Planned) -> dict[str, object]:
+    episode = series.episodes[planned.position - 1]
+    kind = Kind(planned.kind)
+    is_episode = kind is Kind.EPISODE
+    return owed(
+        row.workspace_id,
+        row.learner_id,
+        kind,
+        planned.due_at,
+        planned.expires_at,
+        campaign_id=row.campaign_id,
+        position=planned.position,
+        slot=planned.slot,
+        episode_id=episode.id if is_episode else "",
+        check_key=episode.check_key if is_episode and episode.check else "",
+    )
+
+
+def _moved(row: Any, decided: Plan) -> dict[str, object]:
+    place = decided.enrolment
+    return {
+        "_workspace": row.workspace_id,
+        "_campaign": row.campaign_id,
+        "_learner": row.learner_id,
+        "_state": place.state.value,
+        "_position": place.position,
+        "_next_at": place.next_at,
+        "_last_at": place.last_at,
+        "_why": decided.why[:200],
+    }
+
+
+_bind = sa.bindparam
+_MOVE = (
+    sa.update(enrolments)
+    .where(
+        enrolments.c.workspace_id == _bind("_workspace"),
+        enrolments.c.campaign_id == _bind("_campaign"),
+        enrolments.c.learner_id == _bind("_learner"),
+    )
+    .values(
+        state=_bind("_state"),
+        position=_bind("_position"),
+        next_at=_bind("_next_at", type_=Instant),
+        last_at=_bind("_last_at", type_=Instant),
+        why=_bind("_why"),
+    )
+)

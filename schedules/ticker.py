@@ -1,0 +1,127 @@
+"""The heartbeat: calls each round of work at its interval, and writes down when it last did. Keeps no jobs of its own.
+
+Due work is rows; the scheduler only wakes us. Missed beats are made up by one, never by many.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.database import Database, Instant, insert_or_update, metadata
+
+log = logging.getLogger(__name__)
+
+ticks = sa.Table(
+    "ticks",
+    metadata,
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("last_at", Instant, nullable=False),
+    sa.Column("took_ms", sa.Integer, nullable=False),
+    sa.Column("fault", sa.String(200), nullable=False, server_default=""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A kind of work that comes around.
+
+    Attributes:
+        every: seconds between two beats.
+        work: does what is due at the given instant.
+    """
+
+    kind: str
+    every: float
+    work: Callable[[datetime], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """When a round last came around, and what went wrong, "" nothing."""
+
+    kind: str
+    last_at: datetime
+    took_ms: int
+    fault: str
+
+
+class Ticker:
+    """Runs rounds in this process until stopped.
+
+    Args:
+        now: playground time or the database's, as the rounds need it.
+        real_now: the time that heartbeats are written in.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        rounds: Sequence[Round],
+        now: Callable[[], datetime],
+        real_now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._rounds = rounds
+        self._now = now
+        self._real_now = real_now
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin to beat, every round at once and then at its interval."""
+        for each in self._rounds:
+            self._scheduler.add_job(
+                self.beat,
+                "interval",
+                args=[each],
+                seconds=each.every,
+                id=each.kind,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+                next_run_time=self._real_now(),
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Beat no more; a round that is under way is not waited for."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def beat(self, each: Round) -> None:
+        """Do one round, and write down how it went."""
+        began, fault = time.monotonic(), ""
+        try:
+            await each.work(self._now())
+        except Exception as error:
+            # One faulty round must not stop the heart; the health page shows it.
+            log.exception("a round failed", extra={"round": each.kind})
+            fault = f"{type(error).__name__}: {error}"[:200]
+        await self._write(each, int((time.monotonic() - began) * 1000), fault)
+
+    async def _write(self, each: Round, took_ms: int, fault: str) -> None:
+        row = {"kind": each.kind, "last_at": self._real_now(), "took_ms": took_ms, "fault": fault}
+        try:
+            async with self._database.write() as db:
+                await db.execute(insert_or_update(db, ticks, ["kind"], ["last_at", "took_ms", "fault"]).values(row))
+        except (sa.exc.SQLAlchemyError, OSError):
+            # The database is away; the next beat tells.
+            log.warning("the heartbeat could not be written", extra={"round": each.kind})
+
+
+async def last_ticks(db: AsyncConnection) -> list[Tick]:
+    """When each round last came around, by kind."""
+    rows = await db.execute(sa.select(ticks).order_by(ticks.c.kind))
+    return [Tick(row.kind, row.last_at, row.took_ms, row.fault) for row in rows]
+
+
+def is_late(tick: Tick, every: float, real_now: datetime) -> bool:
+    """Whether a round has missed several beats in a row."""
+    return real_now - tick.last_at > timedelta(seconds=3 * every + 30)
