@@ -1,0 +1,146 @@
+"""Text to terms: the same function for what is learned and for what is asked."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+from lessons.answers.stopwords import STOP_WORDS
+
+VERSION = 1  # raise it when the terms of a text change: every workspace is then read into the index again
+LONGEST_WORD = 64
+LONGEST_QUESTION = 1_000  # characters; what follows is not read
+MOST_TERMS = 32  # distinct terms of a question that are looked up
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+
+
+def _mark_ranges() -> str:
+    # \w leaves combining marks out, which would cut Hindi and Arabic words in pieces.
+    marks = [code for code in range(0x300, 0x11000) if unicodedata.category(chr(code)).startswith("M")]
+    known = set(marks)
+    starts = [code for code in marks if code - 1 not in known]
+    ends = [code for code in marks if code + 1 not in known]
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(starts, ends, strict=True))
+
+
+_MARK = _mark_ranges()
+_LETTER = rf"(?:[^\W_{_CJK}{_UNSPACED}][{_MARK}]*)"
+_WORD = re.compile(rf"[{_CJK}]+|[{_UNSPACED}]+|{_LETTER}+(?:['’]{_LETTER}+)?")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
+_SCRIPT = {
+    "russian": re.compile("[\u0400-\u04ff]"),
+    "arabic": re.compile("[\u0600-\u06ff]"),
+    "greek": re.compile("[\u0370-\u03ff]"),
+    "hindi": re.compile("[\u0900-\u097f]"),
+}
+_ACCENTED = re.compile("[\u00c0-\u03ff\u1e00-\u1fff]")
+_IS_CJK, _IS_UNSPACED = re.compile(f"[{_CJK}]"), re.compile(f"[{_UNSPACED}]")
+_ARABIC_VOWELS = re.compile("[\u064b-\u0652\u0640\u0670]")
+_ELIDED = re.compile("^(?:all|c|d|dall|dell|j|l|m|n|nell|qu|quest|s|sull|t|un)'(?=..)")  # l'eau, dell'acqua
+_LATIN = {
+    **{"da": "danish", "de": "german", "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian"},
+    **{"it": "italian", "nb": "norwegian", "nl": "dutch", "no": "norwegian", "pt": "portuguese"},
+    **{"ro": "romanian", "sv": "swedish", "tr": "turkish"},
+}
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text in order: folded, without accents and possessives.
+
+    Chinese, Japanese and Korean come as overlapping pairs of characters; Thai, Lao, Burmese and Khmer, which write no
+    spaces either, as overlapping triples.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isascii():
+        yield from filter(None, map(_plain, _ASCII_WORD.findall(folded)))
+        return
+    for run in _WORD.findall(folded):
+        yield from _run(run)
+
+
+def _run(run: str) -> Iterable[str]:
+    if _IS_CJK.match(run):
+        return _grams(run, 2)
+    if _IS_UNSPACED.match(run):
+        return _grams(run, 3)
+    word = _plain(run.replace("’", "'"))
+    return (word,) if word else ()
+
+
+def _plain(word: str) -> str:
+    if "'" in word:
+        word = _ELIDED.sub("", word).removesuffix("'s").removesuffix("'").replace("'", "")
+    return (word if word.isascii() else _without_accents(word))[:LONGEST_WORD]
+
+
+def _grams(run: str, size: int) -> list[str]:
+    return [run[at : at + size] for at in range(max(1, len(run) - size + 1))]
+
+
+def _without_accents(word: str) -> str:
+    if _SCRIPT["russian"].match(word):
+        return word.replace("ё", "е").replace("\u0301", "")  # й is a letter of its own, not an accent
+    if _SCRIPT["arabic"].match(word):
+        return _ARABIC_VOWELS.sub("", word)
+    if _ACCENTED.search(word):
+        return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return word
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The stems of a text's words in order, stop words left out. `language` is a code such as "de" or "pt-BR"."""
+    base, stop = base_language(language), _stop_words(language)
+    return [stem(word, base) for word in words(text) if word not in stop]
+
+
+def question_words(question: str, language: str) -> list[str]:
+    """The distinct words of a question that carry meaning, in order; all its words when none does.
+
+    Only the first LONGEST_QUESTION characters are read.
+    """
+    found = list(dict.fromkeys(words(question[:LONGEST_QUESTION])))
+    stop = _stop_words(language)
+    return [word for word in found if word not in stop] or found
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    """Whether a word carries grammar rather than meaning."""
+    return word in _stop_words(language)
+
+
+def _stop_words(language: str) -> frozenset[str]:
+    return STOP_WORDS.get(base_language(language), STOP_WORDS["en"])
+
+
+def base_language(language: str) -> str:
+    """ "pt" of "pt-BR" or "pt_BR"."""
+    return re.split("[-_]", language, maxsplit=1)[0].lower()
+
+
+_stemmers: dict[str, snowballstemmer.stemmer] = {}
+_stemming = threading.Lock()  # a stemmer keeps its word in itself, and documents are read beside the event loop
+
+
+@lru_cache(maxsize=32_768)
+def stem(word: str, language: str) -> str:
+    """The stem of a word: by its script, and for Latin letters by the language (English where we know none)."""
+    algorithm = _algorithm(word, language)
+    if algorithm is None:
+        return word
+    with _stemming:
+        if algorithm not in _stemmers:
+            _stemmers[algorithm] = snowballstemmer.stemmer(algorithm)
+        return str(_stemmers[algorithm].stemWord(word))
+
+
+def _algorithm(word: str, language: str) -> str | None:
+    if word[0] < "\u0250":
+        return _LATIN.get(language, "english")
+    return next((name for name, letters in _SCRIPT.items() if letters.match(word)), None)

@@ -1,0 +1,106 @@
+"""The ranking: BM25 over the workspace's own postings, in one statement that is the same on every database."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.answers.index import State, postings, vocabulary
+from lessons.answers.rows import among
+
+K1, B = 1.2, 0.75  # BM25's usual saturation and length correction
+MOST_RANKED = 60
+# A question of frequent words has tens of thousands of postings in a large workspace. Its rarest terms, up to so many
+# postings, choose the candidates; the frequent terms are then looked up for those only.
+MOST_POSTINGS, MOST_CANDIDATES = 6_000, 400
+DIGITS = 10  # of a score: databases add floating-point numbers in different orders
+
+
+def rarity(passages: int, having: int) -> float:
+    """Inverse document frequency, above 0. Source: BM25 as in Lucene since 8.0."""
+    return math.log(1 + (passages - having + 0.5) / (having + 0.5))
+
+
+async def frequencies(db: AsyncConnection, workspace_id: str, terms: Sequence[str]) -> dict[str, int]:
+    """In how many passages each term occurs; terms that occur nowhere are left out."""
+    mine = (postings.c.workspace_id == workspace_id) & among(db, postings.c.term, terms)
+    counted = sa.select(postings.c.term, sa.func.count()).where(mine).group_by(postings.c.term)
+    return {row[0]: row[1] for row in await db.execute(counted)}
+
+
+async def written(db: AsyncConnection, workspace_id: str, candidates: Sequence[str]) -> dict[str, int]:
+    """How many passages write each of the words; words that nobody wrote are left out."""
+    mine = (vocabulary.c.workspace_id == workspace_id) & among(db, vocabulary.c.word, candidates)
+    known = sa.select(vocabulary.c.word, vocabulary.c.times).where(mine)
+    return {row.word: row.times for row in await db.execute(known)}
+
+
+async def rank(
+    db: AsyncConnection, workspace_id: str, state: State, rarities: Mapping[str, float], having: Mapping[str, int]
+) -> list[tuple[int, float]]:
+    """Numbers of the best passages with their scores, best first; equals in the order they were learned.
+
+    Args:
+        rarities: of the question's terms that occur.
+        having: in how many passages each of them occurs.
+    """
+    leading, following = _split(rarities, having)
+    scores = await _scores(db, workspace_id, state, leading, MOST_CANDIDATES if following else MOST_RANKED)
+    if following:
+        rest = await _scores(db, workspace_id, state, following, MOST_CANDIDATES, list(scores))
+        scores = {number: score + rest.get(number, 0.0) for number, score in scores.items()}
+    rounded = ((number, round(score, DIGITS)) for number, score in scores.items())
+    return sorted(rounded, key=lambda pair: (-pair[1], pair[0]))[:MOST_RANKED]
+
+
+def _split(rarities: Mapping[str, float], having: Mapping[str, int]) -> tuple[dict[str, float], dict[str, float]]:
+    """The terms that choose the candidates, rarest first, and the ones that only add to their scores."""
+    rarest = sorted(rarities, key=lambda term: (having[term], term))
+    leading, postings = 0, 0
+    for term in rarest:
+        postings += having[term]
+        if postings > MOST_POSTINGS and leading:
+            break
+        leading += 1
+    parts = rarest[:leading], rarest[leading:]
+    return {term: rarities[term] for term in parts[0]}, {term: rarities[term] for term in parts[1]}
+
+
+async def _scores(
+    db: AsyncConnection,
+    workspace_id: str,
+    state: State,
+    rarities: Mapping[str, float],
+    most: int,
+    only: Sequence[int] | None = None,
+) -> dict[int, float]:
+    """Scores of the best passages, or of the best among `only`."""
+    values: dict[str, object] = {"workspace_id": workspace_id, "most": most, "short": K1 * (1 - B)}
+    values["slope"] = K1 * B * state.passages / max(1, state.length)
+    values |= {f"t{at}": term for at, term in enumerate(rarities)}
+    values |= {f"r{at}": rarity for at, rarity in enumerate(rarities.values())}
+    terms = ", ".join(f"(CAST(:t{at} AS VARCHAR(64)), CAST(:r{at} AS DOUBLE PRECISION))" for at in range(len(rarities)))
+    statement = _RANKING.format(terms=terms, only=_only(db) if only is not None else "")
+    if only is not None:
+        values["only"] = list(only) if db.dialect.name == "postgresql" else json.dumps(list(only))
+    return {row[0]: row[1] for row in await db.execute(sa.text(statement), values)}
+
+
+# SQLite keeps the order of a CROSS JOIN, so that the few terms are outermost; PostgreSQL finds the same plan by itself.
+_RANKING = """
+    WITH asked(term, rarity) AS (VALUES {terms})
+    SELECT p.number, SUM(asked.rarity * p.times / (p.times + :short + :slope * p.length)) AS score
+    FROM asked CROSS JOIN postings AS p
+    WHERE p.workspace_id = :workspace_id AND p.term = asked.term {only}
+    GROUP BY p.number ORDER BY score DESC, p.number LIMIT :most
+"""
+
+
+def _only(db: AsyncConnection) -> str:
+    if db.dialect.name == "postgresql":
+        return "AND p.number = ANY(CAST(:only AS BIGINT[]))"
+    return "AND p.number IN (SELECT value FROM json_each(:only))"
