@@ -11,9 +11,24 @@ from PIL import Image
 from lessons.studio.captions import caption_box, draw_caption, phrases
 from lessons.studio.cards.canvas import Canvas, Frame
 from lessons.studio.cards.chrome import page
+from lessons.studio.cards.figures import draw_chart, draw_contrast, draw_number
+from lessons.studio.cards.lists import draw_ask, draw_bullets
+from lessons.studio.cards.photo import draw_photo
 from lessons.studio.cards.sentences import draw_end, draw_headline, draw_quote, draw_statement
 from lessons.studio.palette import Scheme, accent_card, dark_card
-from lessons.studio.script import Card, EndCard, Headline, Quote, Statement
+from lessons.studio.script import (
+    Ask,
+    BeforeAfter,
+    BigNumber,
+    Bullets,
+    Card,
+    Chart,
+    EndCard,
+    Headline,
+    Photo,
+    Quote,
+    Statement,
+)
 
 __all__ = ["TEMPLATE", "Frame", "caption_box", "draw_backdrop", "draw_caption", "draw_card", "phrases", "slide_rows"]
 
@@ -27,16 +42,32 @@ def draw_card(card: Card, frame: Frame) -> Image.Image:
         ValueError: a text is too long or cannot be drawn, a picture is missing or unusable, a chart has no bars, ...
     """
     canvas = Canvas(draw_backdrop(card, frame), frame, scheme_of(card, frame))
+    draw(canvas, card)
+    return canvas.image
+
+
+def draw(canvas: Canvas, card: Card) -> None:
     match card:
         case Headline():
             draw_headline(canvas, card)
         case Statement():
             draw_statement(canvas, card)
+        case Bullets():
+            draw_bullets(canvas, card)
+        case Photo():
+            draw_photo(canvas, card)
+        case Ask():
+            draw_ask(canvas, card)
+        case BeforeAfter():
+            draw_contrast(canvas, card)
         case Quote():
             draw_quote(canvas, card)
+        case BigNumber():
+            draw_number(canvas, card)
+        case Chart():
+            draw_chart(canvas, card)
         case EndCard():
             draw_end(canvas, card)
-    return canvas.image
 
 
 def draw_backdrop(card: Card, frame: Frame) -> Image.Image:

@@ -34,6 +34,7 @@ class Scheme:
         rail: empty part of bars and of the progress line (decoration, no ratio).
         ink, soft: text and secondary text on page, panel, raised and decor.
         accent: bars, discs and lines on the same surfaces.
+        accent_quiet: the accent held back, for bars beside the one that matters.
         accent_ink: text in the accent's hue on the same surfaces.
         on_accent: text and marks on `accent`.
         shade: colour of shadows.
@@ -48,6 +49,7 @@ class Scheme:
     ink: RGB
     soft: RGB
     accent: RGB
+    accent_quiet: RGB
     accent_ink: RGB
     on_accent: RGB
     shade: RGB
@@ -158,6 +160,7 @@ def scheme(page: RGB, accent: RGB, lift: float, tint: float, ink: RGB | None = N
         ink=readable(ink or mix(best, page, 0.03), best, surfaces, 7.0),
         soft=readable(mix(best, page, 0.32), best, surfaces, TEXT + 0.8),
         accent=mark,
+        accent_quiet=readable(mix(mark, page, 0.55), mark, surfaces, MARK),
         accent_ink=readable(mark, best, surfaces, TEXT),
         on_accent=text_on(mark, page),
         shade=mix(page, BLACK, 0.75),

@@ -170,13 +170,14 @@ class Setting:
     Attributes:
         name: what the text is, for the author: "headline", "option 2".
         sizes: font sizes in pixels, largest first.
-        width: the room, in pixels.
+        width, height: the room, in pixels.
     """
 
     name: str
     weight: Weight
     sizes: tuple[int, ...]
     width: float
+    height: float
     most_lines: int
     language: str
     loose: float = 1.0
@@ -206,7 +207,7 @@ def fitted(text: str, how: Setting) -> Block | None:
         if lines is None or len(lines) > how.most_lines:
             continue
         block = set_block(lines, how.weight, size, how.language, how.loose)
-        if block.width <= how.width * 1.005:
+        if block.height <= how.height and block.width <= how.width * 1.005:
             return block
     return None
 

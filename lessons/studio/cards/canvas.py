@@ -6,6 +6,7 @@ phones and platforms put their own signs: the top, the bottom, and a strip at th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PIL import Image
@@ -14,12 +15,14 @@ from lessons.studio import shapes
 from lessons.studio.fonts.faces import Weight
 from lessons.studio.palette import RGB, Scheme
 from lessons.studio.script import Brand, Role
-from lessons.studio.typography import Block, Setting, draw_block, fit, is_rtl
+from lessons.studio.typography import Block, Setting, TooLong, draw_block, fit, is_rtl
 
 WIDTH, HEIGHT = 1080, 1920
 START, WIDE = 96, 864
 TOP, FLOOR = 224, 1280
 """Content stands between x START and START + WIDE, and y TOP and FLOOR."""
+
+ROOM = FLOOR - TOP
 
 HEADLINES = (156, 144, 132, 120, 110, 100, 92, 84, 76, 68, 62)
 TITLES = (112, 104, 96, 88, 80, 72, 64, 58)
@@ -85,15 +88,43 @@ class Canvas:
         weight: Weight = Weight.DISPLAY,
         width: float = WIDE,
         loose: float = 1.0,
+        height: float = ROOM,
     ) -> Block:
-        """The text at the largest of the sizes at which it takes no more than `lines` lines.
+        """The text at the largest of the sizes at which it takes no more than `lines` lines and `height` units.
 
         Raises:
             TooLong, Undrawable: with the name, for the author.
         """
         pixels = tuple(self.px(size) for size in sizes)
-        how = Setting(name, weight, pixels, self.px(width), lines, self.frame.language, loose)
+        how = Setting(name, weight, pixels, self.px(width), self.px(height), lines, self.frame.language, loose)
         return fit(text, how)
+
+    def fit_all(
+        self,
+        name: str,
+        texts: Mapping[str, str],
+        sizes: tuple[int, ...],
+        lines: int,
+        weight: Weight = Weight.STRONG,
+        width: float = WIDE,
+        height: float = ROOM,
+    ) -> list[Block]:
+        """Texts that stand below each other, all at one size.
+
+        Args:
+            name: what they are together, for the author.
+            texts: by their own names.
+            height: room for all of them together, in units.
+
+        Raises:
+            TooLong, Undrawable: with the name, for the author.
+        """
+        for at in range(len(sizes)):
+            blocks = [self.fit(one, text, sizes[at:], lines, weight, width, 1.12) for one, text in texts.items()]
+            if len({block.size for block in blocks}) == 1 and sum(map(self.tall, blocks)) <= height:
+                return blocks
+        spare = sum(map(self.tall, blocks)) / height
+        raise TooLong(f"the {name} are too long together: about {100 / spare:.0f}% of their text fits; shorten them")
 
     def tall(self, block: Block) -> float:
         """Height of a block, in units."""

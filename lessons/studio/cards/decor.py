@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessons.studio.cards.canvas import WIDTH, Canvas
+from lessons.studio.cards.wording import question_mark
 
 CENTRE = (880.0, 960.0)
 REACH = 312.0
@@ -35,3 +36,10 @@ def draw_dots(canvas: Canvas) -> None:
 def draw_bars(canvas: Canvas) -> None:
     for row, length in enumerate((300, 520, 420, 620)):
         canvas.panel(WIDTH - length, 1280 - 148 * (row + 1), length + 120, 104, 52, canvas.scheme.decor)
+
+
+def draw_asking(canvas: Canvas) -> None:
+    """A very large question mark."""
+    block = canvas.fit("question mark", question_mark(canvas.frame.language), (760,), 1)
+    y = 1270 - canvas.tall(block) + block.fall * canvas.tall(block) / block.height
+    canvas.text(block, y, canvas.scheme.decor, 480, 560, "end")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.studio.cards.canvas import HEADLINES, NOTES, START, TEXTS, TITLES, WIDE, Canvas, middle
+from lessons.studio.cards.canvas import HEADLINES, ROOM, START, TEXTS, TITLES, WIDE, Canvas, middle
 from lessons.studio.cards.decor import draw_decor
 from lessons.studio.cards.wording import quote_mark
 from lessons.studio.fonts.faces import Weight
@@ -17,7 +17,7 @@ def draw_bar(canvas: Canvas, y: float) -> float:
 
 
 def draw_headline(canvas: Canvas, card: Headline) -> None:
-    text = canvas.fit("headline", card.text, HEADLINES, 5)
+    text = canvas.fit("headline", card.text, HEADLINES, 5, height=ROOM - 240)
     kicker = canvas.fit("kicker", card.kicker, (44, 40, 36), 2, Weight.STRONG, loose=1.15) if card.kicker else None
     draw_decor(canvas)
     above = canvas.tall(kicker) + 40 if kicker else 0
@@ -29,7 +29,7 @@ def draw_headline(canvas: Canvas, card: Headline) -> None:
 
 
 def draw_statement(canvas: Canvas, card: Statement) -> None:
-    text = canvas.fit("statement", card.text, HEADLINES, 7)
+    text = canvas.fit("statement", card.text, HEADLINES, 7, height=ROOM - 80)
     draw_decor(canvas)
     y = draw_bar(canvas, middle(BAR_TALL + 56 + canvas.tall(text)))
     canvas.text(text, y + 56, canvas.scheme.ink)
@@ -37,7 +37,7 @@ def draw_statement(canvas: Canvas, card: Statement) -> None:
 
 def draw_quote(canvas: Canvas, card: Quote) -> None:
     mark = canvas.fit("quote mark", quote_mark(canvas.frame.language), (320,), 1)
-    text = canvas.fit("quote", card.text, TITLES, 7)
+    text = canvas.fit("quote", card.text, TITLES, 7, height=ROOM - 400)
     source = canvas.fit("quote's source", card.source, TEXTS[3:], 3, Weight.BODY, WIDE - 88, 1.15)
     draw_decor(canvas)
     y = middle(170 + canvas.tall(text) + 72 + canvas.tall(source))
@@ -48,7 +48,7 @@ def draw_quote(canvas: Canvas, card: Quote) -> None:
 
 
 def draw_end(canvas: Canvas, card: EndCard) -> None:
-    prompt = canvas.fit("end card's prompt", card.prompt, HEADLINES[2:], 5)
+    prompt = canvas.fit("end card's prompt", card.prompt, HEADLINES[2:], 5, height=ROOM - 300)
     action = (
         canvas.fit("end card's action", card.action, TEXTS[1:], 2, Weight.STRONG, WIDE - 260) if card.action else None
     )
@@ -63,6 +63,3 @@ def draw_end(canvas: Canvas, card: EndCard) -> None:
         canvas.text(action, y + (button - canvas.tall(action)) / 2, canvas.scheme.on_accent, START + 56, width)
         arrow = "left" if canvas.rtl else "right"
         canvas.icon(arrow, START + width - 76, y + button / 2, 56, canvas.scheme.on_accent)
-
-
-SOURCE_SIZES = NOTES

@@ -46,6 +46,16 @@ LETTERS: Mapping[str, str] = {
 
 QUOTES: Mapping[str, str] = {"de": "„", "fr": "«", "ru": "«", "uk": "«", "el": "«", "ja": "「", "zh-hant": "「"}
 
+QUESTION_MARKS: Mapping[str, str] = {
+    "ar": "؟",
+    "fa": "؟",
+    "ur": "؟",
+    "el": ";",
+    "ja": "？",
+    "zh": "？",
+    "zh-hant": "？",
+}
+
 DECIMAL_COMMA = "de fr es pt it nl sv pl cs tr ru uk el vi id da nb fi hu ro bg sk hr"
 SPACED_PERCENT = "de fr es sv ru uk cs pl da nb fi sk bg hu"
 
@@ -69,6 +79,10 @@ def letters(language: str) -> str:
 
 def quote_mark(language: str) -> str:
     return QUOTES.get(key(language), "“")
+
+
+def question_mark(language: str) -> str:
+    return QUESTION_MARKS.get(key(language), "?")
 
 
 def amount(value: float, unit: str, language: str) -> str:

@@ -1,0 +1,113 @@
+"""Cards of figures and contrasts: a big number, bars, before and after."""
+
+from __future__ import annotations
+
+import math
+
+from lessons.studio.cards.canvas import NOTES, ROOM, START, TITLES, WIDE, Canvas, middle
+from lessons.studio.cards.decor import draw_decor
+from lessons.studio.cards.lists import first_middle
+from lessons.studio.cards.sentences import BAR_TALL, draw_bar
+from lessons.studio.cards.wording import amount
+from lessons.studio.fonts.faces import Weight
+from lessons.studio.palette import RGB
+from lessons.studio.script import BeforeAfter, BigNumber, Chart
+from lessons.studio.typography import Block
+
+NUMBERS = (400, 360, 320, 288, 256, 224, 200, 176, 152, 132, 116)
+SIDES = (76, 70, 64, 58, 52, 46, 42)
+BARS = range(2, 7)
+
+
+def draw_number(canvas: Canvas, card: BigNumber) -> None:
+    number = canvas.fit("big number", card.number.replace(" ", "\u202f"), NUMBERS, 1)
+    caption = canvas.fit("big number's caption", card.caption, (68, 62, 56, 50, 46), 4, Weight.STRONG, loose=1.12)
+    source = note(canvas, "big number's source", card.source)
+    draw_decor(canvas)
+    below = canvas.tall(source) + 56 if source else 0
+    y = middle(canvas.tall(number) + 72 + BAR_TALL + 48 + canvas.tall(caption) + below, 0.42)
+    y = canvas.text(number, y, canvas.scheme.accent_ink) + 72
+    y = canvas.text(caption, draw_bar(canvas, y) + 48, canvas.scheme.ink) + 56
+    if source:
+        canvas.text(source, y, canvas.scheme.soft)
+
+
+def note(canvas: Canvas, name: str, text: str) -> Block | None:
+    """Small print, at most two lines."""
+    return canvas.fit(name, text, NOTES, 2, Weight.BODY, loose=1.15) if text else None
+
+
+def draw_chart(canvas: Canvas, card: Chart) -> None:
+    check_bars(card)
+    title = canvas.fit("chart's title", card.title, TITLES[1:], 3)
+    source = note(canvas, "chart's source", card.source)
+    values = [amount(value, card.unit, canvas.frame.language) for _, value in card.bars]
+    figures = [canvas.fit("chart's value", text, (52, 48, 44, 40), 1, Weight.STRONG, 380) for text in values]
+    column = max(map(canvas.wide, figures)) + 32
+    names = {f"chart's label {at}": label for at, (label, _) in enumerate(card.bars, 1)}
+    tall, gap = 44, 40 if len(card.bars) < 6 else 28
+    around = BAR_TALL + 44 + canvas.tall(title) + 64 + (canvas.tall(source) + 48 if source else 0)
+    room = ROOM - around - len(card.bars) * (tall + 20 + gap)
+    labels = canvas.fit_all("chart's labels", names, (46, 42, 38, 34), 2, Weight.BODY, WIDE, room)
+    height = around + sum(map(canvas.tall, labels)) + len(card.bars) * (tall + 20 + gap)
+    y = canvas.text(title, draw_bar(canvas, middle(height)) + 44, canvas.scheme.ink) + 64
+    top = max(value for _, value in card.bars) or 1.0
+    for label, figure, (_, value) in zip(labels, figures, card.bars, strict=True):
+        y = canvas.text(label, y, canvas.scheme.ink) + 20
+        draw_value(canvas, y, tall, WIDE - column, value / top, figure)
+        y += tall + gap
+    if source:
+        canvas.text(source, y + 8, canvas.scheme.soft)
+
+
+def check_bars(card: Chart) -> None:
+    if len(card.bars) not in BARS:
+        raise ValueError(f"a chart has {BARS[0]} to {BARS[-1]} bars, this one {len(card.bars)}")
+    for label, value in card.bars:
+        if not math.isfinite(value) or value < 0:
+            raise ValueError(f'the chart\'s bar "{label}" is {value}; bars show 0 or more')
+
+
+def draw_value(canvas: Canvas, y: float, tall: float, width: float, share: float, figure: Block) -> None:
+    """One bar on its rail, the longest in full accent, with the value at the end of the row."""
+    scheme = canvas.scheme
+    canvas.panel(START, y, width, tall, tall / 2, scheme.panel)
+    if share > 0:
+        fill = scheme.accent if share == 1 else scheme.accent_quiet
+        canvas.panel(START, y, max(tall, width * share), tall, tall / 2, fill)
+    colour = scheme.accent_ink if share == 1 else scheme.ink
+    canvas.text(figure, y + tall / 2 - first_middle(canvas, figure), colour, START, WIDE, "end")
+
+
+def draw_contrast(canvas: Canvas, card: BeforeAfter) -> None:
+    scheme = canvas.scheme
+    names = {"before text": card.before, "after text": card.after}
+    head, padding, gap = 96, 56, 40
+    room = ROOM - gap - 2 * (head + 2 * padding)
+    before, after = canvas.fit_all("before and after texts", names, SIDES, 6, Weight.STRONG, WIDE - 2 * padding, room)
+    heights = [max(360.0, head + 2 * padding + canvas.tall(text)) for text in (before, after)]
+    y = middle(sum(heights) + gap, 0.5)
+    draw_side(canvas, y, heights[0], "cross", card.before_label, before, (scheme.raised, scheme.ink, scheme.soft))
+    y += heights[0] + gap
+    draw_side(
+        canvas, y, heights[1], "check", card.after_label, after, (scheme.accent, scheme.on_accent, scheme.on_accent)
+    )
+    centre = START + WIDE / 2
+    canvas.disc(centre, y - gap / 2, 52, scheme.top)
+    canvas.disc(centre, y - gap / 2, 42, scheme.ink)
+    canvas.icon("down", centre, y - gap / 2, 52, scheme.top)
+
+
+def draw_side(
+    canvas: Canvas, y: float, tall: float, icon: str, label: str, text: Block, colours: tuple[RGB, RGB, RGB]
+) -> None:
+    """One panel: its sign and label, and the text below them; colours are of the panel, the text and the label."""
+    panel, ink, soft = colours
+    canvas.shadow(START, y, WIDE, tall, 48, 0.35)
+    canvas.panel(START, y, WIDE, tall, 48, panel)
+    name = canvas.fit(f"label {label}", label, (40, 36, 32), 1, Weight.STRONG, WIDE - 200)
+    x, line = START + 56, y + 56 + 24
+    canvas.disc(x + 26, line, 26, ink)
+    canvas.icon(icon, x + 26, line, 36, panel, 0.15)
+    canvas.text(name, line - first_middle(canvas, name), soft, x + 76, WIDE - 200)
+    canvas.text(text, y + 56 + 96, ink, x, WIDE - 112)

@@ -1,0 +1,86 @@
+"""Cards of several short texts: a list, a question with options."""
+
+from __future__ import annotations
+
+from lessons.studio.cards.canvas import HEADLINES, ROOM, START, TITLES, WIDE, Canvas, middle
+from lessons.studio.cards.decor import draw_asking, draw_decor
+from lessons.studio.cards.sentences import BAR_TALL, draw_bar
+from lessons.studio.cards.wording import letters
+from lessons.studio.fonts.faces import Weight
+from lessons.studio.palette import RGB
+from lessons.studio.script import Ask, Bullets
+from lessons.studio.typography import Block
+
+ITEMS = (60, 56, 52, 48, 44, 40)
+MOST_ITEMS, MOST_OPTIONS = 5, 4
+INDENT = 92
+PADDING = 34
+BADGE = 34
+
+
+def draw_bullets(canvas: Canvas, card: Bullets) -> None:
+    if not 1 <= len(card.items) <= MOST_ITEMS:
+        raise ValueError(f"a list has 1 to {MOST_ITEMS} items, this one {len(card.items)}; split it over two scenes")
+    title = canvas.fit("list's title", card.title, TITLES, 3)
+    gap = 44 if len(card.items) < MOST_ITEMS else 36
+    above = BAR_TALL + 44 + canvas.tall(title) + 64
+    names = {f"list's item {at}": text for at, text in enumerate(card.items, 1)}
+    room = ROOM - above - gap * (len(card.items) - 1)
+    items = canvas.fit_all("list's items", names, ITEMS, 3, Weight.BODY, WIDE - INDENT, room)
+    draw_decor(canvas)
+    y = draw_bar(canvas, middle(above + sum(map(canvas.tall, items)) + gap * (len(items) - 1)))
+    y = canvas.text(title, y + 44, canvas.scheme.ink) + 64
+    for item in items:
+        draw_badge(canvas, START + BADGE, y + first_middle(canvas, item))
+        y = canvas.text(item, y, canvas.scheme.ink, START + INDENT, WIDE - INDENT) + gap
+
+
+def first_middle(canvas: Canvas, block: Block) -> float:
+    """Distance from the top of a block to the middle of its first line's letters, in units."""
+    return block.rise / 2 * canvas.tall(block) / block.height
+
+
+def draw_badge(canvas: Canvas, x: float, y: float) -> None:
+    canvas.disc(x, y, BADGE - 4, canvas.scheme.accent)
+    canvas.icon("check", x, y, 44, canvas.scheme.on_accent, 0.14)
+
+
+def draw_ask(canvas: Canvas, card: Ask) -> None:
+    if len(card.options) > MOST_OPTIONS:
+        raise ValueError(f"a question shows at most {MOST_OPTIONS} options, this one has {len(card.options)}")
+    if not card.options:
+        draw_open_question(canvas, card)
+        return
+    question = canvas.fit("question", card.question, TITLES, 4, height=ROOM * 0.45)
+    above = BAR_TALL + 44 + canvas.tall(question) + 64
+    gap, count = 24, len(card.options)
+    names = {f"option {at}": text for at, text in enumerate(card.options, 1)}
+    room = ROOM - above - gap * (count - 1) - 2 * PADDING * count
+    texts = canvas.fit_all("options", names, ITEMS[1:], 3, Weight.BODY, WIDE - 176, room)
+    heights = [max(124.0, canvas.tall(text) + 2 * PADDING) for text in texts]
+    y = draw_bar(canvas, middle(above + sum(heights) + gap * (count - 1)))
+    y = canvas.text(question, y + 44, canvas.scheme.ink) + 64
+    for letter, text, tall in zip(letters(canvas.frame.language), texts, heights, strict=False):
+        draw_option(canvas, letter, text, y, tall)
+        y += tall + gap
+
+
+def draw_option(canvas: Canvas, letter: str, text: Block, y: float, tall: float) -> None:
+    scheme = canvas.scheme
+    canvas.shadow(START, y, WIDE, tall, 36, 0.3)
+    canvas.panel(START, y, WIDE, tall, 36, scheme.raised)
+    draw_letter(canvas, letter, START + 72, y + tall / 2, scheme.accent, scheme.on_accent)
+    canvas.text(text, y + (tall - canvas.tall(text)) / 2, scheme.ink, START + 132, WIDE - 176)
+
+
+def draw_letter(canvas: Canvas, letter: str, x: float, y: float, disc: RGB, colour: RGB) -> None:
+    canvas.disc(x, y, 36, disc)
+    block = canvas.fit("letter", letter, (40,), 1, Weight.STRONG)
+    canvas.text(block, y - first_middle(canvas, block), colour, x - 60, 120, "center")
+
+
+def draw_open_question(canvas: Canvas, card: Ask) -> None:
+    text = canvas.fit("question", card.question, HEADLINES, 6, height=ROOM - 80)
+    draw_asking(canvas)
+    y = draw_bar(canvas, middle(BAR_TALL + 56 + canvas.tall(text)))
+    canvas.text(text, y + 56, canvas.scheme.ink)
