@@ -1,0 +1,6 @@
+"""Series written by people: a folder of Markdown files becomes a Series. docs/authoring.md teaches the format."""
+
+from lessons.authoring.errors import AuthoringErrors, Fault
+from lessons.authoring.folder import read_series
+
+__all__ = ["AuthoringErrors", "Fault", "read_series"]

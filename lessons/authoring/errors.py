@@ -1,0 +1,58 @@
+"""What is wrong in an author's files, said so that the author can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing to mend.
+
+    Attributes:
+        file: path as the author gave it; a folder when the fault is of the whole series.
+        line: from 1.
+        what: what is wrong, without a full stop.
+        instead: a whole sentence that says what to write or do.
+    """
+
+    file: str
+    line: int
+    what: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}. {self.instead}"
+
+
+class AuthoringErrors(Exception):
+    """Everything that is wrong with a series, in the order of files and lines."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file being read, and where its faults are noted."""
+
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, line: int, what: str, instead: str) -> None:
+        self.faults.append(Fault(self.file, line, what, instead))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant, or None."""
+    found = difflib.get_close_matches(word.casefold(), [*known], n=1, cutoff=0.7)
+    return found[0] if found else None
+
+
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} {joint} {last}" if most else last

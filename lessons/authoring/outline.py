@@ -1,0 +1,113 @@
+"""Which sections an episode has: their names, how many, in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lessons.authoring.errors import Page, listed, nearest
+from lessons.authoring.markdown import Block, Box, Items, Section, plain
+
+HOOK, SCENE, ACTION, CLIFFHANGER = "hook", "scene", "call to action", "cliffhanger"
+REFLECT, CHECK, WHY, BRANCH, SOURCES, NOTES = "reflect", "check", "why", "branch", "sources", "notes"
+SPOKEN = (HOOK, SCENE, ACTION, CLIFFHANGER)
+SECTIONS = (*SPOKEN, REFLECT, CHECK, WHY, BRANCH, SOURCES, NOTES)
+MANY = (SCENE, BRANCH, NOTES)
+HEADING = re.compile(rf"^({'|'.join(SECTIONS)})\b\s*(?:\d+\b)?\s*[:.–—-]?\s*(.*)$", re.IGNORECASE)
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section whose heading is understood.
+
+    Attributes:
+        name: one of SECTIONS.
+        title: what stands behind the name: "The printer" of "## Scene: The printer".
+        heading: as it is written in the file.
+    """
+
+    name: str
+    title: str
+    heading: str
+    line: int
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections of an episode by name, in the order of the file."""
+
+    page: Page
+    parts: Mapping[str, Sequence[Part]]
+
+    def one(self, name: str) -> Part | None:
+        return next(iter(self.parts.get(name, ())), None)
+
+    def words(self, name: str, longest: int) -> str:
+        """The words of a section that holds nothing but words, on one line; "" when there is none."""
+        part = self.one(name)
+        return "" if part is None else only_words(self.page, part, longest)
+
+    @property
+    def spoken(self) -> Sequence[Part]:
+        return [part for name in SPOKEN for part in self.parts.get(name, ())]
+
+
+def only_words(page: Page, part: Part, longest: int) -> str:
+    """The paragraphs of a section as one line; notes whatever else stands there, and too much of it."""
+    paragraphs: list[str] = []
+    for block in part.blocks:
+        if isinstance(block, Box | Items):
+            page.fault(block.line, f"## {part.heading} holds words, not a box or a list", "Write it as a sentence.")
+        else:
+            paragraphs.append(plain(page, block.line, "\n".join(row.text for row in block.rows)))
+    text = " ".join(paragraphs)
+    if not part.blocks:
+        page.fault(part.line, f"## {part.heading} is empty", "Write a sentence below it, or take it out.")
+    if len(text) > longest:
+        what = f"## {part.heading} has {len(text)} characters and can have {longest}"
+        page.fault(part.line, what, f"Write it shorter by {len(text) - longest}.")
+    return text
+
+
+def outline(page: Page, sections: Sequence[Section]) -> Outline:
+    """The sections sorted by name; unknown, doubled and misplaced ones are noted."""
+    parts: dict[str, list[Part]] = {}
+    for section in sections:
+        part = _part(page, section)
+        if part is not None:
+            parts.setdefault(part.name, []).append(part)
+    for name in set(parts) - set(MANY):
+        for again in parts[name][1:]:
+            what = f"## {again.heading} stands here for the second time"
+            page.fault(again.line, what, f"Keep one; the other is on line {parts[name][0].line}.")
+    _refuse_order(page, [part for several in parts.values() for part in several if part.name in SPOKEN])
+    return Outline(page, parts)
+
+
+def _part(page: Page, section: Section) -> Part | None:
+    found = HEADING.match(section.heading)
+    if found:
+        return Part(found[1].lower(), found[2].strip(), section.heading, section.line, section.blocks)
+    first = section.heading.split(":")[0].strip()
+    meant = nearest(first, SECTIONS)
+    if meant:
+        instead = f"Write ## {meant.capitalize()}"
+    else:
+        instead = f"Write ## Scene: {section.heading} when it is said and shown; the sections are {listed(SECTIONS)}."
+    page.fault(section.line, f"there is no section {section.heading!r}", instead)
+    return None
+
+
+def _refuse_order(page: Page, spoken: Sequence[Part]) -> None:
+    latest = 0
+    for part in sorted(spoken, key=lambda part: part.line):
+        rank = SPOKEN.index(part.name)
+        if rank < latest:
+            what = f"## {part.heading} stands below ## {SPOKEN[latest].capitalize()}"
+            page.fault(
+                part.line, what, "Write the hook first, then the scenes, then the call to action or cliffhanger."
+            )
+        latest = max(rank, latest)

@@ -1,0 +1,175 @@
+"""The section Check, with Why: one question, its options, and where the clip answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lessons.authoring.errors import Page, listed, nearest
+from lessons.authoring.markdown import Box, Items, Row, Words, plain
+from lessons.authoring.outline import CHECK, WHY, Outline, Part
+from lessons.checks import MAX_OPTIONS, MIN_OPTIONS, Check, Option
+
+OPTION_CHARACTERS = 75
+"""An option is the label of a button, and chat platforms cut longer ones."""
+
+QUESTION_CHARACTERS = 250
+REASON_CHARACTERS = 300
+OPTION = re.compile(r"^\[(.?)\]\s*(.*?)(?:\s*(?:->|→)\s*(\S+))?$")
+ANSWER = re.compile(r"^answer at\s*:\s*(.*)$", re.IGNORECASE)
+CLOCK = re.compile(r"^(\d):([0-5]\d)$")
+HOW = "Write it as - [ ] words, and the right one as - [x] words."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check as written, with the lines that later rules speak of.
+
+    Attributes:
+        leads: line of each option that leads to a branch, by the branch's key.
+    """
+
+    check: Check
+    line: int
+    leads: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Read:
+    question: str = ""
+    options: tuple[tuple[Option, bool, int], ...] = ()
+    answer: Row | None = None
+
+
+def read_check(page: Page, outline: Outline, scene_titles: Mapping[str, int]) -> Asked | None:
+    """The check of an episode; None when it has none.
+
+    Args:
+        scene_titles: title in small letters -> index of the first scene of the script below it.
+    """
+    part, why = outline.one(CHECK), outline.words(WHY, REASON_CHARACTERS)
+    if part is None:
+        if reason := outline.one(WHY):
+            page.fault(reason.line, "there is a ## Why but no ## Check", "Write the question under ## Check.")
+        return None
+    if outline.one(WHY) is None:
+        page.fault(
+            part.line,
+            "the check has no reason",
+            "Write ## Why and, below it, one sentence that every learner sees after answering.",
+        )
+    read = _read(page, part)
+    _refuse_options(page, part, read.options)
+    right = [at for at, (_, correct, _) in enumerate(read.options) if correct]
+    check = Check(read.question, tuple(option for option, _, _ in read.options), right[0] if right else 0, why)
+    leads = {option.leads_to: line for option, _, line in read.options if option.leads_to}
+    return Asked(_with_answer(page, check, read.answer, scene_titles), part.line, leads)
+
+
+def _read(page: Page, part: Part) -> _Read:
+    read = _Read()
+    question: list[str] = []
+    for block in part.blocks:
+        match block:
+            case Items() if read.options:
+                page.fault(block.line, "the check has two lists", "Write all options as one list.")
+            case Items():
+                read.options = tuple(_option(page, rows, read) for rows in block.items)
+            case Words():
+                question += _words(page, block, read)
+            case Box():
+                page.fault(
+                    block.line,
+                    "a box stands in the check",
+                    "Write the question as a sentence; boxes belong into scenes.",
+                )
+    read.question = " ".join(question)
+    if not read.question:
+        page.fault(part.line, "the check asks nothing", "Write the question between ## Check and the options.")
+    elif len(read.question) > QUESTION_CHARACTERS:
+        what = f"the question has {len(read.question)} characters and can have {QUESTION_CHARACTERS}"
+        page.fault(part.line, what, f"Write it shorter by {len(read.question) - QUESTION_CHARACTERS}.")
+    return read
+
+
+def _words(page: Page, block: Words, read: _Read) -> Sequence[str]:
+    rows = [row for row in block.rows if not _takes_answer(row, read)]
+    if rows and read.options:
+        page.fault(
+            rows[0].line, "words stand below the options", "Write the question above them, and the reason under ## Why."
+        )
+    return [plain(page, block.line, "\n".join(row.text for row in rows))] if rows and not read.options else []
+
+
+def _takes_answer(row: Row, read: _Read) -> bool:
+    found = ANSWER.match(row.text)
+    if found:
+        read.answer = Row(row.line, found[1].strip())
+    return found is not None
+
+
+def _option(page: Page, rows: Sequence[Row], read: _Read) -> tuple[Option, bool, int]:
+    first, *more = rows
+    found = OPTION.match(first.text)
+    if found is None or found[1] not in (" ", "x", "X"):
+        page.fault(first.line, f"the option {first.text!r} has no box for right or wrong", HOW)
+    mark, words, key = found.groups() if found else ("", first.text, None)
+    text = plain(page, first.line, words)
+    if not text:
+        page.fault(first.line, "the option is empty", HOW)
+    if len(text) > OPTION_CHARACTERS:
+        what = f"the option has {len(text)} characters and a button in chat holds {OPTION_CHARACTERS}"
+        page.fault(
+            first.line, what, f"Cut {len(text) - OPTION_CHARACTERS}, or move them to a line below it as feedback."
+        )
+    return Option(text, _feedback(page, more, read), key or ""), mark in ("x", "X"), first.line
+
+
+def _feedback(page: Page, rows: Sequence[Row], read: _Read) -> str:
+    said = [row for row in rows if not _takes_answer(row, read)]
+    nested = next((row for row in said if re.match(r"[-*+>]\s", row.text)), None)
+    if nested is not None:
+        page.fault(
+            nested.line,
+            "the feedback of an option is a sentence",
+            "Write it without a mark before it, indented by two spaces.",
+        )
+    text = plain(page, said[0].line, "\n".join(row.text for row in said)) if said else ""
+    if len(text) > REASON_CHARACTERS:
+        what = f"the feedback has {len(text)} characters and can have {REASON_CHARACTERS}"
+        page.fault(said[0].line, what, f"Write it shorter by {len(text) - REASON_CHARACTERS}.")
+    return text
+
+
+def _refuse_options(page: Page, part: Part, options: Sequence[tuple[Option, bool, int]]) -> None:
+    right = [line for _, correct, line in options if correct]
+    if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
+        what = f"the check has {len(options)} options and can have {MIN_OPTIONS} to {MAX_OPTIONS}"
+        page.fault(part.line, what, HOW if len(options) < MIN_OPTIONS else f"Take {len(options) - MAX_OPTIONS} out.")
+    elif not right:
+        page.fault(part.line, "no option is marked as right", "Write the right one as - [x] words.")
+    for line in right[1:]:
+        what = f"a second option is marked as right; the first is on line {right[0]}"
+        page.fault(line, what, "Write - [ ] before the one that is wrong.")
+    seen: dict[str, int] = {}
+    for option, _, line in options:
+        if seen.setdefault(option.text.casefold(), line) != line and option.text:
+            page.fault(line, f"the option {option.text!r} stands twice", "Write something else, or take it out.")
+
+
+def _with_answer(page: Page, check: Check, answer: Row | None, scene_titles: Mapping[str, int]) -> Check:
+    if answer is None:
+        return check
+    clock = CLOCK.match(answer.text)
+    if clock:
+        return replace(check, at_s=int(clock[1]) * 60.0 + int(clock[2]))
+    scene = scene_titles.get(answer.text.casefold())
+    if scene is None:
+        meant = nearest(answer.text, scene_titles)
+        known = (
+            f"The titles are {listed(scene_titles, 'and')}." if scene_titles else "Or write minutes and seconds: 0:42"
+        )
+        instead = f"Write Answer at: {meant}" if meant else known
+        page.fault(answer.line, f"no scene has the title {answer.text!r}", instead)
+    return replace(check, scene=scene)
