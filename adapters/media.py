@@ -1,0 +1,96 @@
+"""MediaStore on the file system: finished clips, captions, posters and what authors brought."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import re
+import tempfile
+from pathlib import Path
+
+KEY = re.compile(r"[0-9a-z]{1,128}/[0-9a-z][0-9a-z-]{0,127}\.[0-9a-z]{1,5}")
+"""A folder and a file, both plain: no key can name anything outside of the store."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class MediaFull(OSError):
+    """No room is left for another file; nothing was stored, and what was stored before is whole."""
+
+
+class FileMedia:
+    """Files below one folder, which is made on the first write.
+
+    A file appears under its key whole and on disk, or not at all: whoever reads meanwhile sees the old one or none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, key: str) -> Path:
+        """Where the key's file is, or would be.
+
+        Raises:
+            ValueError: it is no key.
+        """
+        if not KEY.fullmatch(key):
+            raise ValueError(f'{key!r} is no media key; one looks like "3f2a…/clip.mp4"')
+        return self._folder / key
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Store whole or not at all.
+
+        Raises:
+            MediaFull: the disk or the quota is used up.
+            ValueError: it is no key.
+        """
+        await asyncio.to_thread(_write, self.path(key), content)
+
+    async def get(self, key: str) -> bytes:
+        """The stored bytes.
+
+        Raises:
+            KeyError: nothing is stored under the key.
+            ValueError: it is no key.
+        """
+        try:
+            return await asyncio.to_thread(self.path(key).read_bytes)
+        except FileNotFoundError as error:
+            raise KeyError(key) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        full = f"no room is left for {path.parent.parent}: free some on its disk, then try again"
+        raise MediaFull(error.errno, full) from error
+    _sync(path.parent)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # The unfinished file has a name that is no key, so that nobody can ask for it.
+    handle, name = tempfile.mkstemp(prefix=".", suffix="~", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)  # a web server of another user may serve the folder
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in the folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
