@@ -1,0 +1,29 @@
+// The player page: the clip with its controls, or the wait until there is one.
+
+import { Player } from "./player-controls.js";
+
+const ASK_AGAIN_MS = 1500;
+const page = document.querySelector("#player");
+const video = page.querySelector("video");
+
+// In somebody else's frame the page must not scroll: it fits itself into what room there is.
+if (window.self !== window.top) document.documentElement.classList.add("framed");
+if (video) new Player(page, video, clipState).open();
+else if (page.dataset.state === "wanted") waitForClip();
+
+async function waitForClip() {
+  do await new Promise((resolve) => window.setTimeout(resolve, ASK_AGAIN_MS));
+  while ((await clipState()) === "wanted");
+  window.location.reload();
+}
+
+// "wanted", "live", "ready" or "failed"; "wanted" also when nobody answers, so that it is asked again.
+async function clipState() {
+  try {
+    const response = await fetch(page.dataset.stateAddress, { headers: { Accept: "application/json" } });
+    if (response.status < 500 && !response.ok) return "failed";
+    return response.ok ? (await response.json()).state : "wanted";
+  } catch {
+    return "wanted";
+  }
+}
