@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from schedules.calendar import (
     NEVER_QUIET,
-    SEARCH_DAYS,
-    NoMoment,
     Quiet,
     day_starts,
     is_quiet,
@@ -51,14 +49,13 @@ def welcome_from(instant: datetime, who: Availability, campaign: Campaign) -> da
     What falls on one moves to the same local time of the next working day.
     """
     instant = max(instant, who.snoozed_until or instant)
-    for _ in range(SEARCH_DAYS):
+    while True:
         if _is_rest(local_day(instant, who.zone), who, campaign):
             instant = same_clock_next_day(instant, who.zone)
         elif is_quiet(instant, who.zone, who.quiet):
             instant = quiet_ends(instant, who.zone, who.quiet)
         else:
             return instant
-    raise NoMoment("no working hour in a year: choose other quiet hours, or more weekdays")
 
 
 def fits_budget(sent: Sequence[datetime], at: datetime, budget: int, zone: ZoneInfo) -> bool:
