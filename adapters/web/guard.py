@@ -6,6 +6,7 @@ from collections.abc import Callable, Set
 from typing import TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from yarl import URL
 
 from adapters.web.errors import Fault, Handler
@@ -42,7 +43,7 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
     return await handler(request)
 
 
-def only_hosts(names: Set[str]) -> Callable[[web.Request, Handler], object]:
+def only_hosts(names: Set[str]) -> Middleware:
     """A middleware that answers under these host names alone.
 
     Without it a foreign site could point its own name at this machine and play the playground in a visitor's

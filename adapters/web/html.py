@@ -106,8 +106,8 @@ def long_day(at: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B}"
 
 
-def length(seconds: float) -> str:
-    """Minutes and seconds, such as 1:05."""
+def position(seconds: float) -> str:
+    """A place in a clip, as players show it: minutes and seconds, such as 1:05."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02}"
 
@@ -131,8 +131,8 @@ def _text(given: Text) -> Markup:
 
 
 def _clip(given: Clip, home: str) -> Markup:
-    known = [f"{length(given.seconds)} min"] if given.seconds else []
-    known += [f"starts at {length(given.start_s)}"] if given.start_s else []
+    known = [f"{given.seconds:.0f} seconds"] if given.seconds else []
+    known += [f"starts at {position(given.start_s)}"] if given.start_s else []
     picture = Markup('<img src="{}" alt="" width="108" height="192" loading="lazy">').format(
         address(given.poster_url, home)
     )

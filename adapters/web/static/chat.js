@@ -1,0 +1,37 @@
+// The chat page: one pane for each person that is played, and one stream of news for all of them.
+
+import { Clock } from "./clock.js";
+import { Pane } from "./pane.js";
+import { follow } from "./stream.js";
+import { closeCinema, openCinema } from "./cinema.js";
+
+const main = document.querySelector(".panes");
+const panes = new Map();
+for (const element of main.querySelectorAll(".pane")) {
+  panes.set(element.dataset.learner, new Pane(element));
+}
+const clock = new Clock(document.querySelector(".clock"), document.getElementById("moving"));
+
+follow([...panes.keys()], Number(main.dataset.change), {
+  entry: (news) => panes.get(news.learner)?.show(news),
+  elsewhere: (news) => count(news),
+  clock: (news) => clock.set(news),
+  reload: () => location.reload(),
+});
+
+function count(news) {
+  if (!news.fresh) return;
+  const badge = document.querySelector(`[data-person="${CSS.escape(news.learner)}"] .badge`);
+  if (!badge) return;
+  badge.hidden = false;
+  badge.textContent = Number(badge.textContent || 0) + 1;
+  badge.setAttribute("aria-label", `${badge.textContent} new`);
+}
+
+document.addEventListener("click", (event) => {
+  const watch = event.target.closest("[data-watch]");
+  if (watch) openCinema(watch.dataset.watch, watch.dataset.title);
+  const words = event.target.closest("[data-words]");
+  if (words) panes.values().next().value.suggest(words.dataset.words);
+});
+document.querySelector(".cinema .close").addEventListener("click", closeCinema);

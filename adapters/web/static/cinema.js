@@ -1,0 +1,32 @@
+// The player page in a dialog over the chat. Closing it stops the clip and gives the focus back.
+
+const dialog = document.getElementById("cinema");
+const screen = dialog.querySelector(".screen");
+
+export function openCinema(url, title) {
+  document.getElementById("cinema-title").textContent = title;
+  document.getElementById("cinema-tab").href = url;
+  const frame = document.createElement("iframe");
+  frame.src = url;
+  frame.title = `Player: ${title}`;
+  frame.allow = "autoplay; fullscreen; picture-in-picture";
+  frame.addEventListener("load", () => listenForEscape(frame));
+  screen.replaceChildren(frame);
+  dialog.showModal();
+}
+
+export function closeCinema() {
+  dialog.close();
+}
+
+dialog.addEventListener("close", () => screen.replaceChildren());
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) closeCinema(); // the backdrop
+});
+
+// Keys that are pressed inside of the frame stay there, Escape too.
+function listenForEscape(frame) {
+  frame.contentWindow?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !frame.contentDocument.fullscreenElement) closeCinema();
+  });
+}

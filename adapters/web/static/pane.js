@@ -1,0 +1,214 @@
+// One person's chat: shows what is said, sends what is written and pressed.
+
+import { Refused, newId, post } from "./post.js";
+
+const NEAR_PX = 120; // this close to the end counts as reading along
+const WRITING_AFTER_MS = 350;
+const WRITING_AT_MOST_MS = 12000;
+
+export class Pane {
+  constructor(element) {
+    this.learner = element.dataset.learner;
+    this.log = element.querySelector(".log");
+    this.scroll = element.querySelector(".scroll");
+    this.newer = element.querySelector(".newer");
+    this.earlier = element.querySelector(".earlier");
+    this.writing = element.querySelector(".writing");
+    this.form = element.querySelector(".composer");
+    this.words = this.form.querySelector("textarea");
+    this.trouble = this.form.querySelector(".trouble");
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.listen();
+  }
+
+  listen() {
+    this.log.addEventListener("click", (event) => {
+      const option = event.target.closest("[data-token]");
+      if (option) this.choose(option);
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.say();
+    });
+    this.words.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.say();
+    });
+    this.words.addEventListener("input", () => (this.trouble.textContent = ""));
+    this.newer.addEventListener("click", () => this.toEnd());
+    this.scroll.addEventListener("scroll", () => {
+      if (this.readsAlong()) this.newer.hidden = true;
+    });
+    this.earlier.addEventListener("click", () => this.loadEarlier());
+  }
+
+  // What arrives
+
+  show({ id, position, cause, html }) {
+    const entry = parse(html);
+    const old = document.getElementById(`m-${id}`) ?? this.pending(cause);
+    const along = this.readsAlong();
+    if (old) this.replace(old, entry);
+    else if (!this.insert(entry, position)) return;
+    if (entry.matches("article")) this.waitNoMore();
+    if (along) this.toEnd();
+    else if (!old) this.newer.hidden = false;
+  }
+
+  replace(old, entry) {
+    const focused = old.contains(document.activeElement);
+    old.replaceWith(entry);
+    if (focused) entry.focus({ preventScroll: true });
+  }
+
+  /** Puts an entry in its place; false when it belongs to the part that is not loaded. */
+  insert(entry, position) {
+    const first = this.log.querySelector("[data-position]");
+    if (first && position < Number(first.dataset.position) && !this.earlier.hidden) return false;
+    entry.classList.add("fresh");
+    const next = [...this.log.querySelectorAll("[data-position]")].find((each) => Number(each.dataset.position) > position);
+    if (next) next.before(entry);
+    else {
+      this.openDay(entry);
+      this.log.append(entry);
+    }
+    return true;
+  }
+
+  openDay(entry) {
+    const days = this.log.querySelectorAll("[data-day]");
+    if (days.length && days[days.length - 1].dataset.day === entry.dataset.day) return;
+    const line = document.createElement("p");
+    line.className = "day";
+    line.dataset.day = entry.dataset.day;
+    line.append(document.createElement("span"));
+    line.firstChild.textContent = entry.dataset.longDay;
+    this.log.append(line);
+  }
+
+  async loadEarlier() {
+    const first = this.log.querySelector("[data-position]");
+    const query = new URLSearchParams({ as: this.learner, before: first.dataset.position });
+    const reply = await fetch(`/chat/earlier?${query}`).catch(() => null);
+    if (!reply?.ok) return void (this.trouble.textContent = "Earlier messages cannot be loaded right now.");
+    const { html, more } = await reply.json();
+    const fromEnd = this.scroll.scrollHeight - this.scroll.scrollTop;
+    const opening = this.log.firstElementChild;
+    this.log.insertAdjacentHTML("afterbegin", html);
+    dropRepeatedDay(opening);
+    this.earlier.hidden = !more;
+    this.scroll.scrollTop = this.scroll.scrollHeight - fromEnd;
+  }
+
+  // What is sent
+
+  suggest(words) {
+    this.words.value = words;
+    this.words.focus();
+  }
+
+  say() {
+    const words = this.words.value.trim();
+    if (!words) return;
+    this.words.value = "";
+    this.trouble.textContent = "";
+    const id = newId();
+    const echo = bubble(`${this.learner}:${id}`, words);
+    this.log.append(echo);
+    this.toEnd();
+    this.deliver(echo, words, id);
+  }
+
+  async deliver(echo, words, id) {
+    echo.querySelector(".again")?.remove();
+    const sent = await this.send("/chat/say", { as: this.learner, words, event_id: id });
+    if (sent || !echo.isConnected) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "again";
+    again.textContent = "Not sent. Try again";
+    again.addEventListener("click", () => this.deliver(echo, words, id));
+    echo.append(again);
+  }
+
+  async choose(option) {
+    const options = [...option.parentElement.querySelectorAll("[data-token]")];
+    if (option.getAttribute("aria-disabled") === "true") return;
+    for (const each of options) each.setAttribute("aria-disabled", "true");
+    option.classList.add("pressed");
+    const release = () => {
+      for (const each of options) each.removeAttribute("aria-disabled");
+      option.classList.remove("pressed");
+    };
+    const sent = await this.send("/chat/choose", { as: this.learner, token: option.dataset.token, event_id: newId() });
+    if (!sent) release();
+    else setTimeout(release, WRITING_AT_MOST_MS); // long since replaced, unless nothing came of it
+  }
+
+  async send(path, body) {
+    this.expectAnswer();
+    try {
+      await post(path, body);
+      this.trouble.textContent = "";
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.waitNoMore();
+      this.trouble.textContent = error.message;
+      return false;
+    }
+  }
+
+  expectAnswer() {
+    this.waitNoMore();
+    this.patience = [
+      setTimeout(() => this.showWriting(), WRITING_AFTER_MS),
+      setTimeout(() => this.waitNoMore(), WRITING_AT_MOST_MS),
+    ];
+  }
+
+  showWriting() {
+    const along = this.readsAlong();
+    this.writing.hidden = false;
+    if (along) this.toEnd();
+  }
+
+  waitNoMore() {
+    for (const timer of this.patience ?? []) clearTimeout(timer);
+    this.writing.hidden = true;
+  }
+
+  pending(cause) {
+    return this.log.querySelector(`.pending[data-cause="${CSS.escape(cause)}"]`);
+  }
+
+  readsAlong() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_PX;
+  }
+
+  toEnd() {
+    this.newer.hidden = true;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: calm ? "auto" : "smooth" });
+  }
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function bubble(cause, words) {
+  const echo = parse('<div class="mine pending fresh"><p dir="auto"><span class="unseen">You: </span></p></div>');
+  echo.dataset.cause = cause;
+  echo.querySelector("p").append(words);
+  return echo;
+}
+
+/** After earlier entries came in front: the day line that used to open the chat, if their last day is the same. */
+function dropRepeatedDay(line) {
+  const before = line.previousElementSibling;
+  if (line.matches(".day") && before && before.dataset.day === line.dataset.day) line.remove();
+}
