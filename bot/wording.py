@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
 
 LETTERS = "ABCDE"
 
@@ -238,6 +238,19 @@ def report_link(campaign: str, url: str) -> Message:
     return Message(heading, (Text(heading, Tone.TITLE), Link("Open the report", url)))
 
 
+def campaign_started(campaign: str, team: Sequence[str], url: str) -> Message:
+    heading = f"“{campaign}” has started"
+    return Message(
+        heading,
+        (
+            Text(heading, Tone.TITLE),
+            Text(f"{' and '.join(team)} get an episode each working day, at their own time."),
+            Link("Open the report", url),
+            Text("Write “report” for a fresh link at any time.", Tone.QUIET),
+        ),
+    )
+
+
 def no_campaign_to_report() -> Message:
     return plain("You manage no campaign here, so there is no report for you.")
 
@@ -253,3 +266,45 @@ def plain(words: str) -> Message:
 
 def long_date(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "") -> Message:
+    """An answer: the moment of a clip, with the words that are said there."""
+    heading = f"{clip.title}, from {clock(clip.start_s)}" if clip.start_s >= 1 else clip.title
+    return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), passage, clip))
+
+
+def found_document(question: str, passages: Sequence[Passage], corrected: str = "") -> Message:
+    heading = "This is what our documents say"
+    return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), *passages))
+
+
+def maybe(question: str, clips: Sequence[Clip], titles: Sequence[str], corrected: str = "") -> Message:
+    """Not sure enough for an answer: what may be meant."""
+    heading = "I am not sure. Did you mean one of these?"
+    named = [Text(title) for title in titles]
+    return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
+
+
+def nothing_found(question: str) -> Message:
+    heading = "I found nothing about that, and I will not guess"
+    return Message(
+        heading,
+        (
+            Text(f"You asked: {question}", Tone.QUIET),
+            Text(heading, Tone.TITLE),
+            Text("Your question is on the list of what is missing, so that somebody can make a lesson of it."),
+        ),
+    )
+
+
+def _for_question(question: str, corrected: str) -> list[Part]:
+    lines: list[Part] = [Text(f"You asked: {question}", Tone.QUIET)]
+    if corrected:
+        lines.append(Text(f"Showing results for: {corrected}", Tone.QUIET))
+    return lines
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:05."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

@@ -1,0 +1,77 @@
+"""migrate, doctor: what keeps an installation well."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from bot.clock import Clock
+from bot.health import health
+from bot.migrate import head_revision, migrate
+from bot.settings import Settings
+from bot.wiring import EVERY_S
+from lessons.database import Database
+
+LITTLE_ROOM = 1 << 30  # bytes; a series of five episodes takes about 50 MB with its caches
+
+
+async def bring_up_to_date(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Run the migrations that the database has not had yet."""
+    database = Database(settings.database_url)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+    print(f"The database is at {head_revision()}.")
+    return 0
+
+
+async def examine(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Say what is missing and how to mend it."""
+    faults = [*_surroundings(settings)]
+    database = Database(settings.database_url)
+    try:
+        _, found = await health(database, Clock(), EVERY_S)
+        faults += [f"{reason}" for reason in found["reasons"]]
+    except sa.exc.SQLAlchemyError as error:
+        faults.append(f"the database does not answer ({type(error).__name__}): check DATABASE_URL, or start it")
+    finally:
+        await database.close()
+    for fault in faults:
+        print(f"✗ {fault}")
+    print("✓ everything is well" if not faults else f"\n{len(faults)} to mend.")
+    return 1 if faults else 0
+
+
+def _surroundings(settings: Settings) -> Iterator[str]:
+    free = shutil.disk_usage(settings.data_dir).free
+    if free < LITTLE_ROOM:
+        yield f"only {free >> 20} MB are free at {settings.data_dir}: make room, or move DATA_DIR"
+    if settings.public_url.startswith("http://") and "127.0.0.1" not in settings.public_url:
+        yield f"PUBLIC_URL {settings.public_url} is not https: chat platforms show no player from it"
+    if not _port_is_free(settings):
+        print(f"  port {settings.port} is in use, so Ninety, or something else, runs there already")
+
+
+def _port_is_free(settings: Settings) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((settings.host, settings.port)) != 0
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands of this module, for the command line."""
+    up = commands.add_parser(
+        "migrate", help="bring the database up to date", description="Safe to run twice, and before every start."
+    )
+    up.set_defaults(do=bring_up_to_date)
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is missing and how to mend it",
+        description="Looks at settings, disk, database, migrations, rounds and the ledger. "
+        "Exits with 1 when something is to be mended, so that a monitor can call it.",
+    )
+    doctor.set_defaults(do=examine)

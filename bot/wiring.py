@@ -1,0 +1,144 @@
+"""Puts an installation together: the one place that sees the bot and the adapters at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from adapters.web.dashboard import report_pages
+from aiohttp import web
+from lessons.studio.provenance import Provenance
+from lessons.studio.studio import Studio
+
+from adapters.espeak import EspeakVoice
+from adapters.media import FileMedia
+from adapters.web.app import Health, make_app
+from adapters.web.chat import WebChat
+from adapters.web.media import media_pages
+from adapters.web.player import player_pages
+from bot.clipmaking import ClipMaker
+from bot.clock import Clock
+from bot.composing import Composer
+from bot.inbound import Bot
+from bot.library import Library
+from bot.links import Links
+from bot.outbound import Postman
+from bot.playground import Playground
+from bot.settings import Settings
+from bot.settling import settle
+from lessons.database import Database
+from schedules import inbox
+from schedules.pacing import set_pace
+from schedules.planner import plan_due
+from schedules.reasking import plan_reasks
+from schedules.reminding import plan_reminders
+from schedules.roster import all_workspaces
+from schedules.ticker import Round
+
+EVERY_S = {"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 5.0, "clean": 3600.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything that runs, ready to be started in one process or several."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    links: Links
+    chat: WebChat
+    media: FileMedia
+    studio: Studio
+    clips: ClipMaker
+    postman: Postman
+    bot: Bot
+    playground: Playground | None
+
+    def rounds(self) -> list[Round]:
+        """What a worker does again and again."""
+        work: dict[str, Callable[[datetime], Awaitable[object]]] = {
+            "clock": self._refresh,
+            "plan": lambda now: plan_due(self.database, now),
+            "remind": lambda now: plan_reminders(self.database, now),
+            "reask": lambda now: plan_reasks(self.database, now),
+            "settle": lambda now: settle(self.database, {self.chat.platform: self.chat}, now),
+            "clips": self._clips,
+            "clean": self._clean,
+        }
+        return [Round(kind, EVERY_S[kind], each) for kind, each in work.items()]
+
+    async def plan(self, now: datetime) -> None:
+        """One beat of everything that decides what is owed."""
+        await plan_due(self.database, now)
+        await plan_reminders(self.database, now)
+        await plan_reasks(self.database, now)
+
+    async def set_paces(self) -> None:
+        """Give every workspace the rate that its platform allows."""
+        async with self.database.write() as db:
+            for workspace in await all_workspaces(db):
+                if workspace.platform == self.chat.platform:
+                    await set_pace(db, workspace.id, self.chat.pace.per_second, self.chat.pace.burst)
+
+    async def _refresh(self, now: datetime) -> None:
+        await self.clock.refresh(self.database)
+
+    async def _clips(self, now: datetime) -> None:
+        if await self.clips.make_wanted(now):
+            self.postman.wake()
+
+    async def _clean(self, now: datetime) -> None:
+        async with self.database.write() as db:
+            await inbox.forget_old(db, datetime.now(UTC))
+
+
+@asynccontextmanager
+async def installation(settings: Settings) -> AsyncIterator[Installation]:
+    """An installation that is closed at the end of the block."""
+    database, clock = Database(settings.database_url), Clock()
+    links = Links(settings.secret_key, settings.public_url)
+    chat, media = WebChat(database, clock), FileMedia(settings.data_dir / "media")
+    studio = Studio(
+        settings.data_dir / "studio",
+        EspeakVoice(),
+        workers=settings.render_workers,
+        cache_mb=settings.cache_mb,
+        provenance=Provenance(settings.data_dir / "provenance"),
+    )
+    postman = Postman(database, {chat.platform: chat}, Composer(database, links), clock)
+    built = Installation(
+        settings,
+        database,
+        clock,
+        links,
+        chat,
+        media,
+        studio,
+        ClipMaker(database, studio, media),
+        postman,
+        Bot(database, links, clock, Library(links), postman.wake),
+        None,
+    )
+    try:
+        yield _with_playground(built) if settings.playground != "off" else built
+    finally:
+        await studio.close()
+        await database.close()
+
+
+def web_app(built: Installation, health: Health) -> web.Application:
+    """The pages of an installation."""
+
+    def pages(app: web.Application) -> None:
+        media_pages(app, built.media)
+        player_pages(app, built.database, built.links, built.clock)
+        report_pages(app, built.database, built.links, built.clock)
+
+    return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)
+
+
+def _with_playground(built: Installation) -> Installation:
+    playground = Playground(built.database, built.clock, built.links, built.postman, built.plan)
+    return replace(built, playground=playground)
