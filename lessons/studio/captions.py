@@ -12,16 +12,15 @@ from PIL import Image
 from lessons.studio import shapes
 from lessons.studio.cards.canvas import Frame
 from lessons.studio.fonts.bidi import levels, visual
-from lessons.studio.fonts.breaks import ideographic
-from lessons.studio.fonts.clusters import clean, clusters
+from lessons.studio.fonts.breaks import ideographic, pieces
+from lessons.studio.fonts.clusters import clean
 from lessons.studio.fonts.faces import Weight
+from lessons.studio.fonts.wrapping import wrapped
 from lessons.studio.palette import CaptionColours, caption_colours
 from lessons.studio.script import Brand, Word
 from lessons.studio.typography import Block, draw_line, is_rtl, set_block, text_width
 
 MOST_WORDS = 4
-MOST_LETTERS = 10
-"""Words a phrase has at most; letters, in writing without spaces."""
 
 SIZES = (76, 70, 64, 58, 52, 46, 40)
 WIDE = 800
@@ -59,10 +58,13 @@ def joins(phrase: Sequence[Word], word: Word, language: str, size: tuple[int, in
     if ends_sentence(phrase[-1]):
         return False
     together = [*phrase, word]
-    if spaceless(word.text):
-        letters = sum(len(clusters(one.text)) for one in together)
-        return letters <= MOST_LETTERS and fits(together, language, size)
-    return len(together) <= MOST_WORDS and fits(together, language, size)
+    few = len(together) <= MOST_WORDS or all(counts_letters(one) for one in together)
+    return few and fits(together, language, size)
+
+
+def counts_letters(word: Word) -> bool:
+    """Some voices time Chinese and Japanese letter by letter."""
+    return len(word.text) == 1 and ideographic(word.text)
 
 
 def fits(words: Sequence[Word], language: str, size: tuple[int, int]) -> bool:
@@ -82,21 +84,18 @@ def without_orphans(found: list[list[Word]], language: str, size: tuple[int, int
 
 
 def cut(word: Word, language: str, size: tuple[int, int]) -> list[Word]:
-    letters = clusters(clean(word.text))
-    if len(letters) <= MOST_LETTERS or not spaceless(word.text):
+    """The word, or its parts where it is a whole stretch of writing without spaces and wider than the line."""
+    text = clean(word.text)
+    if not spaceless(text) or fits([word], language, size):
         return [word]
-    count = -(-len(letters) // MOST_LETTERS)
-    each = -(-len(letters) // count)
-    share = (word.end_s - word.start_s) / len(letters)
-    starts = range(0, len(letters), each)
-    return [
-        Word(
-            "".join(letters[at : at + each]),
-            word.start_s + at * share,
-            word.start_s + min(at + each, len(letters)) * share,
-        )
-        for at in starts
-    ]
+    font = pixels(SIZES[0], size)
+    lines = wrapped(pieces(text), lambda part: text_width(part, Weight.STRONG, font, language), pixels(WIDE, size))
+    found, at = [], word.start_s
+    for line in lines or [text]:
+        end = at + (word.end_s - word.start_s) * len(line) / len(text)
+        found.append(Word(line, at, end))
+        at = end
+    return found
 
 
 def spaceless(text: str) -> bool:
@@ -166,7 +165,7 @@ def mark_word(
 
 def draw_word(image: Image.Image, word: Placed, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
     line = word.block.lines[0]
-    baseline = at[1] + word.top + (word.height + word.block.rise) / 2
+    baseline = at[1] + word.top + word.height / 2 + word.block.middle
     draw_line(image, at[0] + word.left, round(baseline), line, colour)
 
 

@@ -126,14 +126,14 @@ def text_on(colour: RGB, wish: RGB) -> RGB:
 def dark_card(brand: Brand) -> Scheme:
     """The brand's background with its accent: most cards."""
     page, accent = parse(brand.background), parse(brand.accent)
-    return scheme(page, accent, lift=0.07, tint=0.13)
+    return scheme(page, accent, lift=0.07, tint=0.1)
 
 
 @lru_cache(maxsize=32)
 def accent_card(brand: Brand) -> Scheme:
     """The accent as background: statements."""
     page, own = parse(brand.accent), parse(brand.background)
-    return scheme(page, text_on(page, own), lift=0.08, tint=0.12, ink=text_on(page, own))
+    return scheme(page, text_on(page, own), lift=0.08, tint=0.08, ink=text_on(page, own))
 
 
 def scheme(page: RGB, accent: RGB, lift: float, tint: float, ink: RGB | None = None) -> Scheme:

@@ -52,6 +52,13 @@ def rounded(image: Image.Image, box: Box, radius: float, fill: RGB | int) -> Non
     image.paste(fill, (right - turn, bottom - turn), quarter.transpose(flip.ROTATE_180))
 
 
+def quarter(image: Image.Image, at: tuple[float, float], radius: float, turn: int, fill: RGB) -> None:
+    """A quarter disc in the square at `at`; its round corner is top left, turned clockwise by `turn` quarters."""
+    mask = corner(round(radius))
+    turns = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)[turn % 4]
+    image.paste(fill, (round(at[0]), round(at[1])), mask if turns is None else mask.transpose(turns))
+
+
 def disc(image: Image.Image, centre: tuple[float, float], radius: float, fill: RGB) -> None:
     x, y = centre
     rounded(image, (x - radius, y - radius, x + radius, y + radius), radius, fill)

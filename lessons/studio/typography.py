@@ -9,9 +9,10 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from lessons.studio.fonts.bidi import levels, visual
-from lessons.studio.fonts.breaks import pieces, wrapped
+from lessons.studio.fonts.breaks import pieces
 from lessons.studio.fonts.clusters import clean, clusters
 from lessons.studio.fonts.faces import EMOJI, Face, Weight, load, split
+from lessons.studio.fonts.wrapping import wrapped
 from lessons.studio.palette import RGB
 
 RTL = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
@@ -53,13 +54,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one size, in pixels. `rise` is from the top to the first baseline."""
+    """Lines of one size, in pixels.
+
+    Attributes:
+        rise: from the top to the first baseline.
+        pitch: from baseline to baseline.
+        fall: from the last baseline to the bottom.
+        middle: height of the optical middle of a line's letters above its baseline.
+    """
 
     lines: tuple[Line, ...]
     size: int
     rise: float
     pitch: float
     fall: float
+    middle: float
 
     @property
     def height(self) -> float:
@@ -159,8 +168,16 @@ def set_block(lines: Sequence[str], weight: Weight, size: int, language: str, lo
     rows = tuple(set_line(text, weight, size, language) for text in lines)
     faces = {run.face for row in rows for run in row.runs} or {EMOJI}
     pitch = max(face.pitch for face in faces) * size * loose
-    rise, fall = (max(getattr(face, side) for face in faces) * size for side in ("rise", "fall"))
-    return Block(rows, size, rise, round(pitch), fall)
+    rise, fall = max(face.rise for face in faces) * size, max(face.fall for face in faces) * size
+    return Block(rows, size, rise, round(pitch), fall, optical_middle(rows) * size)
+
+
+def optical_middle(rows: Sequence[Line]) -> float:
+    """The middle of the face that most of the text is set in, in font sizes."""
+    wide: dict[float, float] = {}
+    for run in (run for row in rows for run in row.runs):
+        wide[run.face.middle] = wide.get(run.face.middle, 0.0) + run.width
+    return max(wide, key=wide.__getitem__, default=0.365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +202,7 @@ class Setting:
 
 @lru_cache(maxsize=256)
 def fit(text: str, how: Setting) -> Block:
-    """The text at the largest size at which it fits; long words are broken only at the smallest two.
+    """The text at the largest size at which it fits; words are broken only where none of the sizes helps.
 
     Raises:
         TooLong: it does not fit; says how many characters would.
@@ -201,7 +218,7 @@ def fit(text: str, how: Setting) -> Block:
 
 
 def fitted(text: str, how: Setting) -> Block | None:
-    tries = [(size, False) for size in how.sizes] + [(size, True) for size in how.sizes[-2:]]
+    tries = [(size, False) for size in how.sizes] + [(size, True) for size in how.sizes[len(how.sizes) // 3 :]]
     for size, anywhere in tries:
         lines = broken(text, how, size, anywhere)
         if lines is None or len(lines) > how.most_lines:
@@ -216,7 +233,7 @@ def broken(text: str, how: Setting, size: int, anywhere: bool) -> list[str] | No
     def width(part: str) -> float:
         return text_width(part, how.weight, size, how.language)
 
-    return wrapped(pieces(text, how.language, anywhere), width, how.width)
+    return wrapped(pieces(text, anywhere), width, how.width)
 
 
 def room(text: str, how: Setting) -> int:
@@ -227,6 +244,12 @@ def room(text: str, how: Setting) -> int:
         middle = (low + high) // 2
         low, high = (middle, high) if fitted("".join(parts[:middle]), how) else (low, middle)
     return len("".join(parts[:low]))
+
+
+def ink_box(line: Line) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what is drawn of a line of one run, from its start on the baseline, in pixels."""
+    run = line.runs[0]
+    return load(run.face.file, line.size * run.face.scale).getbbox(run.text, anchor="ls")
 
 
 def draw_block(image: Image.Image, box: tuple[float, float, float], block: Block, colour: RGB, align: str) -> None:

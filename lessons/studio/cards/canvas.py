@@ -15,7 +15,7 @@ from lessons.studio import shapes
 from lessons.studio.fonts.faces import Weight
 from lessons.studio.palette import RGB, Scheme
 from lessons.studio.script import Brand, Role
-from lessons.studio.typography import Block, Setting, TooLong, draw_block, fit, is_rtl
+from lessons.studio.typography import Block, Setting, TooLong, draw_block, draw_line, fit, ink_box, is_rtl
 
 WIDTH, HEIGHT = 1080, 1920
 START, WIDE = 96, 864
@@ -126,12 +126,16 @@ class Canvas:
         spare = sum(map(self.tall, blocks)) / height
         raise TooLong(f"the {name} are too long together: about {100 / spare:.0f}% of their text fits; shorten them")
 
+    def up(self, pixels: float) -> float:
+        """Pixels in units."""
+        return pixels * WIDTH / self.frame.size[0]
+
     def tall(self, block: Block) -> float:
         """Height of a block, in units."""
-        return block.height * WIDTH / self.frame.size[0]
+        return self.up(block.height)
 
     def wide(self, block: Block) -> float:
-        return block.width * WIDTH / self.frame.size[0]
+        return self.up(block.width)
 
     def text(
         self, block: Block, y: float, colour: RGB, x: float = START, width: float = WIDE, align: str = "start"
@@ -140,6 +144,29 @@ class Canvas:
         side = {"start": "right" if self.rtl else "left", "end": "left" if self.rtl else "right"}.get(align, "center")
         draw_block(self.image, (self.left(x, width), self.px(y), self.px(width)), block, colour, side)
         return y + self.tall(block)
+
+    def centre(self, block: Block) -> float:
+        """Distance from the top of a block to the middle of its first line's letters."""
+        return self.up(block.rise - block.middle)
+
+    def within(
+        self, block: Block, y: float, tall: float, colour: RGB, x: float, width: float, align: str = "start"
+    ) -> None:
+        """Draws a block so that its letters stand in the middle between y and y + tall."""
+        half = self.up(block.pitch * (len(block.lines) - 1)) / 2
+        self.text(block, y + tall / 2 - half - self.centre(block), colour, x, width, align)
+
+    def sign(self, text: str, size: int, y: float, colour: RGB) -> float:
+        """Draws a large sign so that its ink, not its room, starts at START and y; returns the y below its ink."""
+        line = self.fit("sign", text, (size,), 1).lines[0]
+        left, top, right, bottom = ink_box(line)
+        at = self.left(START, self.up(right - left)) - left
+        draw_line(self.image, at, self.px(y) - top, line, colour)
+        return y + self.up(bottom - top)
+
+    def sign_tall(self, text: str, size: int) -> float:
+        _, top, _, bottom = ink_box(self.fit("sign", text, (size,), 1).lines[0])
+        return self.up(bottom - top)
 
     def box(self, x: float, y: float, width: float, height: float) -> shapes.Box:
         left = self.left(x, width)
@@ -157,6 +184,11 @@ class Canvas:
 
     def ring(self, x: float, y: float, radius: float, thickness: float, fill: RGB) -> None:
         shapes.ring(self.image, (self.left(x, 0), self.px(y)), self.px(radius), self.px(thickness), fill)
+
+    def quarter(self, x: float, y: float, side: float, turn: int, fill: RGB) -> None:
+        """A quarter disc; see shapes.quarter. Mirrored with the line."""
+        at = self.left(x, side), self.px(y)
+        shapes.quarter(self.image, at, self.px(side), (1, 0, 3, 2)[turn] if self.rtl else turn, fill)
 
     def icon(self, name: str, x: float, y: float, side: float, fill: RGB, weight: float = 0.13) -> None:
         shapes.icon(self.image, name, (self.left(x, 0), self.px(y)), self.px(side), fill, weight)

@@ -55,7 +55,7 @@ def draw_role(canvas: Canvas) -> float:
     canvas.panel(x, ROW - tall / 2, width, tall, tall / 2, canvas.scheme.accent)
     inner = tall - 2 * line
     canvas.panel(x + line, ROW - inner / 2, width - 2 * line, inner, inner / 2, page_colour(canvas))
-    centred(canvas, block, x, width, ROW, canvas.scheme.accent_ink)
+    canvas.within(block, ROW - tall / 2, tall, canvas.scheme.accent_ink, x, width, "center")
     return width
 
 
@@ -73,11 +73,11 @@ def draw_brand(canvas: Canvas, room: float) -> None:
     middle = ROW - 20 if label else ROW
     if not (mark and mark.names_itself):
         name = one_line(canvas, brand.name, 36, Weight.STRONG, room - (x - START))
-        centred(canvas, name, x, room, middle, scheme.ink, "start")
+        canvas.within(name, middle - 30, 60, scheme.ink, x, room)
     if label:
         below = ROW + 24 if not (mark and mark.names_itself) else ROW + 56
         note = one_line(canvas, label, 28, Weight.BODY, room - (x - START))
-        centred(canvas, note, x, room, below, scheme.soft, "start")
+        canvas.within(note, below - 30, 60, scheme.soft, x, room)
 
 
 def draw_logo(canvas: Canvas, mark: Logo) -> float:
@@ -96,16 +96,8 @@ def draw_initial(canvas: Canvas) -> float:
     letters = clusters(canvas.frame.brand.name.strip()) or ("•",)
     block = one_line(canvas, letters[0].upper(), 34, Weight.DISPLAY, 60)
     canvas.disc(START + 30, ROW, 30, canvas.scheme.accent)
-    centred(canvas, block, START, 60, ROW, canvas.scheme.on_accent)
+    canvas.within(block, ROW - 30, 60, canvas.scheme.on_accent, START, 60, "center")
     return 60
-
-
-def centred(
-    canvas: Canvas, block: Block, x: float, width: float, y: float, colour: tuple[int, int, int], align: str = "center"
-) -> None:
-    """A one-line block whose letters' middle is at y."""
-    rise = block.rise * WIDTH / canvas.frame.size[0]
-    canvas.text(block, y - rise / 2, colour, x, width, align)
 
 
 def one_line(canvas: Canvas, text: str, size: int, weight: Weight, width: float) -> Block:

@@ -1,45 +1,54 @@
-"""Quiet shapes that keep cards of words alone from looking empty. They belong to the content and slide in with it."""
+"""Quiet shapes in the lower corner of cards of words. They belong to the content: they slide in with it."""
 
 from __future__ import annotations
 
-from lessons.studio.cards.canvas import WIDTH, Canvas
+from lessons.studio.cards.canvas import FLOOR, WIDTH, Canvas
 from lessons.studio.cards.wording import question_mark
 
-CENTRE = (880.0, 960.0)
-REACH = 312.0
-"""The shapes stay above y 1280, within the rows that slide."""
+LARGEST, SMALLEST = 316.0, 150.0
+"""Radii."""
+
+OVERLAP = 150.0
+"""How far a shape may reach above the end of the text."""
 
 
-def draw_decor(canvas: Canvas) -> None:
-    """One of four shapes, by the scene's place in the clip, so that neighbours differ."""
-    (draw_discs, draw_rings, draw_dots, draw_bars)[canvas.frame.index % 4](canvas)
+def draw_decor(canvas: Canvas, text_ends: float) -> None:
+    """One of four shapes, by the scene's place in the clip, so that neighbours differ; none on full cards."""
+    radius = min(LARGEST, (FLOOR + 20 - text_ends + OVERLAP) / 2)
+    if radius >= SMALLEST:
+        (draw_disc, draw_rings, draw_fan, draw_dots)[canvas.frame.index % 4](canvas, radius)
 
 
-def draw_discs(canvas: Canvas) -> None:
-    x, y = CENTRE
-    canvas.disc(x, y, REACH, canvas.scheme.decor)
-    canvas.ring(x - 250, y - 250, 64, 14, canvas.scheme.decor)
+def draw_disc(canvas: Canvas, radius: float) -> None:
+    canvas.disc(WIDTH - radius * 0.66, FLOOR - radius, radius, canvas.scheme.decor)
+    canvas.disc(WIDTH - radius * 1.66, FLOOR - radius * 0.22, radius * 0.22, canvas.scheme.decor)
 
 
-def draw_rings(canvas: Canvas) -> None:
-    for share in (1.0, 0.72, 0.44):
-        canvas.ring(*CENTRE, REACH * share, 34, canvas.scheme.decor)
-    canvas.disc(*CENTRE, REACH * 0.16, canvas.scheme.decor)
+def draw_rings(canvas: Canvas, radius: float) -> None:
+    x, y = WIDTH - radius * 0.66, FLOOR - radius
+    canvas.ring(x, y, radius, radius * 0.2, canvas.scheme.decor)
+    canvas.disc(x, y, radius * 0.5, canvas.scheme.decor)
 
 
-def draw_dots(canvas: Canvas) -> None:
-    for row in range(7):
-        for column in range(7):
-            canvas.disc(1044 - 84 * column, 1240 - 84 * row, 6 + 2.4 * (12 - row - column), canvas.scheme.decor)
+def draw_fan(canvas: Canvas, radius: float) -> None:
+    """Quarter discs on a grid."""
+    for column, row, turn in ((0, 0, 0), (0, 1, 3), (1, 1, 1)):
+        canvas.quarter(WIDTH - radius * (column + 1), FLOOR - radius * (2 - row), radius, turn, canvas.scheme.decor)
 
 
-def draw_bars(canvas: Canvas) -> None:
-    for row, length in enumerate((300, 520, 420, 620)):
-        canvas.panel(WIDTH - length, 1280 - 148 * (row + 1), length + 120, 104, 52, canvas.scheme.decor)
+def draw_dots(canvas: Canvas, radius: float) -> None:
+    step = radius * 2 / 6
+    for row in range(6):
+        for column in range(6):
+            size = step * (0.12 + 0.05 * (10 - row - column))
+            canvas.disc(WIDTH - 30 - step * column, FLOOR - step * (row + 0.4), size * 0.7, canvas.scheme.decor)
 
 
-def draw_asking(canvas: Canvas) -> None:
+def draw_asking(canvas: Canvas, text_ends: float) -> None:
     """A very large question mark."""
-    block = canvas.fit("question mark", question_mark(canvas.frame.language), (760,), 1)
-    y = 1270 - canvas.tall(block) + block.fall * canvas.tall(block) / block.height
-    canvas.text(block, y, canvas.scheme.decor, 480, 560, "end")
+    size = min(760, int((FLOOR - text_ends + OVERLAP) / 0.74))
+    if size < 240:
+        return
+    block = canvas.fit("question mark", question_mark(canvas.frame.language), (size,), 1)
+    y = FLOOR - 10 - canvas.up(block.rise)
+    canvas.text(block, y, canvas.scheme.decor, 480, 556, "end")

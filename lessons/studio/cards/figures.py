@@ -6,9 +6,8 @@ import math
 
 from lessons.studio.cards.canvas import NOTES, ROOM, START, TITLES, WIDE, Canvas, middle
 from lessons.studio.cards.decor import draw_decor
-from lessons.studio.cards.lists import first_middle
 from lessons.studio.cards.sentences import BAR_TALL, draw_bar
-from lessons.studio.cards.wording import amount
+from lessons.studio.cards.wording import BEFORE_AFTER, amount, before_after
 from lessons.studio.fonts.faces import Weight
 from lessons.studio.palette import RGB
 from lessons.studio.script import BeforeAfter, BigNumber, Chart
@@ -23,9 +22,10 @@ def draw_number(canvas: Canvas, card: BigNumber) -> None:
     number = canvas.fit("big number", card.number.replace(" ", "\u202f"), NUMBERS, 1)
     caption = canvas.fit("big number's caption", card.caption, (68, 62, 56, 50, 46), 4, Weight.STRONG, loose=1.12)
     source = note(canvas, "big number's source", card.source)
-    draw_decor(canvas)
     below = canvas.tall(source) + 56 if source else 0
-    y = middle(canvas.tall(number) + 72 + BAR_TALL + 48 + canvas.tall(caption) + below, 0.42)
+    height = canvas.tall(number) + 72 + BAR_TALL + 48 + canvas.tall(caption) + below
+    y = middle(height)
+    draw_decor(canvas, y + height)
     y = canvas.text(number, y, canvas.scheme.accent_ink) + 72
     y = canvas.text(caption, draw_bar(canvas, y) + 48, canvas.scheme.ink) + 56
     if source:
@@ -76,7 +76,7 @@ def draw_value(canvas: Canvas, y: float, tall: float, width: float, share: float
         fill = scheme.accent if share == 1 else scheme.accent_quiet
         canvas.panel(START, y, max(tall, width * share), tall, tall / 2, fill)
     colour = scheme.accent_ink if share == 1 else scheme.ink
-    canvas.text(figure, y + tall / 2 - first_middle(canvas, figure), colour, START, WIDE, "end")
+    canvas.within(figure, y, tall, colour, START, WIDE, "end")
 
 
 def draw_contrast(canvas: Canvas, card: BeforeAfter) -> None:
@@ -85,17 +85,24 @@ def draw_contrast(canvas: Canvas, card: BeforeAfter) -> None:
     head, padding, gap = 96, 56, 40
     room = ROOM - gap - 2 * (head + 2 * padding)
     before, after = canvas.fit_all("before and after texts", names, SIDES, 6, Weight.STRONG, WIDE - 2 * padding, room)
-    heights = [max(360.0, head + 2 * padding + canvas.tall(text)) for text in (before, after)]
+    before_label, after_label = side_labels(card, canvas.frame.language)
+    heights = [max(300.0, head + 2 * padding + canvas.tall(text)) for text in (before, after)]
     y = middle(sum(heights) + gap, 0.5)
-    draw_side(canvas, y, heights[0], "cross", card.before_label, before, (scheme.raised, scheme.ink, scheme.soft))
+    draw_side(canvas, y, heights[0], "cross", before_label, before, (scheme.raised, scheme.ink, scheme.soft))
     y += heights[0] + gap
-    draw_side(
-        canvas, y, heights[1], "check", card.after_label, after, (scheme.accent, scheme.on_accent, scheme.on_accent)
-    )
+    bright = (scheme.accent, scheme.on_accent, scheme.on_accent)
+    draw_side(canvas, y, heights[1], "check", after_label, after, bright)
     centre = START + WIDE / 2
     canvas.disc(centre, y - gap / 2, 52, scheme.top)
     canvas.disc(centre, y - gap / 2, 42, scheme.ink)
     canvas.icon("down", centre, y - gap / 2, 52, scheme.top)
+
+
+def side_labels(card: BeforeAfter, language: str) -> tuple[str, str]:
+    """The card's labels; English ones that nobody chose are said in the clip's language."""
+    if (card.before_label, card.after_label) == BEFORE_AFTER["en"]:
+        return before_after(language)
+    return card.before_label, card.after_label
 
 
 def draw_side(
@@ -109,5 +116,5 @@ def draw_side(
     x, line = START + 56, y + 56 + 24
     canvas.disc(x + 26, line, 26, ink)
     canvas.icon(icon, x + 26, line, 36, panel, 0.15)
-    canvas.text(name, line - first_middle(canvas, name), soft, x + 76, WIDE - 200)
+    canvas.within(name, line - 26, 52, soft, x + 76, WIDE - 200)
     canvas.text(text, y + 56 + 96, ink, x, WIDE - 112)

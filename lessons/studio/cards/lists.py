@@ -27,17 +27,14 @@ def draw_bullets(canvas: Canvas, card: Bullets) -> None:
     names = {f"list's item {at}": text for at, text in enumerate(card.items, 1)}
     room = ROOM - above - gap * (len(card.items) - 1)
     items = canvas.fit_all("list's items", names, ITEMS, 3, Weight.BODY, WIDE - INDENT, room)
-    draw_decor(canvas)
-    y = draw_bar(canvas, middle(above + sum(map(canvas.tall, items)) + gap * (len(items) - 1)))
+    height = above + sum(map(canvas.tall, items)) + gap * (len(items) - 1)
+    y = middle(height)
+    draw_decor(canvas, y + height)
+    y = draw_bar(canvas, y)
     y = canvas.text(title, y + 44, canvas.scheme.ink) + 64
     for item in items:
-        draw_badge(canvas, START + BADGE, y + first_middle(canvas, item))
+        draw_badge(canvas, START + BADGE, y + canvas.centre(item))
         y = canvas.text(item, y, canvas.scheme.ink, START + INDENT, WIDE - INDENT) + gap
-
-
-def first_middle(canvas: Canvas, block: Block) -> float:
-    """Distance from the top of a block to the middle of its first line's letters, in units."""
-    return block.rise / 2 * canvas.tall(block) / block.height
 
 
 def draw_badge(canvas: Canvas, x: float, y: float) -> None:
@@ -70,17 +67,18 @@ def draw_option(canvas: Canvas, letter: str, text: Block, y: float, tall: float)
     canvas.shadow(START, y, WIDE, tall, 36, 0.3)
     canvas.panel(START, y, WIDE, tall, 36, scheme.raised)
     draw_letter(canvas, letter, START + 72, y + tall / 2, scheme.accent, scheme.on_accent)
-    canvas.text(text, y + (tall - canvas.tall(text)) / 2, scheme.ink, START + 132, WIDE - 176)
+    canvas.within(text, y, tall, scheme.ink, START + 132, WIDE - 176)
 
 
 def draw_letter(canvas: Canvas, letter: str, x: float, y: float, disc: RGB, colour: RGB) -> None:
     canvas.disc(x, y, 36, disc)
     block = canvas.fit("letter", letter, (40,), 1, Weight.STRONG)
-    canvas.text(block, y - first_middle(canvas, block), colour, x - 60, 120, "center")
+    canvas.within(block, y - 36, 72, colour, x - 60, 120, "center")
 
 
 def draw_open_question(canvas: Canvas, card: Ask) -> None:
     text = canvas.fit("question", card.question, HEADLINES, 6, height=ROOM - 80)
-    draw_asking(canvas)
-    y = draw_bar(canvas, middle(BAR_TALL + 56 + canvas.tall(text)))
-    canvas.text(text, y + 56, canvas.scheme.ink)
+    height = BAR_TALL + 56 + canvas.tall(text)
+    y = middle(height)
+    draw_asking(canvas, y + height)
+    canvas.text(text, draw_bar(canvas, y) + 56, canvas.scheme.ink)

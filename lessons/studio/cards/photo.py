@@ -37,9 +37,8 @@ def draw_picture(canvas: Canvas, card: Photo, tall: float) -> None:
 
 def draw_credit(canvas: Canvas, credit: str, floor: float) -> None:
     """Whom the picture is by, on a small plate in its lower corner."""
-    block = canvas.fit("photo's credit", credit, NOTES[2:] + (28, 26), 1, Weight.BODY, WIDE - 112)
+    block = canvas.fit("photo's credit", credit, (*NOTES[2:], 28, 26), 1, Weight.BODY, WIDE - 112)
     width, tall = canvas.wide(block) + 40, 56
     x, y = START + 24, floor - 24 - tall
     canvas.panel(x, y, width, tall, tall / 2, caption_colours(canvas.frame.brand).plate)
-    rise = block.rise * canvas.tall(block) / block.height
-    canvas.text(block, y + (tall - rise) / 2, WHITE, x, width, "center")
+    canvas.within(block, y, tall, WHITE, x, width, "center")

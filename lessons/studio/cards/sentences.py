@@ -7,8 +7,10 @@ from lessons.studio.cards.decor import draw_decor
 from lessons.studio.cards.wording import quote_mark
 from lessons.studio.fonts.faces import Weight
 from lessons.studio.script import EndCard, Headline, Quote, Statement
+from lessons.studio.typography import Block
 
 BAR_WIDE, BAR_TALL = 120, 12
+SIGN = 300
 
 
 def draw_bar(canvas: Canvas, y: float) -> float:
@@ -19,10 +21,10 @@ def draw_bar(canvas: Canvas, y: float) -> float:
 def draw_headline(canvas: Canvas, card: Headline) -> None:
     text = canvas.fit("headline", card.text, HEADLINES, 5, height=ROOM - 240)
     kicker = canvas.fit("kicker", card.kicker, (44, 40, 36), 2, Weight.STRONG, loose=1.15) if card.kicker else None
-    draw_decor(canvas)
-    above = canvas.tall(kicker) + 40 if kicker else 0
-    y = draw_bar(canvas, middle(BAR_TALL + 48 + above + canvas.tall(text)))
-    y += 48
+    height = BAR_TALL + 48 + (canvas.tall(kicker) + 40 if kicker else 0) + canvas.tall(text)
+    y = middle(height)
+    draw_decor(canvas, y + height)
+    y = draw_bar(canvas, y) + 48
     if kicker:
         y = canvas.text(kicker, y, canvas.scheme.accent_ink) + 40
     canvas.text(text, y, canvas.scheme.ink)
@@ -30,36 +32,43 @@ def draw_headline(canvas: Canvas, card: Headline) -> None:
 
 def draw_statement(canvas: Canvas, card: Statement) -> None:
     text = canvas.fit("statement", card.text, HEADLINES, 7, height=ROOM - 80)
-    draw_decor(canvas)
-    y = draw_bar(canvas, middle(BAR_TALL + 56 + canvas.tall(text)))
-    canvas.text(text, y + 56, canvas.scheme.ink)
+    height = BAR_TALL + 56 + canvas.tall(text)
+    y = middle(height)
+    draw_decor(canvas, y + height)
+    canvas.text(text, draw_bar(canvas, y) + 56, canvas.scheme.ink)
 
 
 def draw_quote(canvas: Canvas, card: Quote) -> None:
-    mark = canvas.fit("quote mark", quote_mark(canvas.frame.language), (320,), 1)
-    text = canvas.fit("quote", card.text, TITLES, 7, height=ROOM - 400)
+    text = canvas.fit("quote", card.text, TITLES, 7, height=ROOM - 440)
     source = canvas.fit("quote's source", card.source, TEXTS[3:], 3, Weight.BODY, WIDE - 88, 1.15)
-    draw_decor(canvas)
-    y = middle(170 + canvas.tall(text) + 72 + canvas.tall(source))
-    canvas.text(mark, y - 20, canvas.scheme.accent)
-    y = canvas.text(text, y + 170, canvas.scheme.ink) + 72
-    canvas.panel(START, y + 14, 56, 8, 4, canvas.scheme.accent)
+    mark = quote_mark(canvas.frame.language)
+    height = canvas.sign_tall(mark, SIGN) + 56 + canvas.tall(text) + 72 + canvas.tall(source)
+    y = middle(height)
+    draw_decor(canvas, y + height)
+    y = canvas.sign(mark, SIGN, y, canvas.scheme.accent) + 56
+    y = canvas.text(text, y, canvas.scheme.ink) + 72
+    canvas.panel(START, y + canvas.centre(source) - 4, 56, 8, 4, canvas.scheme.accent)
     canvas.text(source, y, canvas.scheme.soft, START + 88, WIDE - 88)
 
 
 def draw_end(canvas: Canvas, card: EndCard) -> None:
     prompt = canvas.fit("end card's prompt", card.prompt, HEADLINES[2:], 5, height=ROOM - 300)
-    action = (
-        canvas.fit("end card's action", card.action, TEXTS[1:], 2, Weight.STRONG, WIDE - 260) if card.action else None
-    )
-    draw_decor(canvas)
-    button = max(128.0, canvas.tall(action) + 76) if action else 0
-    y = draw_bar(canvas, middle(BAR_TALL + 48 + canvas.tall(prompt) + (72 + button if action else 0)))
-    y = canvas.text(prompt, y + 48, canvas.scheme.ink) + 72
+    room = WIDE - 260
+    action = canvas.fit("end card's action", card.action, TEXTS[1:], 2, Weight.STRONG, room) if card.action else None
+    button = max(128.0, canvas.tall(action) + 76) if action else 0.0
+    height = BAR_TALL + 48 + canvas.tall(prompt) + (72 + button if action else 0)
+    y = middle(height)
+    draw_decor(canvas, y + height)
+    y = canvas.text(prompt, draw_bar(canvas, y) + 48, canvas.scheme.ink) + 72
     if action:
-        width = canvas.wide(action) + 176
-        canvas.shadow(START, y, width, button, button / 2, 0.35)
-        canvas.panel(START, y, width, button, min(64, button / 2), canvas.scheme.accent)
-        canvas.text(action, y + (button - canvas.tall(action)) / 2, canvas.scheme.on_accent, START + 56, width)
-        arrow = "left" if canvas.rtl else "right"
-        canvas.icon(arrow, START + width - 76, y + button / 2, 56, canvas.scheme.on_accent)
+        draw_button(canvas, action, y, button)
+
+
+def draw_button(canvas: Canvas, action: Block, y: float, tall: float) -> None:
+    """What to do now, as a button with an arrow in the direction of reading."""
+    scheme = canvas.scheme
+    width = canvas.wide(action) + 176
+    canvas.shadow(START, y, width, tall, 64, 0.35)
+    canvas.panel(START, y, width, tall, 64, scheme.accent)
+    canvas.within(action, y, tall, scheme.on_accent, START + 56, width)
+    canvas.icon("left" if canvas.rtl else "right", START + width - 76, y + tall / 2, 56, scheme.on_accent)

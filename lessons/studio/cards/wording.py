@@ -44,17 +44,37 @@ LETTERS: Mapping[str, str] = {
 }
 """Names of the options of a question."""
 
-QUOTES: Mapping[str, str] = {"de": "„", "fr": "«", "ru": "«", "uk": "«", "el": "«", "ja": "「", "zh-hant": "「"}
-
-QUESTION_MARKS: Mapping[str, str] = {
-    "ar": "؟",
-    "fa": "؟",
-    "ur": "؟",
-    "el": ";",
-    "ja": "？",
-    "zh": "？",
-    "zh-hant": "？",
+BEFORE_AFTER: Mapping[str, tuple[str, str]] = {
+    "en": ("Before", "After"),
+    "de": ("Vorher", "Nachher"),
+    "fr": ("Avant", "Après"),
+    "es": ("Antes", "Después"),
+    "pt": ("Antes", "Depois"),
+    "it": ("Prima", "Dopo"),
+    "nl": ("Voor", "Na"),
+    "sv": ("Före", "Efter"),
+    "pl": ("Przed", "Po"),
+    "cs": ("Předtím", "Potom"),
+    "tr": ("Önce", "Sonra"),
+    "ru": ("До", "После"),
+    "uk": ("До", "Після"),
+    "el": ("Πριν", "Μετά"),
+    "ar": ("قبل", "بعد"),
+    "fa": ("قبل", "بعد"),
+    "he": ("לפני", "אחרי"),
+    "hi": ("पहले", "बाद में"),
+    "th": ("ก่อน", "หลัง"),
+    "vi": ("Trước", "Sau"),
+    "id": ("Sebelum", "Sesudah"),
+    "ja": ("以前", "これから"),
+    "ko": ("이전", "이후"),
+    "zh": ("之前", "之后"),
+    "zh-hant": ("之前", "之後"),
 }
+
+QUOTES: Mapping[str, str] = {"de": "»", "fr": "«", "ru": "«", "uk": "«", "el": "«", "ja": "「", "zh-hant": "「"}
+
+QUESTION_MARKS: Mapping[str, str] = {"ar": "؟", "fa": "؟", "ur": "؟", "el": ";"}
 
 DECIMAL_COMMA = "de fr es pt it nl sv pl cs tr ru uk el vi id da nb fi hu ro bg sk hr"
 SPACED_PERCENT = "de fr es sv ru uk cs pl da nb fi sk bg hu"
@@ -71,6 +91,10 @@ def key(language: str) -> str:
 def role_name(role: Role, language: str) -> str:
     names = ROLES.get(key(language), ROLES["en"])
     return names[list(Role).index(role)]
+
+
+def before_after(language: str) -> tuple[str, str]:
+    return BEFORE_AFTER.get(key(language), BEFORE_AFTER["en"])
 
 
 def letters(language: str) -> str:

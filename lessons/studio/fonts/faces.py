@@ -29,6 +29,7 @@ class Face:
     Attributes:
         scale: drawn this much larger than asked, so that its letters look as large as Inter's.
         rise, fall: room above and below the baseline, in font sizes.
+        middle: height of the optical middle of its letters above the baseline, in font sizes.
         pitch: from baseline to baseline where lines are set tight, in font sizes.
     """
 
@@ -37,19 +38,20 @@ class Face:
     rise: float = 0.74
     fall: float = 0.2
     pitch: float = 1.1
+    middle: float = 0.365
 
 
 class Undrawable(ValueError):
     """No bundled font has the character."""
 
 
-EMOJI = Face("NotoColorEmoji.ttf", rise=0.9, fall=0.22, pitch=1.16)
+EMOJI = Face("NotoColorEmoji.ttf", rise=0.9, fall=0.22, pitch=1.16, middle=0.36)
 LATIN = {
     Weight.DISPLAY: Face("InterDisplay-ExtraBold.otf"),
     Weight.STRONG: Face("Inter-Bold.otf"),
     Weight.BODY: Face("Inter-Medium.otf"),
 }
-CJK = {region: Face(f"NotoSans{region}-Bold.otf", 0.96, 0.86, 0.12, 1.2) for region in ("SC", "TC", "JP", "KR")}
+CJK = {region: Face(f"NotoSans{region}-Bold.otf", 0.96, 0.86, 0.12, 1.2, 0.38) for region in ("SC", "TC", "JP", "KR")}
 REGIONS: Mapping[str, str] = {"ja": "JP", "ko": "KR", "zh": "SC"}
 TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 FULL_WIDTH_QUOTES = frozenset("“”‘’…—·※")
@@ -67,10 +69,10 @@ EMOJI_BY_DEFAULT = frozenset(
 def scripts(weight: Weight) -> tuple[Face, ...]:
     cut = "Regular" if weight is Weight.BODY else "Bold"
     return (
-        Face(f"NotoSansArabic-{cut}.ttf", 1.08, 0.86, 0.36, 1.42),
-        Face(f"NotoSansHebrew-{cut}.ttf", 1.06, 0.74, 0.2, 1.16),
-        Face(f"NotoSansDevanagari-{cut}.ttf", 1.0, 0.9, 0.36, 1.34),
-        Face(f"NotoSansThai-{cut}.ttf", 1.04, 0.98, 0.34, 1.42),
+        Face(f"NotoSansArabic-{cut}.ttf", 1.08, 0.86, 0.36, 1.42, 0.26),
+        Face(f"NotoSansHebrew-{cut}.ttf", 1.06, 0.74, 0.2, 1.16, 0.33),
+        Face(f"NotoSansDevanagari-{cut}.ttf", 1.0, 0.9, 0.36, 1.34, 0.34),
+        Face(f"NotoSansThai-{cut}.ttf", 1.04, 0.98, 0.34, 1.42, 0.36),
     )
 
 
