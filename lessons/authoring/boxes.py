@@ -35,27 +35,6 @@ PICTURE = re.compile(r"^!\[(.*)\]\(\s*<?([^<>]*?)>?\s*\)$")
 ITEM = re.compile(r"^[-*+]\s+(.*)$")
 BAR = re.compile(r"^(.+?):\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*([^\d,.]*)$")
 
-LONGEST = {  # characters that can be read in the few seconds that a card stands
-    "headline": 90,
-    "kicker": 50,
-    "statement": 140,
-    "list": 60,
-    "photo": 90,
-    "credit": 80,
-    "question": 140,
-    "before": 100,
-    "after": 100,
-    "label": 24,
-    "quote": 200,
-    "source": 90,
-    "number": 14,
-    "caption": 110,
-    "chart": 80,
-    "end": 140,
-    "action": 110,
-    "item": 80,
-}
-
 
 @dataclass(slots=True)
 class Field:
@@ -87,20 +66,18 @@ class Parts:
         return name in self.fields and bool(self.fields[name].text)
 
     def text(self, name: str, example: str = "", default: str = "") -> str:
-        """The words of a field, held to its longest; one with an example must be there."""
+        """The words of a field; one with an example must be there."""
         found = self.fields.get(name, Field(self.line))
         text = self.shown(found.line, found.text) or default
         if not text and example:
             self.page.fault(found.line, f"the box {self.kind} has no {name}", f"Write, in the box: > {example}")
-        self.hold(found.line, name, text)
         return text
 
     def label(self, name: str) -> str:
         label = self.fields[name].label if name in self.fields else ""
-        self.hold(self.line, "label", label)
         return label or name.capitalize()
 
-    def bullets(self, least: int, most: int, what: str, longest: int = LONGEST["item"]) -> tuple[str, ...]:
+    def bullets(self, least: int, most: int, what: str) -> tuple[str, ...]:
         """The items of the list in the box, least to most of them."""
         if not least <= len(self.items) <= most:
             self.page.fault(
@@ -108,22 +85,10 @@ class Parts:
                 f"the box {self.kind} has {len(self.items)} {what} and can have {least} to {most}",
                 "Write each on a line of its own: > - …" if len(self.items) < least else "Make two boxes of it.",
             )
-        for item in self.items:
-            self.hold(item.line, "item", item.text, longest)
         return tuple(self.shown(item.line, item.text) for item in self.items)
 
     def shown(self, line: int, text: str) -> str:
         return HINT.sub(lambda hint: hint[1], plain(self.page, line, text))
-
-    def hold(self, line: int, name: str, text: str, longest: int = 0) -> None:
-        """Note a text that is too long to be read while it stands."""
-        most = longest or LONGEST[name]
-        if len(text) > most:
-            self.page.fault(
-                line,
-                f"the {name} has {len(text)} characters and a card holds {most}",
-                f"Cut {len(text) - most} of them, and leave the rest to the voice.",
-            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lessons.authoring.boxes import read_box
 from lessons.authoring.errors import Page, nearest
 from lessons.authoring.files import CAPTIONS, CLIPS, Shelf, read_lines
 from lessons.authoring.frontmatter import Front, read_front
-from lessons.authoring.markdown import Box, Items, Words, plain, read_sections
+from lessons.authoring.markdown import Items, Words, plain, read_sections
 from lessons.authoring.outline import (
     ACTION,
     BRANCH,
@@ -25,9 +24,10 @@ from lessons.authoring.outline import (
     Part,
     outline,
 )
+from lessons.authoring.passages import Passage, read_passages, refuse_length, said, shown
 from lessons.authoring.question import Asked, read_check
-from lessons.episodes import MAIN, MediaBrought, Source, Telling, count_words, reading_seconds, start_of_scene
-from lessons.studio.script import HINT, MAX_SECONDS, WORDS_PER_MINUTE, Card, EndCard, Headline, Role, Scene, Script
+from lessons.episodes import MAIN, MediaBrought, Source, Telling, start_of_scene
+from lessons.studio.script import Card, EndCard, Role, Scene, Script
 
 KEYS = ("title", "summary", "language", "voice", "clip", "captions")
 HINTS = {
@@ -51,6 +51,7 @@ class Told:
 
     Attributes:
         language: "" when the file names none.
+        lines: where each scene of each clip begins, by the clip's key.
     """
 
     page: Page
@@ -58,7 +59,7 @@ class Told:
     language: str
     sources: tuple[Source, ...] = ()
     asked: Asked | None = None
-    branch_lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def read_telling(page: Page, shelf: Shelf, path: Path) -> Told | None:
@@ -103,23 +104,24 @@ class _Writer:
         title = front.needed("title", "The Data Leak", TITLE_CHARACTERS)
         language, prompt = read_language(front), parts.words(REFLECT, PROMPT_CHARACTERS)
         media = self.media()
-        scenes = () if media else self.scenes(parts.spoken, prompt)
+        main = [] if media else self.passages(parts.spoken, prompt)
         sources = tuple(self.sources())
-        base = Script(title, scenes, language, front.text("voice"), sources=tuple(_cited(source) for source in sources))
-        asked = self.asked(base)
-        branches = self.branches(base, asked)
+        cited = tuple(_cited(source) for source in sources)
+        script = Script(title, _scenes(main), language, front.text("voice"), sources=cited)
+        asked, branches = self.asked(script), self.branches()
         telling = Telling(
             title=title,
-            script=base,
+            script=script,
             summary=front.text("summary", SUMMARY_CHARACTERS),
             check=None if asked is None else asked.check,
             prompt=prompt,
             cliffhanger=self.cliffhanger(),
-            branches=branches,
+            branches={key: _branch(script, key, passages, asked) for key, passages in branches.items()},
             media=media,
         )
         self.refuse(media, asked)
-        return Told(self.page, telling, language, sources, asked, self.branch_lines())
+        lines = {key: [passage.line for passage in passages] for key, passages in {MAIN: main, **branches}.items()}
+        return Told(self.page, telling, language, sources, asked, lines)
 
     def media(self) -> MediaBrought | None:
         """The author's own clip, which needs its captions."""
@@ -133,53 +135,15 @@ class _Writer:
             self.shelf.key(page, line_of("captions"), captions, CAPTIONS) if captions else "",
         )
 
-    def scenes(self, parts: Sequence[Part], prompt: str) -> tuple[Scene, ...]:
-        """Every passage with its card; a box begins the next."""
-        scenes: list[Scene] = []
+    def passages(self, parts: Sequence[Part], prompt: str) -> list[Passage]:
+        """The main clip."""
+        found: list[Passage] = []
         for part in parts:
-            self.titles.setdefault((part.title or part.name).casefold(), len(scenes))
-            scenes += self.passages(part, ROLES[part.name], _last_card(part, prompt) if part is parts[-1] else None)
-        self.refuse_length(parts)
-        return tuple(scenes)
-
-    def passages(self, part: Part, role: Role, last: Card | None = None) -> list[Scene]:
-        """The scenes of one section.
-
-        Args:
-            last: the card of a section without boxes, in place of a headline of its title.
-        """
-        scenes: list[Scene] = []
-        box: Box | None = None
-        words: list[str] = []
-        for block in (*part.blocks, None):
-            if isinstance(block, Words):
-                words.append(self.said(block))
-            elif isinstance(block, Items):
-                what = "a list stands outside a box"
-                self.page.fault(block.line, what, 'Begin its lines with "> " to have it shown, or write sentences.')
-            else:
-                if words:
-                    scenes.append(self.scene(part, role, box, " ".join(words), last))
-                elif box is not None:
-                    self.page.fault(box.line, "nothing is said while this box is shown", "Write a sentence below it.")
-                box, words = block, []
-        if not part.blocks:
-            self.page.fault(part.line, f"## {part.heading} is empty", "Write what is said below it, or take it out.")
-        return scenes
-
-    def said(self, block: Words) -> str:
-        text = plain(self.page, block.line, "\n".join(row.text for row in block.rows))
-        if re.search(r"[{}]", HINT.sub("", text)):
-            what = "a brace is no pronunciation hint"
-            self.page.fault(block.line, what, "Write {shown|spoken}, such as {SQL|sequel}.")
-        return text
-
-    def scene(self, part: Part, role: Role, box: Box | None, say: str, last: Card | None) -> Scene:
-        fallback = part.title or _opening(HINT.sub(lambda hint: hint[1], say))
-        if box is None:
-            return Scene(role, say, last or Headline(fallback))
-        show, audio = read_box(self.page, self.shelf, box, fallback)
-        return Scene(role, say, show, audio)
+            self.titles.setdefault((part.title or part.name).casefold(), len(found))
+            last = _last_card(part, prompt) if part is parts[-1] else None
+            found += read_passages(self.page, self.shelf, part, ROLES[part.name], last)
+        refuse_length(self.page, parts)
+        return found
 
     def asked(self, script: Script) -> Asked | None:
         asked = read_check(self.page, self.parts, self.titles)
@@ -187,25 +151,19 @@ class _Writer:
             return asked
         return replace(asked, check=replace(asked.check, at_s=start_of_scene(script.scenes, asked.check.scene)))
 
-    def branches(self, main: Script, asked: Asked | None) -> Mapping[str, Script]:
-        found: dict[str, Script] = {}
+    def branches(self) -> Mapping[str, Sequence[Passage]]:
+        """Key -> the clip that shows a consequence."""
+        found: dict[str, Sequence[Passage]] = {}
         for part in self.parts.parts.get(BRANCH, ()):
-            scenes = self.passages(part, Role.SCENE)
-            self.refuse_length([part])
-            chosen = asked and next(
-                (option.text for option in asked.check.options if option.leads_to == part.title), ""
-            )
-            found[part.title] = replace(main, title=chosen or main.title, scenes=_in_acts(scenes))
+            found[part.title] = read_passages(self.page, self.shelf, part, Role.SCENE)
+            refuse_length(self.page, [part])
         return found
-
-    def branch_lines(self) -> Mapping[str, int]:
-        return {part.title: part.line for part in self.parts.parts.get(BRANCH, ())}
 
     def cliffhanger(self) -> str:
         part = self.parts.one(CLIFFHANGER)
         if part is None:
             return ""
-        return HINT.sub(lambda hint: hint[1], " ".join(self.said(b) for b in part.blocks if isinstance(b, Words)))
+        return shown(" ".join(said(self.page, block) for block in part.blocks if isinstance(block, Words)))
 
     def sources(self) -> list[Source]:
         part = self.parts.one(SOURCES)
@@ -252,10 +210,10 @@ class _Writer:
 
     def refuse_branches(self, asked: Asked | None) -> None:
         leads = asked.leads if asked else {}
-        lines = self.branch_lines()
+        keys = [part.title for part in self.parts.parts.get(BRANCH, ())]
         for key, line in leads.items():
-            if key not in lines:
-                meant = nearest(key, lines)
+            if key not in keys:
+                meant = nearest(key, keys)
                 instead = f"Write -> {meant}" if meant else f"Write a section ## Branch: {key}"
                 self.page.fault(line, f"the option leads to {key!r}, which is no branch", instead)
         for part in self.parts.parts.get(BRANCH, ()):
@@ -273,39 +231,24 @@ class _Writer:
             what = f"no option leads to the branch {part.title}"
             self.page.fault(part.line, what, f"Write -> {part.title} behind an option of the check.")
 
-    def refuse_length(self, parts: Sequence[Part]) -> None:
-        """Note a clip that takes longer to say than a clip can be, and where there is most to cut."""
-        counts = [(sum(_words_in(self.said(b)) for b in part.blocks if isinstance(b, Words)), part) for part in parts]
-        total = sum(words for words, _ in counts)
-        seconds = reading_seconds(total)
-        if seconds <= MAX_SECONDS:
-            return
-        surplus = total - int(MAX_SECONDS * WORDS_PER_MINUTE / 60)
-        words, longest = max(counts, key=lambda count: count[0])
-        self.page.fault(
-            longest.line,
-            f"{total} words take about {seconds:.0f} seconds to say, and a clip has {MAX_SECONDS:.0f}",
-            f"Cut {surplus} words; ## {longest.heading} is the longest with {words}.",
-        )
-
-
-def _words_in(say: str) -> int:
-    return count_words(HINT.sub(lambda hint: hint[2], say))
-
 
 def _cited(source: Source) -> str:
     return f"{source.title}, {source.url}" if source.url else source.title
 
 
-def _opening(say: str) -> str:
-    """The first words, for a card whose author wrote none."""
-    sentence = re.split(r"(?<=[.!?。！？])\s", say, maxsplit=1)[0]
-    words = sentence.split()
-    return sentence if len(words) <= 8 and len(sentence) <= 60 else " ".join(words[:6])[:58].rstrip(",;:") + " …"
-
-
 def _last_card(part: Part, prompt: str) -> Card | None:
     return EndCard(prompt, part.title) if prompt else None
+
+
+def _scenes(passages: Sequence[Passage]) -> tuple[Scene, ...]:
+    return tuple(passage.scene for passage in passages)
+
+
+def _branch(main: Script, key: str, passages: Sequence[Passage], asked: Asked | None) -> Script:
+    """The clip of a branch, called after the option that leads to it."""
+    options = asked.check.options if asked else ()
+    chosen = next((option.text for option in options if option.leads_to == key), main.title)
+    return replace(main, title=chosen, scenes=_in_acts(_scenes(passages)))
 
 
 def _in_acts(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
