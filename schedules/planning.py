@@ -1,8 +1,8 @@
 """From a campaign, a learner's place in it and the time: what to plan. Pure; the ledger writes what comes back.
 
-A *slot* is one learner's moment on one local day. It is useful for a day, or until the next one. Slots that an outage
-swallowed are let go, all but the newest useful one. The story itself skips nothing: whatever slot comes next carries
-the next episode that the learner has not got.
+A *slot* is one learner's moment on one local day. It is useful for a day, or until the local day of the next one
+begins, so that no day brings two episodes. Slots that an outage swallowed are let go, all but the newest useful one.
+The story itself skips nothing: whatever slot comes next carries the next episode that the learner has not got.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from schedules.restdays import UnknownCountry
 
 HORIZON = timedelta(hours=2)  # far enough to outlast a stuck planner, near enough to follow an edit
 USEFUL = timedelta(days=1)
+LEAST_USEFUL = timedelta(hours=2)  # for windows that end at midnight
 NOTICE_USEFUL = timedelta(days=7)
 
 _INSTANT = timedelta(microseconds=1)
@@ -217,11 +218,16 @@ def _slot(enrolment: Enrolment, who: Availability, campaign: Campaign, now: date
     while (following := _moment(due, who, campaign)) <= now:
         due = following
     at = due if due >= now else welcome_from(now, who, campaign)
-    expires_at = min(due + USEFUL, following)
-    if at < expires_at and (due >= now or local_day(at, who.zone) < local_day(following, who.zone)):
+    expires_at = _expiry(due, following, who)
+    if at < expires_at:
         return Slot(due, at, expires_at, following)
     after = _moment(following, who, campaign)
-    return Slot(following, following, min(following + USEFUL, after), after)
+    return Slot(following, following, _expiry(following, after, who), after)
+
+
+def _expiry(due: datetime, following: datetime, who: Availability) -> datetime:
+    next_day = day_starts(local_day(following, who.zone), who.zone)
+    return min(due + USEFUL, following, max(next_day, due + LEAST_USEFUL))
 
 
 def _fill(
