@@ -60,14 +60,14 @@ def render_scene(job: SceneJob) -> Coded:
     return encoder.finish()
 
 
-def render_poster(card: Card, frame: Frame) -> bytes:
-    """The card as a JPEG.
+def render_poster(job: SceneJob) -> bytes:
+    """The scene's card as a JPEG.
 
     Raises:
         ValueError: the card cannot be drawn; says why.
     """
     out = io.BytesIO()
-    draw_card(card, frame).save(out, "JPEG", quality=POSTER_QUALITY, optimize=True, progressive=True)
+    draw_card(job.card, job.frame).save(out, "JPEG", quality=POSTER_QUALITY, optimize=True, progressive=True)
     return out.getvalue()
 
 
