@@ -89,7 +89,7 @@ def _mono(file: BinaryIO, demuxer: str) -> Iterator[NDArray[np.float32]]:
             raise RecordingError(f"holds no sound: bring {KINDS}")
         frames = 0
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-        for frame in media.decode(media.streams.audio[0]):
+        for frame in untrusted.frames(media, media.streams.audio[0]):
             frames += frame.samples
             if frames > MAX_SECONDS * frame.sample_rate:
                 raise RecordingError(f"is longer than {MAX_SECONDS:.0f} s: a clip cannot be longer than that in all")

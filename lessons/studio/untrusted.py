@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, NoReturn
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NoReturn, overload
 
 import av
 import av.sidedata.sidedata
 import av.subtitles.codeccontext
 import av.subtitles.stream  # otherwise loaded when needed: too late, for then no file can be opened any more
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 PROBE_BYTES = 2 << 20
 PROBE_US = 2_000_000
 MAX_STREAMS = 6
+FORGIVEN = 3  # packets: an upload that was cut off in its last second has two
 
 UNREADABLE = (av.FFmpegError, ValueError, OverflowError, UnicodeError)
 """What the library raises on a file that is not what it claims to be. Its MemoryError is an FFmpegError too."""
@@ -101,6 +107,26 @@ def open_media(file: BinaryIO, demuxer: str) -> InputContainer:
         options |= {"enable_drefs": "0", "use_absolute_path": "0"}
     media: InputContainer = av.open(file, "r", format=demuxer, options=options, io_open=_refuse, **_TAGS)
     return media
+
+
+@overload
+def frames(media: InputContainer, track: VideoStream) -> Iterator[VideoFrame]: ...
+@overload
+def frames(media: InputContainer, track: AudioStream) -> Iterator[AudioFrame]: ...
+def frames(media: InputContainer, track: VideoStream | AudioStream) -> Iterator[Any]:
+    """Decoded pictures or sound from where the file stands; a few spoiled packets are passed over, as players do.
+
+    Raises:
+        UNREADABLE: more than a few are spoiled.
+    """
+    spoiled = 0
+    for packet in media.demux(track):
+        try:
+            yield from packet.decode()
+        except av.InvalidDataError:
+            spoiled += 1
+            if spoiled > FORGIVEN:
+                raise
 
 
 # Tags may hold bytes of any encoding. From av 19 on they are always read so, and the argument is gone.
