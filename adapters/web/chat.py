@@ -51,7 +51,7 @@ class WebChat:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.bell = Bell()
-        self._database = database
+        self.database = database
         self._clock = clock
 
     async def send(self, to: Address, message: Message, delivery_id: str) -> str:
@@ -70,7 +70,7 @@ class WebChat:
 
     async def find(self, to: Address, delivery_id: str, since: datetime) -> str | None:
         try:
-            async with self._database.read() as db:
+            async with self.database.read() as db:
                 return await messages.carrying(db, to.workspace_id, to.learner_id, delivery_id)
         except Exception as error:
             if database_is_gone(error):
@@ -79,7 +79,7 @@ class WebChat:
 
     async def hear(self, workspace_id: str, learner_id: str, event_id: str, words: str, at: datetime) -> None:
         """Keep what a learner wrote, so that their chat is whole when it is opened again."""
-        async with self._database.write() as db:
+        async with self.database.write() as db:
             spoken = messages.own_words(words)
             await messages.say(db, workspace_id, learner_id, Author.LEARNER, event_id, spoken, at)
         self.bell.ring()
@@ -87,7 +87,7 @@ class WebChat:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._database.write() as db:
+            async with self.database.write() as db:
                 yield db
         except Exception as error:
             if database_is_gone(error):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,16 +33,30 @@ _CHUNK = 256 * 1024
 _TAGS_KEPT = 4096
 
 
+class Said(Protocol):
+    """Words of a clip and the second at which they begin."""
+
+    @property
+    def start_s(self) -> float: ...
+
+    @property
+    def text(self) -> str: ...
+
+
 class LiveClip(Protocol):
-    """A clip that can be played while it is being made.
+    """A clip that can be played while it is being made."""
 
-    Attributes:
-        digest: hexadecimal, names the content: the same digest always gives the same bytes, also on another machine.
-        seconds: its length, known before any picture is.
-    """
+    @property
+    def digest(self) -> str:
+        """Hexadecimal, names the content: the same digest always gives the same bytes, also on another machine."""
 
-    digest: str
-    seconds: float
+    @property
+    def seconds(self) -> float:
+        """Its length, known before any picture is."""
+
+    @property
+    def cues(self) -> Sequence[Said]:
+        """What is said in it."""
 
     async def playlist(self) -> str:
         """HLS media playlist, complete (VOD); names init.mp4 and 0.m4s, 1.m4s, ... relative to itself."""
@@ -64,7 +78,7 @@ class LiveClip(Protocol):
 class LiveClips(Protocol):
     """The clips that are being made now."""
 
-    async def get(self, clip_id: str) -> LiveClip | None:
+    async def get(self, workspace_id: str, clip_id: str) -> LiveClip | None:
         """The clip, its making begun; None when it cannot be played before it is finished."""
 
     async def find(self, digest: str) -> LiveClip | None:

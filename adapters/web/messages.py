@@ -42,6 +42,8 @@ web_changes = sa.Table(
     sa.Column("last", sa.BigInteger, nullable=False),
 )
 
+TABLES = (web_messages, web_changes)
+
 
 class Author(StrEnum):
     BOT = "bot"

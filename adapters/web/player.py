@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.web.beacons import LARGEST, BadBeacon, Beacon, Past, TooFast, believable, parse, too_large
 from adapters.web.guard import proves_itself
-from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips
+from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips, Said
 from adapters.web.site import SITE
 from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
 from lessons import catalog
 from lessons.database import Database
-from lessons.episodes import MAIN, Clip, ClipState, Cue, Episode
+from lessons.episodes import MAIN, Clip, ClipState, Episode
 from schedules.ledger import Delivery, delivery_by_id
 from schedules.roster import learner_by_id
 from schedules.views import record, view_of, views
@@ -97,7 +97,7 @@ class Showing:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        return transcript(self.clip.cues)
+        return transcript(self.live.cues if self.live else self.clip.cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Line:
         return f"{int(self.start_s) // 60}:{int(self.start_s) % 60:02}"
 
 
-def transcript(cues: Sequence[Cue]) -> tuple[Line, ...]:
+def transcript(cues: Sequence[Said]) -> tuple[Line, ...]:
     """Captions of a few words each, joined into lines that end where a sentence does."""
     lines: list[Line] = []
     words = ""
@@ -191,7 +191,7 @@ class _Player:
             showing = await _find(db, ticket)
         if self._live is None or showing.clip.state is not ClipState.WANTED:
             return showing
-        return replace(showing, live=await self._live.get(showing.clip.id))
+        return replace(showing, live=await self._live.get(ticket.workspace_id, showing.clip.id))
 
     async def _record(self, showing: Showing, beacon: Beacon, now: datetime) -> None:
         delivery = showing.delivery

@@ -32,13 +32,14 @@ TINTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How a person is shown: initials on a tint, a city, and their own clock."""
+    """How a person is shown: initials on a tint, a city, their own clock and day."""
 
     learner: Learner
     initials: str
     tint: int
     city: str
     clock: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Room:
         async with self._bot.database.read() as db:
             # The number comes first: what is said in between is then shown twice to the page, never not at all.
             change = await messages.last_change(db, seated[0].workspace_id)
-            panes = [await self._pane(db, learner, now) for learner in seated]
-        faces = [_face(learner, now) for learner in people]
+            panes = [await self._pane(db, learner, _face(learner, people, now)) for learner in seated]
+        faces = [_face(learner, people, now) for learner in people]
         ids = {learner.id for learner in seated}
         return request.app[SITE].page(
             "chat.html",
@@ -122,10 +123,8 @@ class Room:
         number, words = f"{learner.id}:{event_id(given['event_id'])}", given["words"].strip()
         at = self._bot.clock.now()
         await self._chat.hear(learner.workspace_id, learner.id, number, words, at)
-        first, _, rest = words.partition(" ")
-        command = first.lower() == COMMAND
-        who = await self._who(learner)
-        await self._bot.handle(Asked(who, number, rest.strip() if command else words, at, command))
+        asked, command = _asked(words)
+        await self._bot.handle(Asked(await self._who(learner), number, asked, at, command))
         return web.json_response({"heard": number})
 
     async def choose(self, request: web.Request) -> web.Response:
@@ -157,9 +156,9 @@ class Room:
             )
         return people
 
-    async def _pane(self, db: AsyncConnection, learner: Learner, now: datetime) -> Pane:
+    async def _pane(self, db: AsyncConnection, learner: Learner, face: Face) -> Pane:
         entries = await messages.latest(db, learner.workspace_id, learner.id, ENTRIES)
-        return Pane(_face(learner, now), thread(entries, self._look(learner)), len(entries) == ENTRIES)
+        return Pane(face, thread(entries, self._look(learner)), len(entries) == ENTRIES)
 
     def _look(self, learner: Learner) -> Look:
         return Look(self._bot.links.public_url, learner.zone)
@@ -198,6 +197,12 @@ def _stranger() -> Fault:
     return Fault(404, "Nobody with this id can be played here", "Open the start page and choose a person there.")
 
 
+def _asked(words: str) -> tuple[str, bool]:
+    """The words without the command, and whether it was given."""
+    first, *rest = words.split(maxsplit=1)
+    return ("".join(rest), True) if first.lower() == COMMAND else (words, False)
+
+
 def _number(text: str) -> int:
     """Raises Fault when the text is no whole number that a database holds."""
     if not text.isascii() or not text.isdigit() or len(text) > 18:
@@ -205,8 +210,9 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _face(learner: Learner, now: datetime) -> Face:
+def _face(learner: Learner, people: Sequence[Learner], now: datetime) -> Face:
     words = learner.name.split() or ["?"]
     initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
     city = learner.zone.rpartition("/")[2].replace("_", " ")
-    return Face(learner, initials, sum(learner.id.encode()) % TINTS, city, f"{local(now, learner.zone):%H:%M}")
+    at = local(now, learner.zone)
+    return Face(learner, initials, people.index(learner) % TINTS, city, f"{at:%H:%M}", f"{at:%a} {at.day} {at:%b}")

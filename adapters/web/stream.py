@@ -21,7 +21,6 @@ from schedules.roster import Learner
 log = logging.getLogger(__name__)
 
 POLL_S = 0.3  # how long another process's news may take to be seen
-ALIVE_S = 15.0  # a line at least this often, so that nothing in between takes the connection for dead
 BATCH = 200
 HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -46,12 +45,17 @@ class Watcher:
 
 
 class News:
-    """Serves the streams of one process."""
+    """Serves the streams of one process.
 
-    def __init__(self, bot: Bot, chat: WebChat, playground: Playground) -> None:
+    Args:
+        alive_s: a line goes out at least this often, so that nothing in between takes the connection for dead.
+    """
+
+    def __init__(self, bot: Bot, chat: WebChat, playground: Playground, alive_s: float = 15.0) -> None:
         self._bot = bot
         self._chat = chat
         self._playground = playground
+        self._alive_s = alive_s
         self._closing = False
 
     async def close(self, _: web.Application) -> None:
@@ -90,7 +94,7 @@ class News:
             for each in entries:
                 change = each.change
                 lines.append(self._line(each, watcher))
-            if not lines and time.monotonic() - last_at > ALIVE_S:
+            if not lines and time.monotonic() - last_at > self._alive_s:
                 lines.append(b":\n\n")
             if lines:
                 last_at = time.monotonic()

@@ -57,6 +57,8 @@ export class Pane {
   }
 
   replace(old, entry) {
+    const again = old.querySelector(".again");
+    if (again) entry.append(again);
     const focused = old.contains(document.activeElement);
     old.replaceWith(entry);
     if (focused) entry.focus({ preventScroll: true });
@@ -114,22 +116,25 @@ export class Pane {
     this.words.value = "";
     this.trouble.textContent = "";
     const id = newId();
-    const echo = bubble(`${this.learner}:${id}`, words);
-    this.log.append(echo);
+    this.log.append(bubble(`${this.learner}:${id}`, words));
     this.toEnd();
-    this.deliver(echo, words, id);
+    this.deliver(words, id);
   }
 
-  async deliver(echo, words, id) {
-    echo.querySelector(".again")?.remove();
-    const sent = await this.send("/chat/say", { as: this.learner, words, event_id: id });
-    if (sent || !echo.isConnected) return;
+  async deliver(words, id) {
+    this.said(id)?.querySelector(".again")?.remove();
+    if (await this.send("/chat/say", { as: this.learner, words, event_id: id })) return;
     const again = document.createElement("button");
     again.type = "button";
     again.className = "again";
     again.textContent = "Not sent. Try again";
-    again.addEventListener("click", () => this.deliver(echo, words, id));
-    echo.append(again);
+    again.addEventListener("click", () => this.deliver(words, id));
+    this.said(id)?.append(again);
+  }
+
+  /** What was written under this id, as the page echoed it or as the server keeps it. */
+  said(id) {
+    return this.log.querySelector(`[data-cause="${this.learner}:${id}"]`);
   }
 
   async choose(option) {

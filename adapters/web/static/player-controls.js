@@ -25,7 +25,8 @@ export class Player {
     this.video.controls = false;
     this.page.querySelector(".controls").hidden = false;
     this.connect();
-    new Seen(this.video, this.page.dataset.seen, () => this.captionsOn()).watch();
+    this.showTime();
+    new Seen(this.video, this.page.dataset.seen, this.length, () => this.captionsOn()).watch();
     if (this.page.dataset.live) this.playLive();
     this.goToStart();
     window.addEventListener("hashchange", () => this.goToStart());

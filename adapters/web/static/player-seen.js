@@ -7,9 +7,10 @@ const EVERY_MS = 5000;
 const SHARE = 0.5; // of a second that must have been played for it to count
 
 export class Seen {
-  constructor(video, address, captionsOn) {
+  constructor(video, address, length, captionsOn) {
     this.video = video;
     this.address = address;
+    this.length = length; // what the catalogue says: a file may end some milliseconds later
     this.captionsOn = captionsOn;
     this.known = new Set(); // seconds that the server has
     this.earlier = new Set(); // seconds played before the video's source was changed
@@ -37,8 +38,8 @@ export class Seen {
 
   // Back at the beginning after more than half of the clip: a second play.
   noticeReplay() {
-    const { currentTime, duration, paused } = this.video;
-    if (!paused && currentTime < 2 && this.furthest > duration / 2) {
+    const { currentTime, paused } = this.video;
+    if (!paused && currentTime < 2 && this.furthest > this.length / 2) {
       this.plays = 1;
       this.furthest = currentTime;
       this.tell();
@@ -53,13 +54,13 @@ export class Seen {
 
   played() {
     const seconds = new Set(this.earlier);
-    const { played, duration } = this.video;
+    const { played } = this.video;
     for (let range = 0; range < played.length; range += 1) {
-      const [from, to] = [played.start(range), played.end(range)];
+      const [from, to] = [played.start(range), Math.min(played.end(range), this.length)];
       for (let second = Math.floor(from); second < to; second += 1) {
-        const whole = Math.min(1, duration - second);
+        const whole = Math.min(1, this.length - second);
         const shown = Math.min(to, second + 1) - Math.max(from, second);
-        if (shown >= whole * SHARE && whole > 0) seconds.add(second);
+        if (shown >= whole * SHARE) seconds.add(second);
       }
     }
     return seconds;
@@ -68,7 +69,7 @@ export class Seen {
   // The first beacon only says that playing began: from then on the server knows how much can have been watched.
   beacon() {
     const fresh = this.begun ? [...this.played()].filter((second) => !this.known.has(second)) : [];
-    const at = Math.round(this.video.currentTime * 10) / 10;
+    const at = Math.round(Math.min(this.video.currentTime, this.length) * 10) / 10;
     return { seconds: fresh, played: this.plays > 0, captions: this.captionsOn(), at };
   }
 
@@ -95,8 +96,8 @@ export class Seen {
   }
 
   heed(response, beacon) {
-    if (response.ok) {
-      this.begun = true;
+    if (response.ok || response.status === 422) {
+      this.begun = true; // what was refused for good is not told again either
       if (beacon.played) this.plays = 0;
       for (const second of beacon.seconds) this.known.add(second);
     } else if (response.status === 429) {

@@ -12,10 +12,11 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.web import messages
 from adapters.web.app import Setup, make_app
 from adapters.web.chat import WebChat
 from bot.chat import Address, Button, Choices, Clip, Message, Share, Split, Text, Tone
-from bot.clock import Clock
+from bot.clock import Clock, clocks
 from bot.events import Asked, Chose, Event
 from bot.links import Links
 from bot.playground import Step
@@ -141,7 +142,7 @@ async def scene(
     """A playground with two learners and their manager, over real HTTP."""
     database = Database(f"sqlite:///{folder / 'tiny.db'}")
     async with database.write() as db:
-        await db.run_sync(metadata.create_all)
+        await db.run_sync(metadata.create_all, tables=[roster.workspaces, roster.learners, clocks, *messages.TABLES])
     clock = Clock()
     chat = WebChat(database, clock)
     bot = TinyBot(database, Links(SECRET, url), clock, chat)
