@@ -12,21 +12,22 @@ from PIL import Image
 from lessons.studio import shapes
 from lessons.studio.cards.canvas import Frame
 from lessons.studio.fonts.bidi import levels, visual
-from lessons.studio.fonts.breaks import ideographic, pieces
+from lessons.studio.fonts.breaks import POOR, ideographic, pieces
 from lessons.studio.fonts.clusters import clean
-from lessons.studio.fonts.faces import Weight
+from lessons.studio.fonts.faces import EMOJI, Weight
 from lessons.studio.fonts.wrapping import wrapped
-from lessons.studio.palette import CaptionColours, caption_colours
+from lessons.studio.palette import RGB, CaptionColours, caption_colours
 from lessons.studio.script import Brand, Word
-from lessons.studio.typography import Block, draw_line, is_rtl, set_block, text_width
+from lessons.studio.typography import Line, TooLong, draw_line, ink_box, is_rtl, line_mask, set_block, text_width
 
 MOST_WORDS = 4
 
-SIZES = (76, 70, 64, 58, 52, 46, 40)
+SIZES = (76, 70, 64, 58, 52, 46, 40, 34, 28)
 WIDE = 800
 """Room for words, in units of a 1080 wide picture; the plate is 40 wider, and 120 stay free on both sides."""
 
-GAP = 14
+GAP, TIGHT_GAP = 14, 24
+"""Between words, beside the space; and in writing without spaces. A mark reaches 12 beyond its word."""
 ENDS = tuple(".?!…。？！।؟")
 CLOSERS = "\"'”’»)]」』"
 
@@ -89,7 +90,9 @@ def cut(word: Word, language: str, size: tuple[int, int]) -> list[Word]:
     if not spaceless(text) or fits([word], language, size):
         return [word]
     font = pixels(SIZES[0], size)
-    lines = wrapped(pieces(text), lambda part: text_width(part, Weight.STRONG, font, language), pixels(WIDE, size))
+    lines = wrapped(
+        pieces(text, POOR), lambda part: text_width(part, Weight.STRONG, font, language), pixels(WIDE, size)
+    )
     found, at = [], word.start_s
     for line in lines or [text]:
         end = at + (word.end_s - word.start_s) * len(line) / len(text)
@@ -112,19 +115,19 @@ def row_width(texts: Sequence[str], language: str, font: int, size: tuple[int, i
 
 
 def gap(a: str, b: str, language: str, font: int, size: tuple[int, int]) -> float:
-    extra = pixels(GAP, size)
-    return extra if spaceless(a) and spaceless(b) else text_width(" ", Weight.STRONG, font, language) + extra
+    if spaceless(a) and spaceless(b):
+        return pixels(TIGHT_GAP, size)
+    return text_width(" ", Weight.STRONG, font, language) + pixels(GAP, size)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A word on the plate: its block, left and top in pixels, width, and the height of its mark."""
+    """A word on the plate: its letters as a mask at `at`, and the box in which it is marked; all in pixels."""
 
-    block: Block
-    left: float
-    top: float
-    width: float
-    height: float
+    line: Line
+    letters: Image.Image
+    at: tuple[int, int]
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,56 +147,78 @@ def draw_caption(strip: Image.Image, phrase: Sequence[Word], current: int, frame
 
     Raises:
         Undrawable: no bundled font has one of the characters.
+        TooLong: a word is wider than the picture.
     """
     texts = tuple(clean(word.text) for word in phrase)
     plate = drawn_plate(texts, frame.brand, frame.language, frame.size)
     out = strip.copy()
-    left, top = (out.width - plate.image.width) // 2, (out.height - plate.image.height) // 2
-    out.paste(plate.image, (left, top), shapes.rounded_mask(*plate.image.size, pixels(30, frame.size)))
+    at = (out.width - plate.image.width) // 2, (out.height - plate.image.height) // 2
+    shapes.paste_rounded(out, plate.image, at, pixels(30, frame.size))
     if current >= 0:
-        mark_word(out, plate.words[current], (left, top), caption_colours(frame.brand), frame.size)
+        mark_word(out, plate.words[current], at, caption_colours(frame.brand), pixels(18, frame.size))
     return out
 
 
-def mark_word(
-    image: Image.Image, word: Placed, at: tuple[int, int], colours: CaptionColours, size: tuple[int, int]
-) -> None:
-    x, y, edge = at[0] + word.left, at[1] + word.top, pixels(12, size)
-    shapes.rounded(image, (x - edge, y, x + word.width + edge, y + word.height), pixels(18, size), colours.mark)
+def mark_word(image: Image.Image, word: Placed, at: tuple[int, int], colours: CaptionColours, radius: int) -> None:
+    left, top, right, bottom = word.box
+    shapes.rounded(image, (at[0] + left, at[1] + top, at[0] + right, at[1] + bottom), radius, colours.mark)
     draw_word(image, word, at, colours.on_mark)
 
 
-def draw_word(image: Image.Image, word: Placed, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
-    line = word.block.lines[0]
-    baseline = at[1] + word.top + word.height / 2 + word.block.middle
-    draw_line(image, at[0] + word.left, round(baseline), line, colour)
+def draw_word(image: Image.Image, word: Placed, at: tuple[int, int], colour: RGB) -> None:
+    corner = at[0] + word.at[0], at[1] + word.at[1]
+    if has_emoji(word.line):
+        left, top, _, _ = ink_box(word.line)
+        draw_line(image, corner[0] - left, corner[1] - top, word.line, colour)
+    else:
+        image.paste(colour, corner, word.letters)
 
 
 @lru_cache(maxsize=24)
 def drawn_plate(texts: tuple[str, ...], brand: Brand, language: str, size: tuple[int, int]) -> Plate:
-    """The phrase on one line, or on two where even the smallest size is too wide."""
-    colours = caption_colours(brand)
-    font = next(
-        (f for s in SIZES if row_width(texts, language, f := pixels(s, size), size) <= pixels(WIDE, size)), None
-    )
-    if font is None:
-        font = pixels(SIZES[-1], size)
-    blocks = [set_block([text], Weight.STRONG, font, language) for text in texts]
-    height = round(font * 1.34)
+    """The phrase on one line, at the largest size at which it fits.
+
+    Raises:
+        TooLong: a word is wider than the picture at the smallest size.
+    """
+    font = caption_size(texts, language, size)
     inner, edge = pixels(32, size), pixels(16, size)
-    x = float(inner)
-    placed: dict[int, Placed] = {}
-    order = reading(texts, language)
-    for at, index in enumerate(order):
-        if at:
-            x += gap(texts[order[at - 1]], texts[index], language, font, size)
-        placed[index] = Placed(blocks[index], x, edge, blocks[index].width, height)
-        x += blocks[index].width
-    image = Image.new("RGB", (round(x) + inner, height + 2 * edge), colours.plate)
-    words = tuple(placed[index] for index in range(len(texts)))
-    for word in words:
-        draw_word(image, word, (0, 0), colours.word)
-    return Plate(image, words)
+    words: dict[int, Placed] = {}
+    x, before = float(inner), None
+    for index in reading(texts, language):
+        x += gap(texts[before], texts[index], language, font, size) if before is not None else 0.0
+        words[index] = place(texts[index], x, (font, edge, pixels(12, size)), language)
+        x, before = x + words[index].line.width, index
+    image = Image.new("RGB", (round(x) + inner, mark_height(font) + 2 * edge), caption_colours(brand).plate)
+    placed = tuple(words[index] for index in range(len(texts)))
+    for word in placed:
+        draw_word(image, word, (0, 0), caption_colours(brand).word)
+    return Plate(image, placed)
+
+
+def caption_size(texts: Sequence[str], language: str, size: tuple[int, int]) -> int:
+    for font in (pixels(units, size) for units in SIZES):
+        if row_width(texts, language, font, size) <= pixels(WIDE, size):
+            return font
+    raise TooLong(f'"{" ".join(texts)}" is too wide for a caption; write it in shorter words')
+
+
+def place(text: str, x: float, metrics: tuple[int, int, int], language: str) -> Placed:
+    """A word that starts at x; metrics are its font size, the plate's upper edge, and how far a mark reaches beyond."""
+    font, top, beyond = metrics
+    block = set_block([text], Weight.STRONG, font, language)
+    letters, left, rise = line_mask(block.lines[0])
+    baseline = round(top + mark_height(font) / 2 + block.middle)
+    box = (x - beyond, top, x + block.width + beyond, top + mark_height(font))
+    return Placed(block.lines[0], letters, (round(x) + left, baseline + rise), box)
+
+
+def mark_height(font: int) -> int:
+    return round(font * 1.34)
+
+
+def has_emoji(line: Line) -> bool:
+    return any(run.face is EMOJI for run in line.runs)
 
 
 def reading(texts: Sequence[str], language: str) -> list[int]:

@@ -6,7 +6,10 @@ card names), keeps bounded caches, and may be called from several processes.
 
 from __future__ import annotations
 
-from PIL import Image
+from hashlib import sha256
+from pathlib import Path
+
+from PIL import Image, features
 
 from lessons.studio.captions import caption_box, draw_caption, phrases
 from lessons.studio.cards.canvas import Canvas, Frame
@@ -32,7 +35,22 @@ from lessons.studio.script import (
 
 __all__ = ["TEMPLATE", "Frame", "caption_box", "draw_backdrop", "draw_caption", "draw_card", "phrases", "slide_rows"]
 
-TEMPLATE = "1"
+HERE = Path(__file__).parent
+LOOK = ("cards/*.py", "fonts/*.py", "captions.py", "frames.py", "palette.py", "shapes.py", "typography.py")
+
+
+def template() -> str:
+    """A name for the look as it is now: changes with its code, its fonts, and the libraries that shape and draw text."""
+    seen = sha256(repr([features.version(name) for name in ("pil", "raqm", "harfbuzz", "freetype2")]).encode())
+    for path in sorted(path for pattern in LOOK for path in HERE.glob(pattern)):
+        seen.update(path.read_bytes())
+    for font in sorted((HERE / "fonts").glob("*.?tf")):
+        seen.update(f"{font.name} {font.stat().st_size}".encode())
+    return seen.hexdigest()[:16]
+
+
+TEMPLATE = template()
+"""Part of the key under which rendered scenes are kept."""
 
 
 def draw_card(card: Card, frame: Frame) -> Image.Image:

@@ -146,7 +146,7 @@ def scheme(page: RGB, accent: RGB, lift: float, tint: float, ink: RGB | None = N
         need = min(contrast(best, page), 7.0)
         return towards(colour, page, lambda one: contrast(best, one) >= need)
 
-    panel, raised = surface(mix(page, best, lift)), surface(mix(page, best, lift * 1.7))
+    panel, raised = surface(mix(page, best, lift)), surface(raised_page(page, best, lift))
     decor = surface(mix(page, accent, tint))
     surfaces = (page, far, panel, raised, decor)
     mark = readable(accent, best, surfaces, MARK)
@@ -165,6 +165,13 @@ def scheme(page: RGB, accent: RGB, lift: float, tint: float, ink: RGB | None = N
         on_accent=text_on(mark, page),
         shade=mix(page, BLACK, 0.75),
     )
+
+
+def raised_page(page: RGB, best: RGB, lift: float) -> RGB:
+    """A panel nearer to the light than the page: white on tinted paper, a little grey on white."""
+    if best == WHITE:
+        return mix(page, WHITE, lift * 1.7)
+    return mix(page, WHITE, 0.75) if luminance(page) < 0.9 else mix(page, BLACK, lift / 2)
 
 
 @lru_cache(maxsize=32)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from lessons.studio.palette import RGB
 
@@ -14,6 +14,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
 FINER = 8
+COARSER = 6
 
 ICONS: dict[str, tuple[Sequence[tuple[float, float]], ...]] = {
     "check": (((0.2, 0.53), (0.42, 0.74), (0.8, 0.29)),),
@@ -64,11 +65,27 @@ def disc(image: Image.Image, centre: tuple[float, float], radius: float, fill: R
     rounded(image, (x - radius, y - radius, x + radius, y + radius), radius, fill)
 
 
+def paste_rounded(image: Image.Image, picture: Image.Image, at: tuple[int, int], radius: int) -> None:
+    """Pastes a picture with round corners: whole, and then what was under its corners again."""
+    x, y = at
+    right, bottom = x + picture.width - radius, y + picture.height - radius
+    flip = Image.Transpose
+    places = (
+        (x, y, corner_gap(radius)),
+        (right, y, corner_gap(radius).transpose(flip.FLIP_LEFT_RIGHT)),
+        (x, bottom, corner_gap(radius).transpose(flip.FLIP_TOP_BOTTOM)),
+        (right, bottom, corner_gap(radius).transpose(flip.ROTATE_180)),
+    )
+    under = [image.crop((left, top, left + radius, top + radius)) for left, top, _ in places]
+    image.paste(picture, at)
+    for (left, top, mask), piece in zip(places, under, strict=True):
+        image.paste(piece, (left, top), mask)
+
+
 @lru_cache(maxsize=16)
-def rounded_mask(width: int, height: int, radius: int) -> Image.Image:
-    mask = Image.new("L", (width, height), 0)
-    rounded(mask, (0, 0, width, height), radius, 255)
-    return mask
+def corner_gap(radius: int) -> Image.Image:
+    """Mask of what a round corner leaves free."""
+    return ImageChops.invert(corner(radius))
 
 
 @lru_cache(maxsize=16)
@@ -109,12 +126,11 @@ def icon(
 @lru_cache(maxsize=24)
 def shadow_mask(width: int, height: int, radius: int, blur: int, strength: float) -> Image.Image:
     """Soft mask of a rounded rectangle with `blur` pixels of room around it, made small because it has no detail."""
-    quarter = 4
-    small = Image.new("L", ((width + 2 * blur) // quarter, (height + 2 * blur) // quarter), 0)
-    edge = blur // quarter
-    box = (edge, edge, edge + width // quarter, edge + height // quarter)
-    ImageDraw.Draw(small).rounded_rectangle(box, radius // quarter, fill=round(255 * strength))
-    soft = small.filter(ImageFilter.GaussianBlur(blur / quarter / 2.2))
+    small = Image.new("L", ((width + 2 * blur) // COARSER, (height + 2 * blur) // COARSER), 0)
+    edge = blur // COARSER
+    box = (edge, edge, edge + width // COARSER, edge + height // COARSER)
+    ImageDraw.Draw(small).rounded_rectangle(box, radius // COARSER, fill=round(255 * strength))
+    soft = small.filter(ImageFilter.GaussianBlur(blur / COARSER / 2.2))
     return soft.resize((width + 2 * blur, height + 2 * blur), Image.Resampling.BICUBIC)
 
 

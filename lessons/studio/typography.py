@@ -9,13 +9,14 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from lessons.studio.fonts.bidi import levels, visual
-from lessons.studio.fonts.breaks import pieces
+from lessons.studio.fonts.breaks import BAD_HYPHEN, FAIR, POOR, pieces
 from lessons.studio.fonts.clusters import clean, clusters
 from lessons.studio.fonts.faces import EMOJI, Face, Weight, load, split
 from lessons.studio.fonts.wrapping import wrapped
 from lessons.studio.palette import RGB
 
 RTL = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
+UNIT = 128
 EMOJI_PPEM = 109  # the colour font's only size
 EMOJI_ADVANCE = 1.18
 EMOJI_DROP = 0.2
@@ -119,12 +120,18 @@ def run_width(text: str, face: Face, size: int, rtl: bool) -> float:
     return load(face.file, size * face.scale).getlength(text, direction="rtl" if rtl else "ltr")
 
 
+@lru_cache(maxsize=4096)
+def unit_width(text: str, weight: Weight, language: str) -> float:
+    """Width in font sizes: the fonts are not hinted, so widths grow evenly with the size."""
+    return set_line(text, weight, UNIT, language).width / UNIT
+
+
 def text_width(text: str, weight: Weight, size: int, language: str) -> float:
-    return set_line(text, weight, size, language).width
+    return unit_width(text, weight, language) * size
 
 
-def draw_line(image: Image.Image, x: float, baseline: float, line: Line, colour: RGB) -> None:
-    """Draws with the line's left end at x."""
+def draw_line(image: Image.Image, x: float, baseline: float, line: Line, colour: RGB | int) -> None:
+    """Draws with the line's left end at x; the colour is a level where the image is a mask."""
     pen = ImageDraw.Draw(image)
     for run in line.runs:
         if run.face is EMOJI:
@@ -138,7 +145,11 @@ def draw_line(image: Image.Image, x: float, baseline: float, line: Line, colour:
 def draw_emoji(image: Image.Image, x: float, baseline: float, cluster: str, size: int) -> None:
     picture = emoji(cluster, size)
     left = x + (size * EMOJI_ADVANCE - picture.width) / 2
-    image.paste(picture, (round(left), round(baseline + size * EMOJI_DROP - picture.height)), picture)
+    at = round(left), round(baseline + size * EMOJI_DROP - picture.height)
+    if image.mode == "L":
+        image.paste(255, at, picture.getchannel("A"))
+    else:
+        image.paste(picture, at, picture)
 
 
 @lru_cache(maxsize=128)
@@ -218,9 +229,8 @@ def fit(text: str, how: Setting) -> Block:
 
 
 def fitted(text: str, how: Setting) -> Block | None:
-    tries = [(size, False) for size in how.sizes] + [(size, True) for size in how.sizes[len(how.sizes) // 3 :]]
-    for size, anywhere in tries:
-        lines = broken(text, how, size, anywhere)
+    for size, worst in tries(how.sizes):
+        lines = broken(text, how, size, worst)
         if lines is None or len(lines) > how.most_lines:
             continue
         block = set_block(lines, how.weight, size, how.language, how.loose)
@@ -229,11 +239,19 @@ def fitted(text: str, how: Setting) -> Block | None:
     return None
 
 
-def broken(text: str, how: Setting, size: int, anywhere: bool) -> list[str] | None:
+def tries(sizes: tuple[int, ...]) -> list[tuple[int, float]]:
+    """Sizes with the worst joint allowed: good line ends count for more than the largest size, whole words for most."""
+    third = -(-len(sizes) // 3)
+    good = [(size, FAIR) for size in sizes[: 2 * third]]
+    whole = [(size, POOR) for size in sizes]
+    return [*good, *whole, *((size, BAD_HYPHEN) for size in sizes[third - 1 :])]
+
+
+def broken(text: str, how: Setting, size: int, worst: float) -> list[str] | None:
     def width(part: str) -> float:
         return text_width(part, how.weight, size, how.language)
 
-    return wrapped(pieces(text, anywhere), width, how.width)
+    return wrapped(pieces(text, worst), width, how.width)
 
 
 def room(text: str, how: Setting) -> int:
@@ -246,10 +264,22 @@ def room(text: str, how: Setting) -> int:
     return len("".join(parts[:low]))
 
 
+@lru_cache(maxsize=32)
 def ink_box(line: Line) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of what is drawn of a line of one run, from its start on the baseline, in pixels."""
-    run = line.runs[0]
-    return load(run.face.file, line.size * run.face.scale).getbbox(run.text, anchor="ls")
+    """Left, top, right and bottom of what is drawn of the line, from its start on the baseline, in pixels."""
+    room = 2 * line.size
+    sheet = Image.new("L", (round(line.width) + 2 * room, 2 * room))
+    draw_line(sheet, room, room, line, 255)
+    left, top, right, bottom = sheet.getbbox() or (room, room, room, room)
+    return left - room, top - room, right - room, bottom - room
+
+
+def line_mask(line: Line) -> tuple[Image.Image, int, int]:
+    """The line as a mask, for drawing it often, and the place of its corner from the line's start on the baseline."""
+    left, top, right, bottom = (round(side) for side in ink_box(line))
+    mask = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+    draw_line(mask, -left, -top, line, 255)
+    return mask, left, top
 
 
 def draw_block(image: Image.Image, box: tuple[float, float, float], block: Block, colour: RGB, align: str) -> None:

@@ -12,7 +12,7 @@ from lessons.studio.cards.logo import Logo, logo
 from lessons.studio.cards.wording import role_name
 from lessons.studio.fonts.clusters import clusters
 from lessons.studio.fonts.faces import Weight
-from lessons.studio.palette import Scheme
+from lessons.studio.palette import Scheme, pole
 from lessons.studio.typography import Block, TooLong
 
 EDGE = 56
@@ -54,41 +54,37 @@ def draw_role(canvas: Canvas) -> float:
     x = START + WIDE - width
     canvas.panel(x, ROW - tall / 2, width, tall, tall / 2, canvas.scheme.accent)
     inner = tall - 2 * line
-    canvas.panel(x + line, ROW - inner / 2, width - 2 * line, inner, inner / 2, page_colour(canvas))
+    canvas.panel(x + line, ROW - inner / 2, width - 2 * line, inner, inner / 2, canvas.scheme.top)
     canvas.within(block, ROW - tall / 2, tall, canvas.scheme.accent_ink, x, width, "center")
     return width
 
 
-def page_colour(canvas: Canvas) -> tuple[int, int, int]:
-    return canvas.image.getpixel((0, canvas.px(ROW)))  # type: ignore[return-value]
-
-
 def draw_brand(canvas: Canvas, room: float) -> None:
-    brand, scheme = canvas.frame.brand, canvas.scheme
+    """Logo or first letter, the name beside it, and the label below the name; a wordmark is its own name."""
+    brand, label = canvas.frame.brand, canvas.frame.label
     mark = logo(brand.logo, canvas.px(64), canvas.px(220)) if brand.logo else None
-    x = START + (draw_logo(canvas, mark) if mark else draw_initial(canvas)) + 20
+    upper = ROW - 20 if label else ROW
+    x = float(START)
     if mark and mark.names_itself:
-        x = START
-    label = canvas.frame.label
-    middle = ROW - 20 if label else ROW
-    if not (mark and mark.names_itself):
+        draw_logo(canvas, mark, ROW - 24 if label else ROW, 44 if label else 64)
+    else:
+        x += (draw_logo(canvas, mark, ROW, 64) if mark else draw_initial(canvas)) + 20
         name = one_line(canvas, brand.name, 36, Weight.STRONG, room - (x - START))
-        canvas.within(name, middle - 30, 60, scheme.ink, x, room)
+        canvas.within(name, upper - 30, 60, canvas.scheme.ink, x, room)
     if label:
-        below = ROW + 24 if not (mark and mark.names_itself) else ROW + 56
         note = one_line(canvas, label, 28, Weight.BODY, room - (x - START))
-        canvas.within(note, below - 30, 60, scheme.soft, x, room)
+        canvas.within(note, ROW - 6, 60, canvas.scheme.soft, x, room)
 
 
-def draw_logo(canvas: Canvas, mark: Logo) -> float:
+def draw_logo(canvas: Canvas, mark: Logo, middle: float, tallest: float) -> float:
     """Draws the logo, on a plate where it would not be seen; returns its width in units."""
-    scheme = canvas.scheme
-    width = mark.image.width * WIDTH / canvas.frame.size[0]
-    tall = mark.image.height * WIDTH / canvas.frame.size[0]
+    scheme, image = canvas.scheme, mark.image
+    if image.height > canvas.px(tallest):
+        image = image.resize((image.width * canvas.px(tallest) // image.height, canvas.px(tallest)))
+    width, tall = canvas.up(image.width), canvas.up(image.height)
     if not mark.seen_on(scheme.top):
-        canvas.panel(START - 10, ROW - tall / 2 - 10, width + 20, tall + 20, 16, scheme.ink)
-    left = round(canvas.left(START, width))
-    canvas.image.paste(mark.image, (left, canvas.px(ROW - tall / 2)), mark.image)
+        canvas.panel(START - 8, middle - tall / 2 - 8, width + 16, tall + 16, 14, pole(scheme.top))
+    canvas.image.paste(image, (round(canvas.left(START, width)), canvas.px(middle - tall / 2)), image)
     return width
 
 

@@ -8,13 +8,16 @@ from lessons.studio.cards.wording import question_mark
 LARGEST, SMALLEST = 316.0, 150.0
 """Radii."""
 
-OVERLAP = 150.0
+STEP = 12
+"""Radii are multiples of it, so that neighbouring parts of a shape meet at every picture size."""
+
+OVERLAP = 120.0
 """How far a shape may reach above the end of the text."""
 
 
 def draw_decor(canvas: Canvas, text_ends: float) -> None:
     """One of four shapes, by the scene's place in the clip, so that neighbours differ; none on full cards."""
-    radius = min(LARGEST, (FLOOR + 20 - text_ends + OVERLAP) / 2)
+    radius = min(LARGEST, (FLOOR + 20 - text_ends + OVERLAP) / 2) // STEP * STEP
     if radius >= SMALLEST:
         (draw_disc, draw_rings, draw_fan, draw_dots)[canvas.frame.index % 4](canvas, radius)
 
@@ -37,7 +40,7 @@ def draw_fan(canvas: Canvas, radius: float) -> None:
 
 
 def draw_dots(canvas: Canvas, radius: float) -> None:
-    step = radius * 2 / 6
+    step = (radius - OVERLAP / 2) / 3
     for row in range(6):
         for column in range(6):
             size = step * (0.12 + 0.05 * (10 - row - column))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from unicodedata import bidirectional
 
 from lessons.studio.cards.canvas import NOTES, ROOM, START, TITLES, WIDE, Canvas, middle
 from lessons.studio.cards.decor import draw_decor
@@ -16,10 +17,11 @@ from lessons.studio.typography import Block
 NUMBERS = (400, 360, 320, 288, 256, 224, 200, 176, 152, 132, 116)
 SIDES = (76, 70, 64, 58, 52, 46, 42)
 BARS = range(2, 7)
+LTR = "\u200e"
 
 
 def draw_number(canvas: Canvas, card: BigNumber) -> None:
-    number = canvas.fit("big number", card.number.replace(" ", "\u202f"), NUMBERS, 1)
+    number = canvas.fit("big number", together(card.number), NUMBERS, 1)
     caption = canvas.fit("big number's caption", card.caption, (68, 62, 56, 50, 46), 4, Weight.STRONG, loose=1.12)
     source = note(canvas, "big number's source", card.source)
     below = canvas.tall(source) + 56 if source else 0
@@ -32,6 +34,12 @@ def draw_number(canvas: Canvas, card: BigNumber) -> None:
         canvas.text(source, y, canvas.scheme.soft)
 
 
+def together(number: str) -> str:
+    """A number that stays in one piece, its unit behind it, in right-to-left text too."""
+    tight = number.strip().replace(" ", "\u202f")
+    return tight if any(bidirectional(char) in {"R", "AL"} for char in tight) else f"{LTR}{tight}{LTR}"
+
+
 def note(canvas: Canvas, name: str, text: str) -> Block | None:
     """Small print, at most two lines."""
     return canvas.fit(name, text, NOTES, 2, Weight.BODY, loose=1.15) if text else None
@@ -41,7 +49,7 @@ def draw_chart(canvas: Canvas, card: Chart) -> None:
     check_bars(card)
     title = canvas.fit("chart's title", card.title, TITLES[1:], 3)
     source = note(canvas, "chart's source", card.source)
-    values = [amount(value, card.unit, canvas.frame.language) for _, value in card.bars]
+    values = [together(amount(value, card.unit, canvas.frame.language)) for _, value in card.bars]
     figures = [canvas.fit("chart's value", text, (52, 48, 44, 40), 1, Weight.STRONG, 380) for text in values]
     column = max(map(canvas.wide, figures)) + 32
     names = {f"chart's label {at}": label for at, (label, _) in enumerate(card.bars, 1)}

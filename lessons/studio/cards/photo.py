@@ -30,7 +30,7 @@ def draw_picture(canvas: Canvas, card: Photo, tall: float) -> None:
     canvas.shadow(START, TOP, WIDE, tall, RADIUS, 0.6)
     picture = cover(card.file, width, height)
     at = round(canvas.left(START, WIDE)), canvas.px(TOP)
-    canvas.image.paste(picture, at, shapes.rounded_mask(width, height, canvas.px(RADIUS)))
+    shapes.paste_rounded(canvas.image, picture, at, canvas.px(RADIUS))
     if card.credit:
         draw_credit(canvas, card.credit, TOP + tall)
 

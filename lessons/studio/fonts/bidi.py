@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import bidirectional
 
 from bidi import algorithm
+
+RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
+"""Classes of characters without which a left-to-right line is all of level 0."""
 
 
 def levels(text: str, rtl: bool) -> list[int]:
@@ -13,7 +17,7 @@ def levels(text: str, rtl: bool) -> list[int]:
     Args:
         rtl: the direction of the paragraph.
     """
-    if not rtl and text.isascii():
+    if not rtl and not any(bidirectional(char) in RIGHT for char in text):
         return [0] * len(text)
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = (1, "R") if rtl else (0, "L")

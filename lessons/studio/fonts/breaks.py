@@ -75,30 +75,39 @@ class Piece:
     space: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the whole text tells about each joint: clusters after which a known word goes on, and whether kana occur."""
+
+    whole: frozenset[int]
+    japanese: bool
+
+
 @lru_cache(maxsize=512)
-def pieces(text: str, anywhere: bool = False) -> tuple[Piece, ...]:
+def pieces(text: str, worst: float) -> tuple[Piece, ...]:
     """The text in pieces.
 
     Args:
-        anywhere: long words may be broken too, with a hyphen where letters are joined so.
+        worst: the highest cost of a joint that may end a line: FAIR for good line ends, POOR for all that leave words
+            whole, BAD_HYPHEN to break long words too, with a hyphen where letters are joined so.
     """
     found: list[Piece] = []
     parts = clusters(text)
-    whole = inside_thai_words(parts)
+    known = Known(inside_thai_words(parts), any(kind(part) in {"kana", "katakana"} for part in parts))
     start = 0
     for at in range(len(parts)):
         if parts[at] == " ":
             start = at + 1
             continue
         space = at + 1 == len(parts) or parts[at + 1] == " "
-        joint = joint_after(parts, at, whole, anywhere)
-        if joint.cost < NEVER:
+        joint = joint_after(parts, at, known)
+        if joint.cost <= worst or at + 1 == len(parts):
             found.append(Piece("".join(parts[start : at + 1]).rstrip("\u00ad"), joint, space))
             start = at + 1
     return tuple(found)
 
 
-def joint_after(parts: Sequence[str], at: int, whole: frozenset[int], anywhere: bool) -> Joint:
+def joint_after(parts: Sequence[str], at: int, known: Known) -> Joint:
     if at + 1 == len(parts) or parts[at + 1] == " ":
         return Joint(space_cost(parts[at], parts[at + 2] if at + 2 < len(parts) else "x"))
     here, after = parts[at], parts[at + 1]
@@ -106,10 +115,8 @@ def joint_after(parts: Sequence[str], at: int, whole: frozenset[int], anywhere: 
         return Joint(GOOD, hyphen=True)
     if after[0] in NO_START or here[0] in NO_END or "\u00a0" in here + after:
         return FIXED
-    cost = NEVER if at in whole else break_cost(parts, at)
-    if cost == NEVER and anywhere:
-        return broken_word(parts, at)
-    return Joint(cost)
+    cost = NEVER if at in known.whole else break_cost(parts, at, known.japanese)
+    return Joint(cost) if cost < NEVER else broken_word(parts, at)
 
 
 def space_cost(here: str, after: str) -> float:
@@ -125,13 +132,13 @@ def punctuation_cost(here: str) -> float:
     return CLAUSE if here in {",", ";", "、", "，", "；", "،", "–", "—"} else GOOD
 
 
-def break_cost(parts: Sequence[str], at: int) -> float:
+def break_cost(parts: Sequence[str], at: int, japanese: bool) -> float:
     """Cost of a line end after parts[at] where no space is."""
     here, after = parts[at], parts[at + 1]
     if here in {"-", "–", "—", "/", "‐"}:
         return NEVER if after.isdigit() or not at or parts[at - 1] == " " else GOOD
     if ideographic(here[0]) or ideographic(after[0]):
-        return east_asian_cost(here, after)
+        return east_asian_cost(here, after, japanese)
     if thai(here[0]) and thai(after[0]):
         return thai_cost(here, after, parts[at + 2] if at + 2 < len(parts) else "")
     return NEVER
@@ -144,15 +151,17 @@ def ideographic(char: str) -> bool:
     return any(first <= point <= last for first, last in spans)
 
 
-def east_asian_cost(here: str, after: str) -> float:
+def east_asian_cost(here: str, after: str, japanese: bool) -> float:
     """Words are not marked, but Japanese phrases end in hiragana, and some Chinese particles end one."""
     if punctuation_cost(here) < GOOD:
         return punctuation_cost(here)
-    if here in CHINESE_PARTICLES:
-        return CLAUSE
+    if not japanese:
+        return CLAUSE if here in CHINESE_PARTICLES else FAIR
     kinds = kind(here), kind(after)
-    if kinds[0] == kinds[1]:
-        return {"kana": ODD, "katakana": POOR, "han": FAIR}.get(kinds[0], FAIR)
+    if kinds[0] == "katakana" == kinds[1]:
+        return POOR
+    if kinds[0] == kinds[1] or kinds[1] == "kana":
+        return ODD
     return CLAUSE if kinds[0] == "kana" else FAIR
 
 

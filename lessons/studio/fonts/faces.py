@@ -69,10 +69,10 @@ EMOJI_BY_DEFAULT = frozenset(
 def scripts(weight: Weight) -> tuple[Face, ...]:
     cut = "Regular" if weight is Weight.BODY else "Bold"
     return (
-        Face(f"NotoSansArabic-{cut}.ttf", 1.08, 0.86, 0.36, 1.42, 0.26),
-        Face(f"NotoSansHebrew-{cut}.ttf", 1.06, 0.74, 0.2, 1.16, 0.33),
-        Face(f"NotoSansDevanagari-{cut}.ttf", 1.0, 0.9, 0.36, 1.34, 0.34),
-        Face(f"NotoSansThai-{cut}.ttf", 1.04, 0.98, 0.34, 1.42, 0.36),
+        Face(f"NotoSansArabic-{cut}.ttf", 1.08, 0.82, 0.36, 1.42, 0.34),
+        Face(f"NotoSansHebrew-{cut}.ttf", 1.06, 0.74, 0.2, 1.16, 0.35),
+        Face(f"NotoSansDevanagari-{cut}.ttf", 1.0, 0.84, 0.36, 1.34, 0.34),
+        Face(f"NotoSansThai-{cut}.ttf", 1.04, 0.92, 0.34, 1.42, 0.36),
     )
 
 
