@@ -103,7 +103,8 @@ class Composer:
         if original.kind is Kind.REMINDER:
             episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
             check = _check(episode)
-            return wording.reask(episode.title, None, check.question, (), _answered(check, reply))
+            clip = await self._clip(claimed, original.about_id, episode, now)
+            return wording.reminder(episode.title, clip, check.question, (), _answered(check, reply))
         return await self._episode(claimed, original.id, reply, now)
 
     async def _episode(self, claimed: Claimed, delivery_id: str, reply: Reply | None, now: datetime) -> Message:

@@ -23,9 +23,9 @@ from lessons.series import Series
 from schedules import desk, roster
 from schedules.campaigns import Proposal
 from schedules.enrolments import campaigns_of, enrolments
-from schedules.ledger import CLAIMABLE, SENDING, Kind, State, deliveries
-from schedules.reviews import GIVE_UP, reviews
+from schedules.ledger import SENDING, Kind, State, deliveries
 from schedules.roster import Learner, Workspace
+from schedules.upcoming import next_instant
 
 PLATFORM = "web"
 NAME = "playground"
@@ -160,17 +160,8 @@ class Playground:
             return bool(await db.scalar(sa.select(sa.func.count()).select_from(deliveries).where(sa.text(SENDING))))
 
     async def _following(self, now: datetime) -> datetime | None:
-        """The next instant at which something is due."""
-        instants = (
-            sa.select(sa.func.min(enrolments.c.next_at)).where(enrolments.c.state == "active"),
-            sa.select(sa.func.min(deliveries.c.try_at)).where(sa.text(CLAIMABLE), deliveries.c.try_at > now),
-            sa.select(sa.func.min(deliveries.c.remind_at)).where(deliveries.c.remind_at > now),
-            sa.select(sa.func.min(reviews.c.due_at)).where(sa.text(f"unheard < {GIVE_UP}"), reviews.c.due_at > now),
-        )
         async with self._database.read() as db:
-            found = [await db.scalar(instant) for instant in instants]
-        later: list[datetime] = [instant for instant in found if instant is not None and instant > now]
-        return min(later, default=None)
+            return await next_instant(db, now)
 
     async def _episodes_left(self) -> dict[str, int]:
         """How many episodes each learner of a running campaign got, for those who still wait for one."""
@@ -181,7 +172,7 @@ class Playground:
         )
         active = sa.select(enrolments.c.learner_id).where(enrolments.c.state == "active").distinct()
         async with self._database.read() as db:
-            counts: dict[str, int] = dict((await db.execute(sent)).tuples().all())
+            counts: dict[str, int] = dict((await db.execute(sent)).all())
             waiting = (await db.execute(active)).scalars().all()
         return {learner_id: counts.get(learner_id, 0) for learner_id in waiting}
 

@@ -124,9 +124,12 @@ def branch(title: str, clip: Clip) -> Message:
     return Message(heading, (Text(heading, Tone.TITLE), clip))
 
 
-def reminder(title: str, clip: Clip, question: str, buttons: Sequence[Button]) -> Message:
-    heading = f"Still open: {title}"
-    return Message(heading, (Text(heading, Tone.TITLE), Text(question), Choices(tuple(buttons)), clip))
+def reminder(
+    title: str, clip: Clip, question: str, buttons: Sequence[Button], answered: Answered | None = None
+) -> Message:
+    heading = title if answered else f"Still open: {title}"
+    rest = verdict(answered, None) if answered else [Choices(tuple(buttons))]
+    return Message(heading, (Text(heading, Tone.TITLE), Text(question), *rest, clip))
 
 
 def reask(

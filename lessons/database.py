@@ -156,7 +156,7 @@ def insert_or_update(
     table: sa.Table,
     keys: Iterable[str],
     columns: Iterable[str],
-    where: sa.ColumnElement[bool] | None = None,
+    where: sa.ColumnElement[bool] | sa.TextClause | None = None,
 ) -> Any:
     """An INSERT that overwrites the given columns of an existing row with the same unique key.
 

@@ -267,7 +267,7 @@ async def _take(db: AsyncConnection, rows: Sequence[Any], now: datetime, lease: 
         )
         .returning(deliveries.c.id, deliveries.c.attempt)
     )
-    attempts: dict[str, int] = dict(taken.tuples().all())
+    attempts: dict[str, int] = dict(taken.all())
     return [_claimed(row, attempts[row.id], now) for row in rows if row.id in attempts]
 
 

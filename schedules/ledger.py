@@ -176,7 +176,7 @@ async def plan(db: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> Non
     """
     if rows:
         again = ["state", "reason", "episode_id", "due_at", "try_at", "expires_at"]
-        taken_back = deliveries.c.state.in_([State.CANCELLED, State.EXPIRED]) & (deliveries.c.message_ref == "")
+        taken_back = sa.text("deliveries.state IN ('cancelled', 'expired') AND deliveries.message_ref = ''")
         await db.execute(insert_or_update(db, deliveries, SLOT, again, taken_back), list(rows))
 
 

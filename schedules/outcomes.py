@@ -61,7 +61,7 @@ _MARK = (
         deliveries.c.workspace_id == sa.bindparam("_workspace"),
         deliveries.c.id == sa.bindparam("_id"),
         deliveries.c.attempt == sa.bindparam("_attempt"),
-        deliveries.c.state.in_([State.SENDING, State.UNCERTAIN]),
+        sa.text("state IN ('sending', 'uncertain')"),
     )
     .values(
         state=sa.bindparam("_state"),

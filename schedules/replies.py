@@ -103,5 +103,5 @@ async def votes(
         & replies.c.first_try
     )
     counted = await db.execute(sa.select(replies.c.choice, sa.func.count()).where(where).group_by(replies.c.choice))
-    by_choice: dict[int, int] = dict(counted.tuples().all())
+    by_choice: dict[int, int] = dict(counted.all())
     return [by_choice.get(choice, 0) for choice in range(options)]

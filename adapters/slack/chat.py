@@ -1,0 +1,155 @@
+"""How the bot speaks in Slack: chat.postMessage, chat.update, and history to look for what is in doubt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.blocks import blocks
+from bot.chat import Address, ChatBusy, ChatError, ChatGone, ChatRefused, ChatUncertain, Message, Pace
+
+EVENT = "ninety_delivery"
+LOOK_BACK = 200  # messages of one direct conversation
+USUAL_WAIT_S = 30.0
+
+BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+GONE = {
+    "account_inactive": "this person's Slack account is deactivated",
+    "cannot_dm_bot": "bots cannot be written to",
+    "channel_not_found": "the conversation with this person no longer exists",
+    "is_archived": "the conversation with this person is archived",
+    "messages_tab_disabled": "the app's Messages tab is switched off: switch it on under App Home",
+    "not_in_channel": "the app is no longer in the conversation with this person",
+    "user_disabled": "this person's Slack account is deactivated",
+    "user_not_found": "this person is not in the Slack workspace",
+    "user_not_visible": "this person is hidden from the app, as guests are",
+}
+REFUSED = {
+    "edit_window_closed": "the workspace does not let messages be changed after a while",
+    "invalid_auth": "Slack does not accept the app's token: install the app again",
+    "invalid_blocks": "Slack does not accept how the message is built",
+    "missing_scope": "the app lacks a permission: install it again from the current manifest",
+    "msg_too_long": "the message is too long for Slack",
+    "no_permission": "the app may not write here",
+    "not_authed": "the app has no token: install it again",
+    "org_login_required": "the organisation must sign in again",
+    "restricted_action": "the workspace does not let the app write",
+    "team_access_not_granted": "the organisation has not given the app this workspace",
+    "token_expired": "the app's token has expired: install the app again",
+    "token_revoked": "the app was removed from the workspace",
+}
+UNCLEAR = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "accesslimited"}
+
+
+class SlackChat:
+    """The Chat port for every Slack workspace of this installation.
+
+    Args:
+        token: gives a workspace's bot token.
+        inline_video: whether Slack can show the player page inside of messages.
+        timeout_s: the longest that an answer is waited for.
+    """
+
+    platform = "slack"
+    pace = Pace(per_second=500 / 60, burst=20)
+    can_look = True
+
+    def __init__(
+        self,
+        token: Callable[[str], Awaitable[str]],
+        session: aiohttp.ClientSession,
+        *,
+        inline_video: bool,
+        base_url: str = "https://slack.com/api/",
+        timeout_s: int = 30,
+    ) -> None:
+        self._token = token
+        self._session = session
+        self._inline_video = inline_video
+        self._base_url = base_url
+        self._timeout_s = timeout_s
+        self._clients: dict[str, AsyncWebClient] = {}
+
+    async def send(self, to: Address, message: Message, delivery_id: str) -> str:
+        metadata = {"event_type": EVENT, "event_payload": {"delivery_id": delivery_id}}
+        reply = await self._call(to, "chat.postMessage", message, channel=to.place, metadata=metadata)
+        return str(reply["ts"])
+
+    async def update(self, to: Address, ref: str, message: Message) -> None:
+        await self._call(to, "chat.update", message, channel=to.place, ts=ref)
+
+    async def find(self, to: Address, delivery_id: str, since: datetime) -> str | None:
+        client = await self._client(to.workspace_id)
+        try:
+            reply = await client.conversations_history(
+                channel=to.place,
+                oldest=f"{since.timestamp():.6f}",
+                include_all_metadata=True,
+                limit=LOOK_BACK,
+            )
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, json.JSONDecodeError) as error:
+            raise ChatError(f"Slack's history cannot be read now: {_name(error)}") from error
+        messages: list[dict[str, Any]] = reply.get("messages", [])
+        found = (message for message in messages if _carries(message, delivery_id))
+        return next((str(message["ts"]) for message in found), None)
+
+    async def _call(self, to: Address, method: str, message: Message, **fields: Any) -> Any:
+        client = await self._client(to.workspace_id)
+        fields |= {
+            "text": message.summary,
+            "blocks": blocks(message, self._inline_video),
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        try:
+            return await client.api_call(method, json=fields)
+        except SlackApiError as error:
+            raise _translated(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise ChatBusy("Slack cannot be reached", USUAL_WAIT_S) from error  # no byte of the message left
+        except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError) as error:
+            raise ChatUncertain(f"Slack did not answer ({_name(error)})") from error
+
+    async def _client(self, workspace_id: str) -> AsyncWebClient:
+        token = await self._token(workspace_id)
+        if token not in self._clients:
+            # The SDK's own retry would post again after a lost reply; ours looks first.
+            self._clients[token] = AsyncWebClient(
+                token, self._base_url, timeout=self._timeout_s, session=self._session, retry_handlers=[]
+            )
+        return self._clients[token]
+
+
+def _carries(message: dict[str, Any], delivery_id: str) -> bool:
+    metadata = message.get("metadata") or {}
+    return (metadata.get("event_payload") or {}).get("delivery_id") == delivery_id
+
+
+def _translated(error: SlackApiError) -> ChatError:
+    """Slack's answer as what callers treat differently. Source: the error lists of chat.postMessage and chat.update."""
+    response = error.response
+    code = str(response.get("error", "") if isinstance(response.data, dict) else "")
+    if response.status_code == 429 or code in BUSY:
+        return ChatBusy("Slack asks to wait", _retry_after(response.headers))
+    if response.status_code >= 500 or code in UNCLEAR or not code:
+        return ChatUncertain(f"Slack answered {code or response.status_code}")
+    if code in GONE:
+        return ChatGone(GONE[code])
+    return ChatRefused(REFUSED.get(code, f"Slack refused it ({code})"))
+
+
+def _retry_after(headers: Any) -> float:
+    try:
+        return max(0.0, float(headers.get("Retry-After", USUAL_WAIT_S)))
+    except ValueError:
+        return USUAL_WAIT_S
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

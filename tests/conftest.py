@@ -1,0 +1,32 @@
+"""Databases for every test: SQLite in a file, and for races a real PostgreSQL too."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.migrate import migrate
+from lessons.database import Database
+from tests.postgres import postgres_url as postgres_url
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated SQLite database."""
+    opened = Database(f"sqlite:///{tmp_path}/ninety.db")
+    await migrate(opened)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """The same test on SQLite and on PostgreSQL."""
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/ninety.db" if sqlite else request.getfixturevalue("postgres_url")
+    opened = Database(url)
+    await migrate(opened)
+    yield opened
+    await opened.close()

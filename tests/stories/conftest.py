@@ -1,0 +1,76 @@
+"""Every story is played on every platform: the local chat page, and Slack as a fake over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from adapters.slack.chat import SlackChat
+from adapters.web import messages
+from adapters.web.chat import WebChat
+from bot.chat import Choices, Message
+from lessons.database import Database
+from schedules.roster import Learner
+from tests.fakes.slack import FakeSlack
+from tests.stories.world import MONDAY, Card, Moved, World, make_world
+
+
+@pytest.fixture
+def slack() -> FakeSlack:
+    return FakeSlack()
+
+
+@pytest.fixture(params=["web", "slack"])
+async def world(request: pytest.FixtureRequest, database: Database, slack: FakeSlack) -> AsyncIterator[World]:
+    clock = Moved(MONDAY)
+    if request.param == "web":
+        yield await make_world(database, WebChat(database, clock), clock, _web_screen(database))
+        return
+    async with TestServer(slack.app()) as server, aiohttp.ClientSession() as session:
+
+        async def token(workspace_id: str) -> str:
+            return "xoxb-test"
+
+        chat = SlackChat(token, session, inline_video=True, base_url=str(server.make_url("/api/")), timeout_s=2)
+        yield await make_world(database, chat, clock, _slack_screen(slack))
+
+
+def _web_screen(database: Database) -> Any:
+    async def screen(learner: Learner) -> list[Card]:
+        async with database.read() as db:
+            said = await messages.latest(db, learner.workspace_id, learner.id, 1000)
+        return [_card(one.message) for one in said]
+
+    return screen
+
+
+def _card(message: Message) -> Card:
+    buttons = [one for part in message.parts if isinstance(part, Choices) for one in part.buttons]
+    return Card(message.plain, {button.label: button.token for button in buttons})
+
+
+def _slack_screen(slack: FakeSlack) -> Any:
+    async def screen(learner: Learner) -> list[Card]:
+        return [_slack_card(shown["blocks"]) for shown in slack.shown[f"D-{learner.outside_id}"]]
+
+    return screen
+
+
+def _slack_card(blocks: list[dict[str, Any]]) -> Card:
+    elements = [one for block in blocks for one in block.get("elements", []) if one["type"] == "button"]
+    return Card("\n".join(_texts(blocks)), {one["text"]["text"]: one["value"] for one in elements if "value" in one})
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text in a piece of Block Kit, in order."""
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    if not isinstance(value, dict):
+        return []
+    if value.get("type") in ("mrkdwn", "plain_text"):
+        return [value["text"].replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")]
+    return [text for one in value.values() for text in _texts(one)]

@@ -1,0 +1,197 @@
+"""A small company on one platform, with a clock that the test moves: what the stories are played in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat import Chat
+from bot.clock import Clock
+from bot.composing import Composer
+from bot.events import Asked, Chose, Joined, Left, Person
+from bot.inbound import Bot
+from bot.library import Library
+from bot.links import Links
+from bot.outbound import Limits, Postman
+from bot.settling import settle
+from lessons import catalog
+from lessons.checks import Check, Option
+from lessons.database import Database
+from lessons.episodes import Cue, Episode
+from lessons.series import Series
+from lessons.studio.script import Headline, Role, Scene, Script
+from schedules import desk, roster
+from schedules.campaigns import Campaign, Proposal
+from schedules.pacing import set_pace
+from schedules.planner import plan_due
+from schedules.reasking import plan_reasks
+from schedules.reminding import plan_reminders
+from schedules.roster import Learner, Workspace
+from schedules.upcoming import next_instant
+
+MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
+EPISODES = ("The Printer", "The Cover-Up", "The Call", "The Password", "The End")
+
+
+class Moved(Clock):
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def episode(number: int, title: str) -> Episode:
+    """An episode whose right answer is always the second option; the first one leads to a branch in episode 1."""
+    scene = Scene(Role.HOOK, f"This is what happened in {title}.", Headline(title))
+    leads_to = "consequence" if number == 1 else ""
+    options = (Option("Hide it", "Hiding makes it worse.", leads_to), Option("Report it"), Option("Wait"))
+    branches = {"consequence": Script("The consequence", (scene,))} if number == 1 else {}
+    return Episode(
+        "leak",
+        f"e{number}",
+        number,
+        title,
+        "en",
+        Script(title, (scene,)),
+        check=Check(f"What now, after {title}?", options, 1, "The first hour counts.", at_s=5.0),
+        prompt="What would you do differently?",
+        cliffhanger="But who else saw it?",
+        branches=branches,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message as its reader sees it, on whatever platform.
+
+    Attributes:
+        words: everything that can be read, line by line.
+        buttons: label -> token.
+    """
+
+    words: str
+    buttons: dict[str, str]
+
+
+Screen = Callable[[Learner], Awaitable[list[Card]]]
+
+
+@dataclass
+class World:
+    """Everything a story needs; `screen` reads what a learner sees on their platform, oldest first."""
+
+    database: Database
+    chat: Chat
+    clock: Moved
+    bot: Bot
+    postman: Postman
+    workspace: Workspace
+    platform: str
+    screen: Screen
+    events: int = 0
+    learners: dict[str, Learner] = field(default_factory=dict)
+
+    async def join(self, name: str, zone: str = "Europe/Berlin", manages: bool = False) -> Learner:
+        who = self.person(name)
+        await self.bot.handle(Joined(who, self.event(), name, self.clock.at, zone=zone, place=f"D-{name}"))
+        async with self.database.write() as db:
+            found = await roster.learner_outside(db, self.workspace.id, name)
+            assert found is not None
+            await roster.change_learner(db, self.workspace.id, found.id, manages=manages)
+        self.learners[name] = found
+        return found
+
+    def person(self, name: str) -> Person:
+        return Person(self.platform, self.workspace.outside_id, name)
+
+    def event(self) -> str:
+        self.events += 1
+        return f"event-{self.events}"
+
+    async def start(self, *names: str, **proposal: object) -> Campaign:
+        """Start a campaign of five episodes, on working days between nine and ten, local time."""
+        manager = next(iter(self.learners.values()))
+        days = frozenset(range(5))
+        planned = Proposal("The Leak", "leak", days, time(9), time(10), self.clock.at.date())
+        planned = replace(planned, **proposal)  # type: ignore[arg-type]
+        async with self.database.write() as db:
+            drafted = await desk.draft(db, self.workspace, manager, planned, self.clock.at)
+            team = [self.learners[name] for name in names]
+            done = await desk.start(db, drafted, team, manager.id, self.clock.at)
+        return done.campaign
+
+    async def beat(self) -> None:
+        """What a worker does at one moment."""
+        now = self.clock.at
+        await plan_due(self.database, now)
+        await plan_reminders(self.database, now)
+        await plan_reasks(self.database, now)
+        await self.postman.deliver_due()
+        await settle(self.database, {self.platform: self.chat}, now, timedelta(0))
+
+    async def until(self, instant: datetime) -> None:
+        """Let time pass, with a beat whenever something is due, at least once in six hours."""
+        while self.clock.at < instant:
+            async with self.database.read() as db:
+                due = await next_instant(db, self.clock.at)
+            steps = (self.clock.at + timedelta(hours=6), instant, *([due + timedelta(seconds=1)] if due else []))
+            self.clock.at = min(steps)
+            await self.beat()
+
+    async def pass_days(self, days: float) -> None:
+        await self.until(self.clock.at + timedelta(days=days))
+
+    async def press(self, name: str, label: str, about: str = "") -> str:
+        """Press the newest button with that label, on a message about that; returns its token."""
+        cards = reversed(await self.screen(self.learners[name]))
+        token = next(card.buttons[label] for card in cards if label in card.buttons and about in card.words)
+        await self.press_token(name, token)
+        return token
+
+    async def press_token(self, name: str, token: str, event_id: str = "") -> None:
+        await self.bot.handle(Chose(self.person(name), event_id or self.event(), token, self.clock.at))
+        await self.postman.deliver_due()
+
+    async def write(self, name: str, words: str, event_id: str = "", command: bool = False) -> None:
+        event = Asked(self.person(name), event_id or self.event(), words, self.clock.at, command)
+        await self.bot.handle(event)
+        await self.postman.deliver_due()
+
+    async def sees(self, name: str) -> list[str]:
+        """The words of every message on a learner's screen, oldest first."""
+        return [card.words for card in await self.screen(self.learners[name])]
+
+    async def last(self, name: str) -> Card:
+        return (await self.screen(self.learners[name]))[-1]
+
+    async def leave(self, name: str) -> None:
+        await self.bot.handle(Left(self.person(name), self.event(), self.clock.at))
+
+
+async def make_world(
+    database: Database, chat: Chat, clock: Moved, screen: Screen, limits: Limits | None = None
+) -> World:
+    """A workspace with the series in its catalogue and its clips ready."""
+    links = Links("a secret of more than thirty-two characters", "http://127.0.0.1:3000")
+    postman = Postman(database, {chat.platform: chat}, Composer(database, links), clock, limits)
+    bot = Bot(database, links, clock, Library(links), postman.wake)
+    async with database.write() as db:
+        workspace = await roster.open_workspace(db, chat.platform, "T1", "Riverbank", clock.at)
+        await set_pace(db, workspace.id, 0, 1)
+        await put_series(db, workspace.id, EPISODES, clock.at)
+    return World(database, chat, clock, bot, postman, workspace, chat.platform, screen)
+
+
+async def put_series(db: AsyncConnection, workspace_id: str, titles: Sequence[str], now: datetime) -> None:
+    """The series, approved, with finished clips."""
+    series = Series("leak", "The Leak", "en", tuple(episode(n, title) for n, title in enumerate(titles, 1)))
+    await catalog.import_series(db, workspace_id, series, now)
+    for clip in await catalog.clips_wanted(db, workspace_id, 100):
+        await catalog.clip_ready(db, workspace_id, clip.id, 30.0, "c0ffee", [Cue(0.0, 3.0, "This happened.")], now)
