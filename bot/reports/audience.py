@@ -1,0 +1,124 @@
+"""Who takes part, who was reached, what became of every message, and who fell silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, takewhile
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.reports.scope import REPLIED, Scope
+from lessons import catalog
+from lessons.episodes import Episode
+from schedules.enrolments import enrolments
+from schedules.ledger import Kind, State, deliveries
+from schedules.replies import replies
+from schedules.roster import learners
+
+ANSWER_TIME = timedelta(days=1)  # nobody is called silent before a day has passed
+TROUBLES_SHOWN = 200
+_ADDRESSEE = (learners.c.workspace_id == deliveries.c.workspace_id) & (learners.c.id == deliveries.c.learner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A learner who left the newest episodes unanswered.
+
+    Attributes:
+        episodes: how many in a row, up to the newest.
+        since: when the first of them was sent.
+    """
+
+    name: str
+    episodes: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A message that did not surely arrive, and why.
+
+    Attributes:
+        learner: the name, "" where privacy hides it.
+        position: number of the episode; 0 when the message is about none.
+        state: refused or uncertain.
+    """
+
+    learner: str
+    kind: Kind
+    position: int
+    state: State
+    reason: str
+    due_at: datetime
+
+
+async def enrolled(scope: Scope) -> Mapping[str, int]:
+    """How many enrolments are in each state."""
+    state = enrolments.c.state
+    rows = await scope.db.execute(sa.select(state, sa.func.count()).where(scope.of(enrolments)).group_by(state))
+    return dict(rows.all())
+
+
+async def fates(scope: Scope) -> Mapping[State, int]:
+    """How many messages are in each state; corrections of messages that were sent are none of their own."""
+    own = scope.of(deliveries) & (deliveries.c.kind != Kind.EDIT)
+    rows = await scope.db.execute(
+        sa.select(deliveries.c.state, sa.func.count()).where(own).group_by(deliveries.c.state)
+    )
+    return {State(state): count for state, count in rows}
+
+
+async def reached(scope: Scope) -> tuple[int, Mapping[str, int]]:
+    """How many learners got any episode; and for each episode version, by id, how many got it."""
+    people = sa.func.count(sa.distinct(deliveries.c.learner_id))
+    anybody = await scope.db.scalar(sa.select(people).where(scope.sent_episodes()))
+    each = sa.select(deliveries.c.episode_id, people).where(scope.sent_episodes()).group_by(deliveries.c.episode_id)
+    return anybody or 0, dict((await scope.db.execute(each)).all())
+
+
+async def episodes(scope: Scope) -> Mapping[str, Episode]:
+    """Every episode version that anything in the campaign was about, by id."""
+    about = sa.select(deliveries.c.episode_id).where(scope.of(deliveries), deliveries.c.episode_id != "").distinct()
+    ids = (await scope.db.execute(about)).scalars().all()
+    found = [await catalog.episode_by_id(scope.db, scope.workspace_id, episode_id) for episode_id in ids]
+    return {episode.id: episode for episode in found if episode is not None}
+
+
+async def silences(scope: Scope, now: datetime) -> list[Silence]:
+    """Learners whose newest episodes are unanswered after a day, the longest silence first."""
+    query = (
+        sa.select(deliveries.c.learner_id, learners.c.name, deliveries.c.sent_at, replies.c.delivery_id)
+        .select_from(deliveries.join(learners, _ADDRESSEE).outerjoin(replies, REPLIED))
+        .where(scope.sent_questions(), learners.c.active, deliveries.c.sent_at <= now - ANSWER_TIME)
+        .order_by(deliveries.c.learner_id, deliveries.c.sent_at.desc(), deliveries.c.id.desc())
+    )
+    rows = (await scope.db.execute(query)).all()
+    found = [_silence(list(own)) for _, own in groupby(rows, key=lambda row: row.learner_id)]
+    silent = [silence for silence in found if silence is not None]
+    return sorted(silent, key=lambda silence: (-silence.episodes, silence.since, silence.name))
+
+
+def _silence(newest_first: Sequence[Any]) -> Silence | None:
+    unanswered = list(takewhile(lambda row: row.delivery_id is None, newest_first))
+    if not unanswered:
+        return None
+    return Silence(unanswered[-1].name, len(unanswered), unanswered[-1].sent_at)
+
+
+async def troubles(scope: Scope) -> list[Trouble]:
+    """Messages that were refused or whose arrival is not known: the newest, as many as are shown."""
+    in_doubt = deliveries.c.state.in_([State.REFUSED.value, State.UNCERTAIN.value])
+    query = (
+        sa.select(deliveries, learners.c.name)
+        .join(learners, _ADDRESSEE)
+        .where(scope.of(deliveries), deliveries.c.kind != Kind.EDIT, in_doubt)
+        .order_by(deliveries.c.due_at.desc(), deliveries.c.id)
+        .limit(TROUBLES_SHOWN)
+    )
+    return [
+        Trouble(row.name, Kind(row.kind), row.position, State(row.state), row.reason, row.due_at)
+        for row in await scope.db.execute(query)
+    ]

@@ -1,0 +1,228 @@
+"""A campaign's report: figures with their counts and definitions, the curve, the questions, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.reports import audience, learning, watching
+from bot.reports.audience import Silence, Trouble
+from bot.reports.chapters import Chapter, Question, chapters, questions
+from bot.reports.definitions import MEANS
+from bot.reports.figures import SMALLEST_GROUP, Figure, Privacy
+from bot.reports.scope import Scope
+from bot.reports.watching import Curve, Viewing, curve
+from lessons import catalog
+from schedules.enrolments import HOLDOUT, campaign_by_id
+from schedules.ledger import State
+from schedules.planning import Standing
+from schedules.roster import learner_by_id, workspace_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a manager learns about a campaign.
+
+    Attributes:
+        zone: the manager's, for times.
+        privacy: small groups and names are left out.
+        steps: from everybody enrolled to everybody who answered, in people.
+        silences: empty where privacy hides names; `silent` still counts them.
+        troubles: the newest; without names where privacy hides them.
+        troubled: how many there are in all.
+    """
+
+    campaign: str
+    series: str
+    state: str
+    manager: str
+    zone: str
+    at: datetime
+    privacy: bool
+    audience: tuple[Figure, ...]
+    steps: tuple[Figure, ...]
+    watching: tuple[Figure, ...]
+    curve: Curve
+    chapters: tuple[Chapter, ...]
+    learning: tuple[Figure, ...]
+    questions: tuple[Question, ...]
+    silent: Figure
+    silences: tuple[Silence, ...]
+    delivering: tuple[Figure, ...]
+    troubles: tuple[Trouble, ...]
+    troubled: int
+
+    @property
+    def sections(self) -> Mapping[str, tuple[Figure, ...]]:
+        """All single figures, under the headings that they are read under."""
+        return {
+            "Audience": self.audience,
+            "Watching": self.watching,
+            "Learning": (*self.learning, self.silent),
+            "Delivering": self.delivering,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the figures are worked out from."""
+
+    enrolled: Mapping[str, int]
+    fates: Mapping[State, int]
+    reached: int
+    viewings: Sequence[Viewing]
+    tries: Sequence[learning.Tries]
+    recall: learning.Recall
+    asked: learning.Asked
+    answerers: int
+    confidence: learning.Confidence | None
+    silences: Sequence[Silence]
+
+    @property
+    def taking_part(self) -> int:
+        return sum(self.enrolled.values()) - self.enrolled.get(HOLDOUT, 0)
+
+    @property
+    def viewers(self) -> int:
+        return len({viewing.learner_id for viewing in self.viewings})
+
+    @property
+    def completers(self) -> int:
+        return len({viewing.learner_id for viewing in self.viewings if viewing.completed})
+
+
+async def campaign_report(db: AsyncConnection, workspace_id: str, campaign_id: str, now: datetime) -> Report:
+    """The report of a campaign, as the ledger stands on this connection.
+
+    Raises:
+        LookupError: there is no such campaign.
+    """
+    campaign = await campaign_by_id(db, workspace_id, campaign_id)
+    workspace = await workspace_by_id(db, workspace_id)
+    if campaign is None or workspace is None:
+        raise LookupError(f"workspace {workspace_id} has no campaign {campaign_id}")
+    scope, privacy = Scope(db, workspace_id, campaign_id), Privacy(workspace.privacy)
+    manager = await learner_by_id(db, workspace_id, campaign.manager_id)
+    series = await catalog.latest_series(db, workspace_id, campaign.series_slug)
+    episodes = await audience.episodes(scope)
+    reached, reached_each = await audience.reached(scope)
+    recall, recall_each = await learning.recall(scope)
+    facts = await _facts(scope, reached, recall, now)
+    told = questions(privacy, episodes, facts.tries, recall_each)
+    troubles = await audience.troubles(scope)
+    return Report(
+        campaign=campaign.name,
+        series=series.title if series else campaign.series_slug,
+        state=campaign.state.value,
+        manager=manager.name if manager else "",
+        zone=manager.zone if manager else "UTC",
+        at=now,
+        privacy=privacy.on,
+        audience=_audience(privacy, facts),
+        steps=_steps(privacy, facts),
+        watching=_watching(privacy, facts),
+        curve=curve(facts.viewings, SMALLEST_GROUP if privacy.on else 1),
+        chapters=chapters(privacy, episodes, reached_each, facts.viewings, facts.tries),
+        learning=_learning(privacy, facts),
+        questions=told,
+        silent=privacy.share("Silent", len(facts.silences), reached, MEANS["Silent"]),
+        silences=() if privacy.on else tuple(facts.silences),
+        delivering=_delivering(privacy, facts.fates),
+        troubles=tuple(_nameless(troubles) if privacy.on else troubles),
+        troubled=facts.fates.get(State.REFUSED, 0) + facts.fates.get(State.UNCERTAIN, 0),
+    )
+
+
+async def _facts(scope: Scope, reached: int, recall: learning.Recall, now: datetime) -> _Facts:
+    return _Facts(
+        enrolled=await audience.enrolled(scope),
+        fates=await audience.fates(scope),
+        reached=reached,
+        viewings=await watching.viewings(scope),
+        tries=await learning.first_tries(scope),
+        recall=recall,
+        asked=await learning.asked(scope),
+        answerers=await learning.people_who_answered(scope),
+        confidence=await learning.confidence(scope),
+        silences=await audience.silences(scope, now),
+    )
+
+
+def _audience(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
+    everybody, held = sum(facts.enrolled.values()), facts.enrolled.get(HOLDOUT, 0)
+    paused, finished = (facts.enrolled.get(state, 0) for state in (Standing.PAUSED, Standing.FINISHED))
+    return (
+        privacy.count("Enrolled", facts.taking_part, MEANS["Enrolled"], everybody),
+        privacy.count("Hold-out", held, MEANS["Hold-out"], everybody),
+        privacy.count("Reached", facts.reached, MEANS["Reached"], facts.taking_part),
+        privacy.count("Finished", finished, MEANS["Finished"], facts.taking_part),
+        privacy.count("Paused", paused, MEANS["Paused"], facts.taking_part, group=facts.taking_part),
+    )
+
+
+def _steps(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
+    whole = facts.taking_part
+    return tuple(
+        privacy.count(name, people, MEANS[f"step {name}"], whole, group=group)
+        for name, people, group in (
+            ("Enrolled", whole, None),
+            ("Reached", facts.reached, None),
+            ("Played", facts.viewers, facts.reached),
+            ("Completed", facts.completers, facts.reached),
+            ("Answered", facts.answerers, facts.reached),
+        )
+    )
+
+
+def _watching(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
+    all_, people = len(facts.viewings), facts.viewers
+    known = [viewing.through for viewing in facts.viewings if viewing.through is not None]
+    counts = {
+        "Completion": sum(viewing.completed for viewing in facts.viewings),
+        "Rewatches": sum(viewing.plays > 1 for viewing in facts.viewings),
+        "Captions on": sum(viewing.captions_on for viewing in facts.viewings),
+    }
+    return (
+        privacy.share("Played", people, facts.reached, MEANS["Played"]),
+        privacy.mean_share("View-through", known, MEANS["View-through"], people),
+        *(privacy.share(name, count, all_, MEANS[name], group=people) for name, count in counts.items()),
+    )
+
+
+def _learning(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
+    right, tries = sum(each.correct for each in facts.tries), sum(each.total for each in facts.tries)
+    asked, recall = facts.asked, facts.recall
+    figures = [
+        privacy.share("Answered", asked.answered, asked.sent, MEANS["Answered"], group=asked.people),
+        privacy.share("First-try accuracy", right, tries, MEANS["First-try accuracy"], group=facts.answerers),
+        privacy.share("Delayed recall", recall.right, recall.total, MEANS["Delayed recall"], group=recall.people),
+    ]
+    if facts.confidence and not privacy.hides(facts.confidence.people):
+        value = f"{facts.confidence.mean:.1f} of 3"
+        figures.append(Figure("Confidence", value, None, facts.confidence.replies, MEANS["Confidence"]))
+    return tuple(figures)
+
+
+_FATES = {
+    "Sent": (State.SENT,),
+    "Planned": (State.PLANNED, State.WAITING, State.SENDING),
+    "Uncertain": (State.UNCERTAIN,),
+    "Refused": (State.REFUSED,),
+    "Expired": (State.EXPIRED,),
+    "Cancelled": (State.CANCELLED,),
+}
+
+
+def _delivering(privacy: Privacy, fates: Mapping[State, int]) -> tuple[Figure, ...]:
+    whole = sum(fates.values())
+    return tuple(
+        privacy.count(name, sum(fates.get(state, 0) for state in states), MEANS[name], whole)
+        for name, states in _FATES.items()
+    )
+
+
+def _nameless(troubles: Sequence[Trouble]) -> list[Trouble]:
+    return [Trouble("", each.kind, each.position, each.state, each.reason, each.due_at) for each in troubles]
