@@ -22,6 +22,7 @@ class Twelve:
 
     digest = "feed" * 8
     seconds = 4.0
+    cues = ()
 
     async def playlist(self) -> str:
         return '#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:2,\n0.m4s\n#EXTINF:2,\n1.m4s\n#EXT-X-ENDLIST\n'
@@ -39,7 +40,7 @@ class Twelve:
 class Studio:
     """Makes one clip."""
 
-    async def get(self, clip_id: str) -> Twelve | None:
+    async def get(self, workspace_id: str, clip_id: str) -> Twelve | None:
         return Twelve() if clip_id == "wanted" else None
 
     async def find(self, digest: str) -> Twelve | None:

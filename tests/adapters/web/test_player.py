@@ -48,6 +48,7 @@ class Growing:
 
     digest: str = "feed" * 8
     seconds: float = 12.0
+    cues: tuple[Cue, ...] = (Cue(0.0, 2.0, "Said before it is seen."),)
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Studio:
 
     clips: dict[str, Growing] = field(default_factory=dict)
 
-    async def get(self, clip_id: str) -> Any:
+    async def get(self, workspace_id: str, clip_id: str) -> Any:
         return self.clips.get(clip_id)
 
     async def find(self, digest: str) -> Any:
@@ -298,6 +299,7 @@ async def test_a_clip_in_the_making_is_played_from_its_playlist_and_counted(unma
     page = await (await unmade.client.get(unmade.path)).text()
     assert f'src="/live/{growing.digest}/clip.m3u8"' in page
     assert f'data-live="/live/{growing.digest}/clip.m3u8"' in page
+    assert "Said before it is seen." in page
     assert await (await unmade.client.get(f"{unmade.path}/state")).json() == {"state": "live"}
     assert await unmade.tell([], played=True) == 204
     assert await unmade.tell([3]) == 204
