@@ -1,7 +1,7 @@
 """A mark in the file itself that says how a clip was made: a C2PA manifest, signed with this installation's own key.
 
 Anybody's C2PA reader can check that no byte was changed since, and see the clip's version and sources. Who signed is
-known to this installation alone: no authority vouches for its key, so to others the mark is valid and the signer unknown.
+known to this installation alone: no authority vouches for its key, so to others the mark is valid, the signer unknown.
 
 Source: C2PA Technical Specification (certificate profile, actions, BMFF hash); IPTC, Digital Source Type vocabulary.
 """
