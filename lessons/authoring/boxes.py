@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from lessons.authoring.errors import Page, listed, nearest
+from lessons.authoring.errors import Page, counted, listed, nearest
 from lessons.authoring.files import PICTURES, RECORDINGS, Shelf
 from lessons.authoring.markdown import Box, Row, plain
 from lessons.studio.script import (
@@ -82,7 +82,7 @@ class Parts:
         if not least <= len(self.items) <= most:
             self.page.fault(
                 self.line,
-                f"the box {self.kind} has {len(self.items)} {what} and can have {least} to {most}",
+                f"the box {self.kind} has {counted(len(self.items), what)} and can have {least} to {most}",
                 "Write each on a line of its own: > - …" if len(self.items) < least else "Make two boxes of it.",
             )
         return tuple(self.shown(item.line, item.text) for item in self.items)
@@ -128,7 +128,7 @@ def _before_after(parts: Parts) -> Card:
 def _chart(parts: Parts) -> Card:
     bars: list[tuple[str, float]] = []
     units: list[str] = []
-    for text, item in zip(parts.bullets(2, 6, "bars"), parts.items, strict=True):
+    for text, item in zip(parts.bullets(2, 6, "bar"), parts.items, strict=True):
         bar = BAR.match(text)
         if bar is None:
             parts.page.fault(
@@ -139,7 +139,9 @@ def _chart(parts: Parts) -> Card:
         units.append(bar[3].strip())
     if len(set(units)) > 1:
         parts.page.fault(
-            parts.line, f"the bars count in {listed(sorted(set(units)))}", "Write the same unit behind every number."
+            parts.line,
+            f"the bars count in {listed(sorted({unit or 'nothing' for unit in units}))}",
+            "Write the same unit behind every number.",
         )
     title = parts.text("chart", "Chart: what is compared", parts.fallback)
     return Chart(title, tuple(bars), units[0] if units else "", parts.text("source"))
@@ -152,11 +154,11 @@ KINDS: Mapping[str, Kind] = {
     ),
     "statement": Kind(lambda box: Statement(box.text("statement", "Statement: one sentence that fills the card"))),
     "list": Kind(
-        lambda box: Bullets(box.text("list", "List: its title", box.fallback), box.bullets(1, 5, "items")), items=True
+        lambda box: Bullets(box.text("list", "List: its title", box.fallback), box.bullets(1, 5, "item")), items=True
     ),
     "photo": Kind(_photo, ("credit",), picture=True),
     "question": Kind(
-        lambda box: Ask(box.text("question", "Question: what would you do?"), box.bullets(0, 4, "options")), items=True
+        lambda box: Ask(box.text("question", "Question: what would you do?"), box.bullets(0, 4, "option")), items=True
     ),
     "before": Kind(_before_after, ("after",)),
     "quote": Kind(
@@ -225,8 +227,10 @@ def _fill(parts: Parts, rows: list[Row]) -> None:
             if parts.kind == "number" and name == "number":
                 last = parts.fields.setdefault("caption", Field(row.line))
         else:
-            _refuse_near_miss(parts, row, name)
-            if last in parts.fields.values() and not parts.has(parts.kind):
+            meant = _refuse_near_miss(parts, row, name)
+            if meant:
+                last = parts.fields[meant] = Field(row.line)
+            elif last in parts.fields.values() and not parts.has(parts.kind):
                 last = parts.fields[parts.kind]  # "> Kicker: Monday" and then the headline itself
             last.text = f"{last.text} {row.text}".strip()
 
@@ -246,9 +250,9 @@ def _take_item(parts: Parts, item: Field) -> None:
     parts.items.append(item)
 
 
-def _refuse_near_miss(parts: Parts, row: Row, name: str) -> None:
-    allowed = (*KINDS[parts.kind].fields, "audio")
-    meant = nearest(name, allowed) if name else None
+def _refuse_near_miss(parts: Parts, row: Row, name: str) -> str | None:
+    """The field that was meant by a name that is almost one."""
+    meant = nearest(name, (*KINDS[parts.kind].fields, "audio")) if name else None
     if meant:
         parts.page.fault(row.line, f"a box {parts.kind} has no {name!r}", f"Write > {meant.capitalize()}: …")
     elif name in KINDS:
@@ -256,3 +260,4 @@ def _refuse_near_miss(parts: Parts, row: Row, name: str) -> None:
         parts.page.fault(
             row.line, what, "Leave a line without > before it, and write what is said while each is shown."
         )
+    return meant

@@ -52,6 +52,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def counted(number: int, noun: str) -> str:
+    """ "1 option", "2 options"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def listed(words: Iterable[str], joint: str = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
     *most, last = words

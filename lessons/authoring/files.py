@@ -24,11 +24,13 @@ class FileKind:
     """What a file may be.
 
     Attributes:
+        example: a file name.
         most: bytes.
         looks: whether the first 16 bytes are of a file with that ending, by ending.
     """
 
     what: str
+    example: str
     most: int
     looks: Mapping[str, Callable[[bytes], bool]]
 
@@ -52,17 +54,19 @@ def _mp3(head: bytes) -> bool:
 _JPEG = _starts(b"\xff\xd8\xff")
 PICTURES = FileKind(
     "picture",
+    "desk.png",
     20 * MIB,
     {".png": _starts(b"\x89PNG\r\n\x1a\n"), ".jpg": _JPEG, ".jpeg": _JPEG, ".webp": _riff(b"WEBP")},
 )
-LOGOS = FileKind("logo", 2 * MIB, {".png": PICTURES.looks[".png"]})
+LOGOS = FileKind("logo", "logo.png", 2 * MIB, {".png": PICTURES.looks[".png"]})
 RECORDINGS = FileKind(
     "recording",
+    "hook.m4a",
     50 * MIB,
     {".wav": _riff(b"WAVE"), ".mp3": _mp3, ".m4a": _mpeg4, ".ogg": _starts(b"OggS")},
 )
-CLIPS = FileKind("clip", 200 * MIB, {".mp4": _mpeg4})
-CAPTIONS = FileKind("captions", MIB, {".vtt": _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT")})
+CLIPS = FileKind("clip", "our-clip.mp4", 200 * MIB, {".mp4": _mpeg4})
+CAPTIONS = FileKind("caption file", "our-clip.vtt", MIB, {".vtt": _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT")})
 
 
 @dataclass(slots=True)
@@ -88,7 +92,7 @@ class Shelf:
 
     def _inside(self, page: Page, line: int, name: str, kind: FileKind) -> Path | None:
         if not name:
-            page.fault(line, f"no {kind.what} is named", f"Write its file name, such as {_example(kind)}")
+            page.fault(line, f"no {kind.what} is named", f"Write its file name, such as {kind.example}")
         elif re.match(r"[a-zA-Z]+://", name):
             page.fault(
                 line,
@@ -138,10 +142,6 @@ class Shelf:
         else:
             return True
         return False
-
-
-def _example(kind: FileKind) -> str:
-    return f"{kind.what}{next(iter(kind.looks))}"
 
 
 def _head(path: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -14,11 +14,16 @@ FENCE = "---"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text, or a mapping of texts, as written: never turned into a date, a number or a yes."""
+    """A text, or a mapping of texts, as written: never turned into a date, a number or a yes.
+
+    Attributes:
+        wrong: it is something else, which was noted.
+    """
 
     line: int
     text: str = ""
     parts: Mapping[str, Value] | None = None
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,14 @@ class Front:
     Attributes:
         known: the keys that may stand in it.
         ends: how many lines it takes, its two fences included.
+        broken: it could not be read, so nobody can say what is missing.
     """
 
     page: Page
     known: Sequence[str]
     values: Mapping[str, Value] = field(default_factory=dict)
     ends: int = 0
+    broken: bool = False
 
     def line_of(self, key: str) -> int:
         return self.values[key].line if key in self.values else 1
@@ -45,7 +52,8 @@ class Front:
 
     def needed(self, key: str, example: str, longest: int = 300) -> str:
         """The text under a key that must be there."""
-        if key not in self.values:
+        meant = any(nearest(name, self.known) == key for name in self.values if name not in self.known)
+        if key not in self.values and not meant and not self.broken:
             self.page.fault(1, f"the front matter has no {key}", f"Write, between the lines of ---: {key}: {example}")
         return self.text(key, longest)
 
@@ -54,7 +62,7 @@ class Front:
         value = self.values.get(key)
         if value is None:
             return {}
-        if value.parts is None:
+        if value.parts is None and not value.wrong:
             self.page.fault(value.line, f"{key} is not a list of names with what belongs to them", f"Write {example}")
         return value.parts or {}
 
@@ -62,6 +70,8 @@ class Front:
 def one_text(page: Page, key: str, value: Value, longest: int = 300) -> str:
     """The value as one line of text; notes what it is when it is none, is empty, or is too long."""
     text = " ".join(value.text.split())
+    if value.wrong:
+        return ""
     if value.parts is not None:
         page.fault(value.line, f"{key} has more than one value", f"Write one text: {key}: …")
     elif not text:
@@ -83,15 +93,16 @@ def read_front(page: Page, lines: Sequence[str], known: Sequence[str], hints: Ma
     """
     if not lines or lines[0].rstrip() != FENCE:
         page.fault(1, "there is no front matter", "Begin the file with three lines: --- and title: … and ---")
-        return Front(page, known)
+        return Front(page, known, broken=True)
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if end is None:
         page.fault(1, "the front matter never ends", "Write a line of --- below its last key.")
-        return Front(page, known, ends=len(lines))
-    values = dict(_values(page, "\n".join(lines[1:end])))
+        return Front(page, known, ends=len(lines), broken=True)
+    read = _values(page, "\n".join(lines[1:end]))
+    values = read or {}
     for key, value in values.items():
         _refuse_unknown(page, key, value.line, known, hints)
-    return Front(page, known, values, end + 1)
+    return Front(page, known, values, end + 1, read is None)
 
 
 def refuse_unknown(page: Page, keys: Mapping[str, Value], known: Sequence[str]) -> None:
@@ -108,24 +119,23 @@ def _refuse_unknown(page: Page, key: str, line: int, known: Sequence[str], hints
     page.fault(line, f"there is no key {key!r}", instead)
 
 
-def _values(page: Page, text: str) -> Iterator[tuple[str, Value]]:
+def _values(page: Page, text: str) -> Mapping[str, Value] | None:
+    """The keys, or None when the text is not YAML, which is then noted."""
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
             page.fault(2, "the front matter has an alias (*name)", "Write the value out, or put it in quotes.")
-            return
+            return None
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         _fault_of_yaml(page, text, error)
-        return
+        return None
     except (yaml.YAMLError, RecursionError):
         page.fault(2, "the front matter is not YAML", 'Write one "key: value" a line.')
-        return
-    if node is None:
-        return
-    if not isinstance(node, yaml.MappingNode):
+        return None
+    if node is not None and not isinstance(node, yaml.MappingNode):
         page.fault(2, "the front matter has no keys", 'Write one "key: value" a line, such as title: The Data Leak')
-        return
-    yield from _mapping(page, node, depth=1).items()
+        return None
+    return {} if node is None else _mapping(page, node, depth=1)
 
 
 def _mapping(page: Page, node: yaml.MappingNode, depth: int) -> Mapping[str, Value]:
@@ -149,7 +159,7 @@ def _value(page: Page, key: str, node: yaml.Node, depth: int) -> Value:
     page.fault(
         line, f"{key} is a list, or keys within keys", f"Write {key} as one text, or as lines of name: text below it."
     )
-    return Value(line, parts={})
+    return Value(line, wrong=True)
 
 
 def _fault_of_yaml(page: Page, text: str, error: yaml.MarkedYAMLError) -> None:

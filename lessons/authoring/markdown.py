@@ -37,10 +37,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Lines that begin with ">": what is shown."""
+    """Lines that begin with ">": what is shown.
+
+    Attributes:
+        runs_on: lines without the mark stand right below it, which was noted.
+    """
 
     line: int
     rows: tuple[Row, ...]
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +106,18 @@ class _Reader:
         for at, token in enumerate(self.tokens):
             if token.level or token.nesting < 0 or token.type == "inline":
                 continue
-            if token.type == "heading_open":
-                found += self._heading(at, token)
+            if token.type == "heading_open" and token.markup.startswith("#"):
+                found.append(self._heading(at, token))
             else:
                 self._place(found, token, self._block(at, token))
         return found
 
-    def _heading(self, at: int, token: Token) -> Iterator[Section]:
+    def _heading(self, at: int, token: Token) -> Section:
         line, text = self._line(token), self.tokens[at + 1].content
-        if token.markup in ("-", "="):
-            ruler = f"the line of {token.markup * 3} makes a heading of the words above it"
-            self.page.fault(line, ruler, "Take the line out, or put an empty line before it.")
-        elif token.tag != "h2":
-            self.page.fault(
-                line, f"sections begin with two hashes, this one has {len(token.markup)}", f"Write ## {text}"
-            )
-        yield Section(line, text)
+        if token.tag != "h2":
+            what = f"sections begin with two hashes, this one has {len(token.markup)}"
+            self.page.fault(line, what, f"Write ## {text}")
+        return Section(line, text)
 
     def _place(self, found: list[Section], token: Token, block: Block | None) -> None:
         if block is None:
@@ -130,8 +131,12 @@ class _Reader:
         match token.type:
             case "paragraph_open":
                 return self._words(token)
+            case "heading_open":
+                what = f"the line of {token.markup * 3} makes a heading of the words above it"
+                self.page.fault(self._line(token), what, "Take the line out, or put an empty line before it.")
+                return self._words(token)
             case "blockquote_open":
-                return Box(self._line(token), tuple(self._box_rows(token)))
+                return self._box(token)
             case "bullet_list_open" | "ordered_list_open":
                 return Items(self._line(token), tuple(self._items(at, token)))
             case "html_block" if not COMMENT.sub("", token.content).strip():
@@ -146,16 +151,15 @@ class _Reader:
         rows = [row for row in self._rows(token) if row.text]
         return Words(tuple(rows)) if COMMENT.sub("", "\n".join(row.text for row in rows)).strip() else None
 
-    def _box_rows(self, token: Token) -> Iterator[Row]:
-        for row in self._rows(token):
-            if row.text.startswith(">"):
-                yield Row(row.line, row.text[1:].strip())
-            elif row.text:
-                self.page.fault(
-                    row.line,
-                    "this line belongs to the box above it, because no empty line stands between",
-                    'Put an empty line before it to have it said, or begin it with "> " to have it shown.',
-                )
+    def _box(self, token: Token) -> Box:
+        rows = [row for row in self._rows(token) if row.text]
+        outside = [row for row in rows if not row.text.startswith(">")]
+        for row in outside[:1]:
+            what = "this line belongs to the box above it, because no empty line stands between"
+            instead = 'Put an empty line before it to have it said, or begin it with "> " to have it shown.'
+            self.page.fault(row.line, what, instead)
+        inside = tuple(Row(row.line, row.text[1:].strip()) for row in rows if row.text.startswith(">"))
+        return Box(self._line(token), inside, bool(outside))
 
     def _items(self, at: int, token: Token) -> Iterator[tuple[Row, ...]]:
         for inner in self.tokens[at + 1 :]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from lessons.authoring.errors import Page, listed, nearest
@@ -37,10 +37,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections of an episode by name, in the order of the file."""
+    """The sections of an episode by name, in the order of the file.
+
+    Attributes:
+        meant: names of sections whose heading was written wrong, which was noted.
+    """
 
     page: Page
     parts: Mapping[str, Sequence[Part]]
+    meant: Set[str] = frozenset()
 
     def one(self, name: str) -> Part | None:
         return next(iter(self.parts.get(name, ())), None)
@@ -75,30 +80,37 @@ def only_words(page: Page, part: Part, longest: int) -> str:
 def outline(page: Page, sections: Sequence[Section]) -> Outline:
     """The sections sorted by name; unknown, doubled and misplaced ones are noted."""
     parts: dict[str, list[Part]] = {}
+    meant: set[str] = set()
     for section in sections:
-        part = _part(page, section)
-        if part is not None:
+        part = _part(section)
+        if part is None:
+            meant.add(_refuse_unknown(page, section))
+        else:
             parts.setdefault(part.name, []).append(part)
     for name in set(parts) - set(MANY):
         for again in parts[name][1:]:
             what = f"## {again.heading} stands here for the second time"
             page.fault(again.line, what, f"Keep one; the other is on line {parts[name][0].line}.")
     _refuse_order(page, [part for several in parts.values() for part in several if part.name in SPOKEN])
-    return Outline(page, parts)
+    return Outline(page, parts, meant)
 
 
-def _part(page: Page, section: Section) -> Part | None:
+def _part(section: Section) -> Part | None:
     found = HEADING.match(section.heading)
-    if found:
-        return Part(found[1].lower(), found[2].strip(), section.heading, section.line, section.blocks)
-    first = section.heading.split(":")[0].strip()
-    meant = nearest(first, SECTIONS)
+    if found is None:
+        return None
+    return Part(found[1].lower(), found[2].strip(), section.heading, section.line, section.blocks)
+
+
+def _refuse_unknown(page: Page, section: Section) -> str:
+    """The name that was probably meant, or ""."""
+    meant = nearest(section.heading.split(":")[0].strip(), SECTIONS)
     if meant:
         instead = f"Write ## {meant.capitalize()}"
     else:
         instead = f"Write ## Scene: {section.heading} when it is said and shown; the sections are {listed(SECTIONS)}."
     page.fault(section.line, f"there is no section {section.heading!r}", instead)
-    return None
+    return meant or ""
 
 
 def _refuse_order(page: Page, spoken: Sequence[Part]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lessons.authoring.boxes import read_box
-from lessons.authoring.errors import Page
+from lessons.authoring.errors import Page, counted
 from lessons.authoring.files import Shelf
 from lessons.authoring.markdown import Box, Items, Words, plain
 from lessons.authoring.outline import Part
@@ -41,7 +41,7 @@ def read_passages(page: Page, shelf: Shelf, part: Part, role: Role, last: Card |
         else:
             if words:
                 found.append(_passage(page, shelf, part, role, box, words, last))
-            elif box is not None:
+            elif box is not None and not box.runs_on:
                 page.fault(box.line, "nothing is said while this box is shown", "Write a sentence below it.")
             box, words = block, []
     if not part.blocks:
@@ -71,11 +71,8 @@ def refuse_length(page: Page, parts: Sequence[Part]) -> None:
         return
     surplus = total - int(MAX_SECONDS * WORDS_PER_MINUTE / 60)
     words, longest = max(counts, key=lambda count: count[0])
-    page.fault(
-        longest.line,
-        f"{total} words take about {seconds:.0f} seconds to say, and a clip has {MAX_SECONDS:.0f}",
-        f"Cut {surplus} words; ## {longest.heading} is the longest with {words}.",
-    )
+    what = f"{total} words take about {seconds:.0f} seconds to say, and a clip has {MAX_SECONDS:.0f}"
+    page.fault(longest.line, what, f"Cut {counted(surplus, 'word')}; ## {longest.heading} has most, {words}.")
 
 
 def _words_in(page: Page, part: Part) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lessons.authoring.errors import Page, listed, nearest
+from lessons.authoring.errors import Page, counted, listed, nearest
 from lessons.authoring.markdown import Box, Items, Row, Words, plain
 from lessons.authoring.outline import CHECK, WHY, Outline, Part
 from lessons.checks import MAX_OPTIONS, MIN_OPTIONS, Check, Option
@@ -46,7 +46,7 @@ def read_check(page: Page, outline: Outline, scene_titles: Mapping[str, int]) ->
     """The check of an episode; None when it has none.
 
     Args:
-        scene_titles: title in small letters -> index of the first scene of the script below it.
+        scene_titles: title of a section -> index of the first scene of the script below it.
     """
     part, why = outline.one(CHECK), outline.words(WHY, REASON_CHARACTERS)
     if part is None:
@@ -145,7 +145,7 @@ def _feedback(page: Page, rows: Sequence[Row], read: _Read) -> str:
 def _refuse_options(page: Page, part: Part, options: Sequence[tuple[Option, bool, int]]) -> None:
     right = [line for _, correct, line in options if correct]
     if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
-        what = f"the check has {len(options)} options and can have {MIN_OPTIONS} to {MAX_OPTIONS}"
+        what = f"the check has {counted(len(options), 'option')} and can have {MIN_OPTIONS} to {MAX_OPTIONS}"
         page.fault(part.line, what, HOW if len(options) < MIN_OPTIONS else f"Take {len(options) - MAX_OPTIONS} out.")
     elif not right:
         page.fault(part.line, "no option is marked as right", "Write the right one as - [x] words.")
@@ -164,12 +164,11 @@ def _with_answer(page: Page, check: Check, answer: Row | None, scene_titles: Map
     clock = CLOCK.match(answer.text)
     if clock:
         return replace(check, at_s=int(clock[1]) * 60.0 + int(clock[2]))
-    scene = scene_titles.get(answer.text.casefold())
-    if scene is None:
-        meant = nearest(answer.text, scene_titles)
-        known = (
-            f"The titles are {listed(scene_titles, 'and')}." if scene_titles else "Or write minutes and seconds: 0:42"
-        )
-        instead = f"Write Answer at: {meant}" if meant else known
+    titles = {title.casefold(): title for title in scene_titles}
+    title = titles.get(answer.text.casefold())
+    if title is None:
+        meant = nearest(answer.text, titles)
+        known = f"The titles are {listed(scene_titles)}." if titles else "Write minutes and seconds: Answer at: 0:42"
+        instead = f"Write Answer at: {titles[meant]}" if meant else known
         page.fault(answer.line, f"no scene has the title {answer.text!r}", instead)
-    return replace(check, scene=scene)
+    return check if title is None else replace(check, scene=scene_titles[title])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -139,7 +139,7 @@ class _Writer:
         """The main clip."""
         found: list[Passage] = []
         for part in parts:
-            self.titles.setdefault((part.title or part.name).casefold(), len(found))
+            self.titles.setdefault(part.title or part.name.capitalize(), len(found))
             last = _last_card(part, prompt) if part is parts[-1] else None
             found += read_passages(self.page, self.shelf, part, ROLES[part.name], last)
         refuse_length(self.page, parts)
@@ -195,8 +195,8 @@ class _Writer:
             self.page.fault(
                 part.line, what, "Take the section out, or take clip: and captions: out of the front matter."
             )
-        if media is None:
-            self.refuse_gaps({part.name for part in spoken})
+        if media is None and not self.front.broken:
+            self.refuse_gaps({part.name for part in spoken} | self.parts.meant)
         self.refuse_branches(asked)
 
     def refuse_gaps(self, names: set[str]) -> None:
@@ -216,10 +216,11 @@ class _Writer:
                 meant = nearest(key, keys)
                 instead = f"Write -> {meant}" if meant else f"Write a section ## Branch: {key}"
                 self.page.fault(line, f"the option leads to {key!r}, which is no branch", instead)
+        reached = {key if key in keys else nearest(key, keys) for key in leads}
         for part in self.parts.parts.get(BRANCH, ()):
-            self.refuse_branch(part, leads)
+            self.refuse_branch(part, reached)
 
-    def refuse_branch(self, part: Part, leads: Mapping[str, int]) -> None:
+    def refuse_branch(self, part: Part, reached: Set[str | None]) -> None:
         first = next(other for other in self.parts.parts[BRANCH] if other.title == part.title)
         if not SLUG.fullmatch(part.title) or part.title == MAIN:
             what = f"{part.title!r} cannot name a branch"
@@ -227,7 +228,7 @@ class _Writer:
         elif first is not part:
             what = f"the branch {part.title} stands here for the second time"
             self.page.fault(part.line, what, f"Keep one; the other is on line {first.line}.")
-        elif part.title not in leads:
+        elif part.title not in reached:
             what = f"no option leads to the branch {part.title}"
             self.page.fault(part.line, what, f"Write -> {part.title} behind an option of the check.")
 

@@ -1,0 +1,138 @@
+"""A small series on disk for tests: every file is right until a test makes it wrong."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+
+SERIES = """\
+---
+title: The Leak
+summary: Two short lessons.
+language: en
+characters:
+  Nia: security
+  Bo: sales
+brand:
+  name: Leak
+  background: "#101820"
+  accent: "#ffcc33"
+---
+
+Notes for colleagues.
+"""
+
+PRINTER = """\
+---
+title: The Printer
+summary: A printer wakes up.
+---
+
+## Hook
+
+> Kicker: Monday
+> It prints by itself
+
+Monday. The printer prints by itself.
+
+## Scene: The list
+
+> Photo: Nobody pressed print
+> ![A printer at night](pictures/printer.png)
+
+Forty pages of names come out.
+
+> - one page
+> - forty pages
+
+And nobody knows why.
+
+## Scene: The pause
+
+Stop, and think about {SQL|sequel} first.
+
+## Cliffhanger
+
+But somebody knows.
+
+## Reflect
+
+What would you do?
+
+## Check
+
+What do you do first?
+
+- [ ] Run -> run
+  Nobody ever outran a printer.
+- [x] Stop and think
+- [ ] Print more
+
+Answer at: The pause
+
+## Why
+
+Because a pause costs nothing.
+
+## Branch: run
+
+> You run
+
+So you run, and it prints on.
+
+## Sources
+
+- [A law](https://example.org/law): article 1
+- Our own rules
+"""
+
+CALL = """\
+---
+title: The Call
+---
+
+## Hook
+
+The phone rings.
+
+## Scene: Answering
+
+Somebody asks for a password.
+
+## Call to action
+
+Hang up.
+"""
+
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC")
+MP4 = b"\0\0\0\x18ftypisom" + bytes(16)
+VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n"
+
+GOOD: Mapping[str, str | bytes] = {
+    "series.md": SERIES,
+    "01-the-printer.md": PRINTER,
+    "02-the-call.md": CALL,
+    "pictures/printer.png": PNG,
+}
+
+
+def write(folder: Path, changes: Mapping[str, str | bytes | None] = {}) -> Path:
+    """The series in folder/leak, with files replaced, added, or (None) left out."""
+    home = folder / "leak"
+    for name, content in {**GOOD, **changes}.items():
+        if content is not None:
+            path = home / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return home
+
+
+def edited(text: str, old: str, new: str) -> str:
+    """The text with its one `old` replaced.
+
+    Raises:
+        AssertionError: old is not there exactly once, so that the test would prove nothing.
+    """
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    return text.replace(old, new)
