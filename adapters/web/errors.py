@@ -39,7 +39,7 @@ STANDARD = {
 }
 GONE = Fault(
     503,
-    "The database cannot be reached right now",
+    "The database cannot be used right now",
     "Nothing was changed. Try again in a moment; if it stays like this, whoever runs this installation finds the "
     "reason at /healthz.",
     {"Retry-After": "5"},
@@ -60,7 +60,7 @@ async def faults_as_pages(request: web.Request, handler: Handler) -> web.StreamR
     except Exception as error:
         # The last place before the browser: whatever was not foreseen is told to the operator, not to the sender.
         if database_is_gone(error):
-            log.warning("the database cannot be reached: %s", error)
+            log.warning("the database cannot be used: %s", in_short(error))
             return reply(request, GONE)
         return reply(request, _unforeseen(request))
 
@@ -92,6 +92,11 @@ def database_is_gone(error: Exception) -> bool:
     return (
         isinstance(error, sqlalchemy.exc.TimeoutError | ConnectionRefusedError) or "asyncpg" in type(error).__module__
     )
+
+
+def in_short(error: Exception) -> str:
+    """The first line: what follows are the statement and its values, which do not belong in a log."""
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _standard(error: web.HTTPException) -> Fault:

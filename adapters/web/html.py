@@ -139,7 +139,9 @@ def _clip(given: Clip, home: str) -> Markup:
     return Markup(
         '<div class="clip"><div class="poster">{}</div><div class="about"><p class="clip-title" dir="auto">{}</p>'
         '<p class="quiet number">{}</p>{}</div></div>'
-    ).format(picture if address(given.poster_url, home) else PLAY, given.title, ", ".join(known), _watch(given, home))
+    ).format(
+        PLAY + (picture if address(given.poster_url, home) else ""), given.title, ", ".join(known), _watch(given, home)
+    )
 
 
 def _watch(given: Clip, home: str) -> Markup:

@@ -12,7 +12,7 @@ from aiohttp import ClientConnectionResetError, web
 
 from adapters.web import messages
 from adapters.web.chat import WebChat, heard
-from adapters.web.errors import database_is_gone
+from adapters.web.errors import database_is_gone, in_short
 from adapters.web.html import Look, entry
 from adapters.web.messages import Said
 from adapters.web.ports import Bot, Playground
@@ -78,7 +78,7 @@ class News:
         except Exception as error:
             if not database_is_gone(error):
                 raise
-            log.warning("a stream ends, the page will come again: %s", error)
+            log.warning("a stream ends, the page will come again: %s", in_short(error))
         return response
 
     async def _tell(self, response: web.StreamResponse, watcher: Watcher, change: int) -> None:

@@ -35,3 +35,9 @@ document.addEventListener("click", (event) => {
   if (words) panes.values().next().value.suggest(words.dataset.words);
 });
 document.querySelector(".cinema .close").addEventListener("click", closeCinema);
+
+// A poster that cannot be shown gives way to the sign behind it.
+document.addEventListener("error", (event) => event.target.matches?.(".poster img") && event.target.remove(), true);
+for (const image of document.querySelectorAll(".poster img")) {
+  if (image.complete && !image.naturalWidth) image.remove();
+}

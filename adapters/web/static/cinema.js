@@ -10,7 +10,7 @@ export function openCinema(url, title) {
   frame.src = url;
   frame.title = `Player: ${title}`;
   frame.allow = "autoplay; fullscreen; picture-in-picture";
-  frame.addEventListener("load", () => listenForEscape(frame));
+  frame.addEventListener("load", () => begin(frame));
   screen.replaceChildren(frame);
   dialog.showModal();
 }
@@ -23,6 +23,13 @@ dialog.addEventListener("close", () => screen.replaceChildren());
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) closeCinema(); // the backdrop
 });
+
+// The press on Watch asked for the clip, so it plays; where the browser forbids that, its button is there.
+function begin(frame) {
+  listenForEscape(frame);
+  frame.focus();
+  frame.contentDocument?.querySelector("video")?.play().catch(() => {});
+}
 
 // Keys that are pressed inside of the frame stay there, Escape too.
 function listenForEscape(frame) {

@@ -17,6 +17,8 @@ export class Pane {
     this.form = element.querySelector(".composer");
     this.words = this.form.querySelector("textarea");
     this.trouble = this.form.querySelector(".trouble");
+    this.along = true; // whether the reader follows the end of the chat
+    this.top = 0;
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.listen();
   }
@@ -37,9 +39,7 @@ export class Pane {
     });
     this.words.addEventListener("input", () => (this.trouble.textContent = ""));
     this.newer.addEventListener("click", () => this.toEnd());
-    this.scroll.addEventListener("scroll", () => {
-      if (this.readsAlong()) this.newer.hidden = true;
-    });
+    this.scroll.addEventListener("scroll", () => this.notice());
     this.earlier.addEventListener("click", () => this.loadEarlier());
   }
 
@@ -48,11 +48,10 @@ export class Pane {
   show({ id, position, cause, html }) {
     const entry = parse(html);
     const old = document.getElementById(`m-${id}`) ?? this.pending(cause);
-    const along = this.readsAlong();
     if (old) this.replace(old, entry);
     else if (!this.insert(entry, position)) return;
     if (entry.matches("article")) this.waitNoMore();
-    if (along) this.toEnd();
+    if (this.along) this.toEnd();
     else if (!old) this.newer.hidden = false;
   }
 
@@ -174,9 +173,8 @@ export class Pane {
   }
 
   showWriting() {
-    const along = this.readsAlong();
     this.writing.hidden = false;
-    if (along) this.toEnd();
+    if (this.along) this.toEnd();
   }
 
   waitNoMore() {
@@ -188,11 +186,20 @@ export class Pane {
     return this.log.querySelector(`.pending[data-cause="${CSS.escape(cause)}"]`);
   }
 
-  readsAlong() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_PX;
+  // A way up is the reader's own; a way down may be ours, still under way while more arrives.
+  notice() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) {
+      this.along = true;
+      this.newer.hidden = true;
+    } else if (scrollTop < this.top) {
+      this.along = false;
+    }
+    this.top = scrollTop;
   }
 
   toEnd() {
+    this.along = true;
     this.newer.hidden = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: calm ? "auto" : "smooth" });

@@ -74,7 +74,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Scene]:
         ("DELETE", "/gone", 405, "This address does not take that kind of request"),
         ("GET", "/gone", 410, "This link has expired"),
         ("GET", "/broken", 500, "Something went wrong on our side"),
-        ("GET", "/away", 503, "The database cannot be reached right now"),
+        ("GET", "/away", 503, "The database cannot be used right now"),
     ],
 )
 async def test_every_error_is_a_clear_page_for_people_and_json_for_programs(

@@ -191,7 +191,7 @@ async def test_words_that_could_not_be_sent_are_kept_and_sent_again(stage: Stage
     stage.scene.bot.fault = sqlalchemy.exc.OperationalError("INSERT", {}, Exception("database is locked"))
     await page.get_by_role("textbox", name="Message").fill("Good <b>morning</b>")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("The database cannot be reached right now")
+    await expect(page.get_by_role("alert")).to_contain_text("The database cannot be used right now")
     stage.scene.bot.fault = None
     await page.get_by_role("button", name="Not sent. Try again").click()
     await expect(page.get_by_text("You said: Good <b>morning</b>")).to_be_visible()
@@ -223,3 +223,14 @@ async def test_a_reader_of_old_messages_is_not_pulled_away_from_them(stage: Stag
     await stage.scene.chat.send(address(ada), lesson(1), "d-new")
     await page.get_by_role("button", name="New messages").click()
     await expect(page.get_by_text(QUESTION)).to_be_in_viewport()
+
+
+async def test_a_reader_of_the_end_stays_at_the_end_of_a_burst(stage: Stage) -> None:
+    ada = stage.scene.people["Ada"]
+    page = await stage.open()
+    await page.emulate_media(reduced_motion="no-preference")  # the way down takes its time, and more arrives meanwhile
+    for number in range(1, 6):
+        await stage.scene.bot.teach(ada, number)
+    await expect(page.get_by_role("article")).to_have_count(5)
+    await expect(page.get_by_role("button", name=OTHER).last).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="New messages")).to_be_hidden()

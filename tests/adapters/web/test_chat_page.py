@@ -373,7 +373,7 @@ async def test_a_vanished_database_is_said_and_work_goes_on_when_it_is_back(stag
     stage.bot.database = away
     gone = await stage.client.get("/", headers={"Accept": "text/html"})
     assert (gone.status, gone.headers["Retry-After"]) == (503, "5")
-    assert "database cannot be reached" in await gone.text()
+    assert "database cannot be used" in await gone.text()
     stage.bot.database = there
     assert (await stage.client.get("/")).status == 200
     await away.close()
@@ -382,7 +382,7 @@ async def test_a_vanished_database_is_said_and_work_goes_on_when_it_is_back(stag
 async def test_words_that_were_not_taken_can_be_sent_again_as_the_same(stage: Scene) -> None:
     stage.bot.fault = sqlalchemy.exc.OperationalError("INSERT", {}, Exception("database is locked"))
     answer = await say(stage, "Good morning")
-    assert (answer.status, (await answer.json())["error"]) == (503, "The database cannot be reached right now")
+    assert (answer.status, (await answer.json())["error"]) == (503, "The database cannot be used right now")
     stage.bot.fault = None
     assert (await say(stage, "Good morning")).status == 200
     assert len(stage.bot.events) == 1
