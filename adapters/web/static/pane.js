@@ -137,17 +137,10 @@ export class Pane {
   }
 
   async choose(option) {
-    const options = [...option.parentElement.querySelectorAll("[data-token]")];
     if (option.getAttribute("aria-disabled") === "true") return;
-    for (const each of options) each.setAttribute("aria-disabled", "true");
+    for (const each of option.parentElement.children) each.setAttribute("aria-disabled", "true");
     option.classList.add("pressed");
-    const release = () => {
-      for (const each of options) each.removeAttribute("aria-disabled");
-      option.classList.remove("pressed");
-    };
-    const sent = await this.send("/chat/choose", { as: this.learner, token: option.dataset.token, event_id: newId() });
-    if (!sent) release();
-    else setTimeout(release, WRITING_AT_MOST_MS); // long since replaced, unless nothing came of it
+    await this.send("/chat/choose", { as: this.learner, token: option.dataset.token, event_id: newId() });
   }
 
   async send(path, body) {
@@ -165,7 +158,7 @@ export class Pane {
   }
 
   expectAnswer() {
-    this.waitNoMore();
+    this.stopTimers();
     this.patience = [
       setTimeout(() => this.showWriting(), WRITING_AFTER_MS),
       setTimeout(() => this.waitNoMore(), WRITING_AT_MOST_MS),
@@ -177,9 +170,18 @@ export class Pane {
     if (this.along) this.toEnd();
   }
 
+  /** An answer came, or none will: what was pressed and not replaced can be pressed again. */
   waitNoMore() {
-    for (const timer of this.patience ?? []) clearTimeout(timer);
+    this.stopTimers();
     this.writing.hidden = true;
+    for (const each of this.log.querySelectorAll("[data-token][aria-disabled]")) {
+      each.removeAttribute("aria-disabled");
+      each.classList.remove("pressed");
+    }
+  }
+
+  stopTimers() {
+    for (const timer of this.patience ?? []) clearTimeout(timer);
   }
 
   pending(cause) {

@@ -15,7 +15,7 @@ from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bot.chat import Facts, Link, Message, Passage, Text, Tone
+from bot.chat import Button, Choices, Facts, Link, Message, Passage, Text, Tone
 from tests.adapters.web.tiny import OTHER, QUESTION, RIGHT, Scene, address, lesson, scene
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -210,6 +210,18 @@ async def test_a_press_that_could_not_be_sent_can_be_pressed_again(stage: Stage)
     await expect(page.get_by_role("article")).to_contain_text("Right: you said")
 
 
+async def test_a_button_that_does_something_can_be_pressed_again_once_it_was_answered(stage: Stage) -> None:
+    ada = address(stage.scene.people["Ada"])
+    await stage.scene.chat.send(ada, Message("Paused", (Choices((Button("Resume", "resume"),)),)), "d1")
+    page = await stage.open()
+    resume = page.get_by_role("button", name="Resume", exact=True)
+    await resume.click()
+    await expect(resume).to_be_disabled()
+    await stage.scene.chat.send(ada, Message("Welcome back", ()), "d2")
+    await expect(page.get_by_text("Welcome back")).to_be_visible()
+    await expect(resume).to_be_enabled()
+
+
 async def test_a_reader_of_old_messages_is_not_pulled_away_from_them(stage: Stage) -> None:
     ada = stage.scene.people["Ada"]
     for number in range(110):
@@ -234,3 +246,12 @@ async def test_a_reader_of_the_end_stays_at_the_end_of_a_burst(stage: Stage) -> 
     await expect(page.get_by_role("article")).to_have_count(5)
     await expect(page.get_by_role("button", name=OTHER).last).to_be_in_viewport()
     await expect(page.get_by_role("button", name="New messages")).to_be_hidden()
+
+
+async def test_an_installation_without_a_playground_says_what_it_is(tmp_path: Path, browser: Browser) -> None:
+    async with scene(tmp_path, played=False) as running:
+        stage = Stage(running, browser)
+        page = await stage.open()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("Lessons of ninety seconds")
+        assert await violations(page) == []
+        await page.context.close()

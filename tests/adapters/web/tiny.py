@@ -68,6 +68,8 @@ class TinyBot:
                 await self._chat.send(await self._home(event), Message(words, (Text(words),)), f"to {event.event_id}")
             case Chose():
                 picked, _, number = event.token.partition(" ")
+                if not number:
+                    return
                 to = await self._home(event)
                 ref = self.lessons[to.learner_id, int(number)]
                 await self._chat.update(to, ref, verdict(int(number), picked == "right"))
