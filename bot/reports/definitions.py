@@ -30,8 +30,8 @@ MEANS: Mapping[str, str] = {
     "Expired": "Messages that could not be sent while they were useful, such as after an outage or during a snooze.",
     "Cancelled": "Messages that were taken back before they left: the campaign was paused, or the learner left.",
     "step Enrolled": "Learners who take part in the campaign.",
-    "step Reached": "Of these, those who got at least one episode.",
-    "step Played": "Of these, those who played at least one second of a clip.",
-    "step Completed": "Of these, those who got to the last 5 % of at least one clip.",
-    "step Answered": "Of these, those who answered at least one question.",
+    "step Reached": "Enrolled learners who got at least one episode.",
+    "step Played": "Enrolled learners who played at least one second of a clip.",
+    "step Completed": "Enrolled learners who got to the last 5 % of at least one clip.",
+    "step Answered": "Enrolled learners who answered at least one question.",
 }

@@ -33,15 +33,20 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """The value with what it counts, in words."""
-        return f"{self.value} ({self.base})" if self.value and self.base else self.value or self.note
+        """The value with what it rests on, in words."""
+        if self.base.startswith("of "):
+            return f"{self.value} {self.base}"
+        return f"{self.value} ({self.base})" if self.base else self.value or self.note
 
     @property
     def base(self) -> str:
-        """What the value rests on: "10 of 12", "average of 12", "" when it has no whole."""
+        """What the value rests on: "10 of 12", "average of 12", "of 12" for a plain count, "" when it has no whole."""
         if self.of is None or not self.value:
             return ""
-        return f"{self.count:,} of {self.of:,}" if self.count is not None else f"average of {self.of:,}"
+        if self.count is None:
+            return f"average of {self.of:,}"
+        counted = f"{self.count:,}"
+        return f"of {self.of:,}" if self.value == counted else f"{counted} of {self.of:,}"
 
 
 @dataclass(frozen=True, slots=True)
