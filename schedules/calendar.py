@@ -136,8 +136,9 @@ def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet
     if not parts:
         return None
     wall = datetime.combine(day, time()) + _into(parts, share) * _MICROSECOND
-    if not _is_skipped(wall, zone):
-        return _instant(wall, zone)
+    first = _instant(wall, zone)
+    if first <= _instant(wall, zone, fold=1):
+        return first
     return _in_what_exists(day, parts, zone, share) or _beside_the_gap(wall, parts, zone, share, quiet)
 
 
@@ -252,14 +253,15 @@ def _into(parts: Parts, share: float) -> int:
 
 
 def _instant(wall: datetime, zone: ZoneInfo, fold: int = 0) -> datetime:
+    """The instant of a wall time, of its second pass where fold is 1.
+
+    Source: PEP 495, for a time in a gap fold=0 gives the later instant and fold=1 the earlier one.
+    """
     return wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
 
 
 def _is_skipped(wall: datetime, zone: ZoneInfo) -> bool:
-    """Whether the zone's clocks never show this time.
-
-    Source: PEP 495, in a gap fold=0 carries the offset of before the jump and fold=1 the larger one of after it.
-    """
+    """Whether the zone's clocks never show this time."""
     return _instant(wall, zone, fold=1) < _instant(wall, zone)
 
 

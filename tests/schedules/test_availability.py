@@ -92,6 +92,11 @@ def test_what_is_promised_for_the_coming_days_counts_too() -> None:
     assert fits_budget([berlin(12, 9), berlin(13, 9)], berlin(5, 9), 2, BERLIN)
 
 
+def test_lessons_seven_days_apart_are_in_different_weeks() -> None:
+    assert fits_budget([berlin(4, 9), berlin(11, 9)], berlin(7, 9), 2, BERLIN)
+    assert not fits_budget([berlin(4, 9), berlin(10, 9)], berlin(7, 9), 2, BERLIN)
+
+
 def test_the_budget_frees_at_the_start_of_the_day_on_which_the_oldest_lesson_is_a_week_old() -> None:
     sent = [berlin(4, 9), berlin(5, 9)]
     assert clock(budget_frees(sent, berlin(6, 14), 2, BERLIN) or berlin(1)) == "Mon 11 00:00"

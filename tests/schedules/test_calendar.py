@@ -197,6 +197,20 @@ def test_an_empty_window_is_refused(opens: time, closes: time) -> None:
         Window(opens, closes)
 
 
+@pytest.mark.parametrize("opens, closes", [(time(9, tzinfo=UTC), time(10)), (time(9), time(10, tzinfo=UTC))])
+def test_a_window_is_on_the_learners_clock_and_names_no_zone(opens: time, closes: time) -> None:
+    with pytest.raises(ValueError, match="give its times without a zone"):
+        Window(opens, closes)
+
+
+def test_a_window_is_used_from_its_first_instant_to_just_before_its_last() -> None:
+    for opens, closes in ((time(0), time(0, 30)), (time(9, 0, 0, 5), time(9, 1, 0, 7))):
+        window = Window(opens, closes)
+        assert moment(date(2026, 5, 4), window, BERLIN, 0) == datetime.combine(date(2026, 5, 4), opens, BERLIN)
+        last = moment(date(2026, 5, 4), window, BERLIN, 1 - 2**-53)
+        assert last == datetime.combine(date(2026, 5, 4), closes, BERLIN) - timedelta(microseconds=1)
+
+
 def test_a_window_of_one_minute_is_enough() -> None:
     assert moment(date(2026, 5, 4), Window(time(9), time(9, 1)), BERLIN, 0.999) is not None
 

@@ -111,6 +111,10 @@ def test_the_chance_of_recall_is_nine_in_ten_after_stability_days() -> None:
     assert recall_chance(known, known.last_at) == 1.0
 
 
+def test_the_longest_pause_can_be_as_short_as_the_shortest() -> None:
+    assert SHORTEST <= pause(review(None, True, MONDAY, key="Ada", longest=SHORTEST)) < SHORTEST + A_DAY
+
+
 def test_every_wrong_reply_is_counted() -> None:
     assert after([False, True, False, False, True]).lapses == 3
     assert after([True, True]).lapses == 0
