@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from lessons.studio.studio import Studio
-
 from lessons import catalog
 from lessons.answers.knowledge import draft_episode, learn
 from lessons.database import Database
@@ -19,6 +17,7 @@ from lessons.episodes import MAIN, Clip, Cue, Episode, with_files
 from lessons.ports import MediaStore
 from lessons.series import Series
 from lessons.studio.script import Brand, Script
+from lessons.studio.studio import Studio
 from schedules.roster import Workspace, all_workspaces
 
 log = logging.getLogger(__name__)

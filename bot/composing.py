@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot import wording
 from bot.chat import Button, Clip, Message
 from bot.codec import from_json
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
+from bot.shelf import Shelf
 from lessons import catalog
 from lessons.checks import Check, grade
 from lessons.database import Database
@@ -21,11 +21,7 @@ from schedules.enrolments import campaign_by_id
 from schedules.ledger import Kind, delivery_by_id
 from schedules.replies import Reply, reply_to, votes
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 FRESH = timedelta(seconds=5)  # a vote that is this old is counted again
-KEEP = 2048
 
 
 class NotComposable(Exception):
@@ -43,10 +39,10 @@ class Composer:
         self._database = database
         self._links = links
         self._privacy_minimum = privacy_minimum
-        self._episodes: dict[tuple[str, str], Episode] = {}
-        self._clips: dict[tuple[str, str, str, str], StoredClip] = {}
-        self._series: dict[tuple[str, str], tuple[datetime, Series]] = {}
-        self._votes: dict[tuple[str, str, str], tuple[datetime, Sequence[int]]] = {}
+        self._episodes: Shelf[tuple[str, str], Episode] = Shelf()
+        self._clips: Shelf[tuple[str, str, str, str], StoredClip] = Shelf()
+        self._series: Shelf[tuple[str, str], Series] = Shelf(FRESH)
+        self._votes: Shelf[tuple[str, str, str], Sequence[int]] = Shelf(FRESH)
 
     async def compose(self, claimed: Claimed, now: datetime) -> Message:
         """What the delivery says.
@@ -82,11 +78,11 @@ class Composer:
         if claimed.body is None:
             raise NotComposable("the message has no words")
         if clip_key := claimed.body.get("branch"):
-            episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
+            episode = await self._episode_of(claimed, now)
             clip = await self._clip(claimed, claimed.about_id, episode, now, key=clip_key)
             return wording.branch(episode.title, clip)
         if claimed.body.get("lesson"):
-            episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
+            episode = await self._episode_of(claimed, now)
             return wording.todays_lesson(await self._clip(claimed, claimed.about_id, episode, now))
         return from_json(claimed.body)
 
@@ -101,14 +97,14 @@ class Composer:
         if original.kind is Kind.REASK:
             return await self._reask(claimed, original.id, reply, now)
         if original.kind is Kind.REMINDER:
-            episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
+            episode = await self._episode_of(claimed, now)
             check = _check(episode)
             clip = await self._clip(claimed, original.about_id, episode, now)
             return wording.reminder(episode.title, clip, check.question, (), _answered(check, reply))
         return await self._episode(claimed, original.id, reply, now)
 
     async def _episode(self, claimed: Claimed, delivery_id: str, reply: Reply | None, now: datetime) -> Message:
-        episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
+        episode = await self._episode_of(claimed, now)
         series = await self._series_of(claimed.workspace_id, episode.series_slug, now)
         check = episode.check
         return wording.episode(
@@ -127,7 +123,7 @@ class Composer:
         )
 
     async def _reask(self, claimed: Claimed, delivery_id: str, reply: Reply | None, now: datetime) -> Message:
-        episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
+        episode = await self._episode_of(claimed, now)
         check = _check(episode)
         clip = await self._clip(claimed, delivery_id, episode, now, start_s=check.at_s or 0.0) if reply else None
         buttons = () if reply else self._buttons(claimed, delivery_id, check)
@@ -135,7 +131,7 @@ class Composer:
         return wording.reask(episode.title, clip, check.question, buttons, answered)
 
     async def _reminder(self, claimed: Claimed, now: datetime) -> Message:
-        episode = await self.episode_of(claimed.workspace_id, claimed.episode_id, claimed.locale)
+        episode = await self._episode_of(claimed, now)
         check = _check(episode)
         clip = await self._clip(claimed, claimed.about_id, episode, now)
         return wording.reminder(episode.title, clip, check.question, self._buttons(claimed, claimed.about_id, check))
@@ -155,7 +151,7 @@ class Composer:
     async def _clip(
         self, claimed: Claimed, delivery_id: str, episode: Episode, now: datetime, key: str = MAIN, start_s: float = 0.0
     ) -> Clip:
-        stored = await self._stored_clip(claimed.workspace_id, episode, key)
+        stored = await self._stored_clip(claimed.workspace_id, episode, key, now)
         return Clip(
             episode.title,
             self._links.player(
@@ -166,39 +162,41 @@ class Composer:
             start_s,
         )
 
-    async def _stored_clip(self, workspace_id: str, episode: Episode, key: str) -> StoredClip:
-        name = (workspace_id, episode.id, key, episode.language)
-        if known := self._clips.get(name):
-            return known
-        async with self._database.read() as db:
-            clip = await catalog.clip_of(db, workspace_id, episode.id, key, episode.language)
-        if clip is None or clip.state is ClipState.FAILED:
-            raise NotComposable(f"the clip of “{episode.title}” could not be made: {clip.reason if clip else 'gone'}")
-        if clip.state is not ClipState.READY:
-            raise NotYet(f"the clip of “{episode.title}” is still being made")
-        _remember(self._clips, name, clip)
-        return clip
-
-    async def episode_of(self, workspace_id: str, episode_id: str, locale: str) -> Episode:
-        """The episode's version in the learner's language, where it was translated."""
-        if (workspace_id, episode_id) not in self._episodes:
+    async def _stored_clip(self, workspace_id: str, episode: Episode, key: str, now: datetime) -> StoredClip:
+        async def read() -> StoredClip:
             async with self._database.read() as db:
-                found = await catalog.episode_by_id(db, workspace_id, episode_id)
+                clip = await catalog.clip_of(db, workspace_id, episode.id, key, episode.language)
+            if clip is None or clip.state is ClipState.FAILED:
+                why = clip.reason if clip else "it is gone"
+                raise NotComposable(f"the clip of “{episode.title}” could not be made: {why}")
+            if clip.state is not ClipState.READY:
+                raise NotYet(f"the clip of “{episode.title}” is still being made")
+            return clip
+
+        return await self._clips.get((workspace_id, episode.id, key, episode.language), now, read)
+
+    async def _episode_of(self, claimed: Claimed, now: datetime) -> Episode:
+        """The episode's version in the learner's language, where it was translated."""
+
+        async def read() -> Episode:
+            async with self._database.read() as db:
+                found = await catalog.episode_by_id(db, claimed.workspace_id, claimed.episode_id)
             if found is None:
                 raise NotComposable("the episode is gone from the catalogue")
-            _remember(self._episodes, (workspace_id, episode_id), found)
-        return self._episodes[workspace_id, episode_id].told_in(locale)
+            return found
+
+        found = await self._episodes.get((claimed.workspace_id, claimed.episode_id), now, read)
+        return found.told_in(claimed.locale)
 
     async def _series_of(self, workspace_id: str, slug: str, now: datetime) -> Series:
-        known = self._series.get((workspace_id, slug))
-        if known and now - known[0] < FRESH:
-            return known[1]
-        async with self._database.read() as db:
-            series = await catalog.latest_series(db, workspace_id, slug)
-        if series is None:
-            raise NotComposable(f"the series {slug} is gone from the catalogue")
-        self._series[workspace_id, slug] = (now, series)
-        return series
+        async def read() -> Series:
+            async with self._database.read() as db:
+                series = await catalog.latest_series(db, workspace_id, slug)
+            if series is None:
+                raise NotComposable(f"the series {slug} is gone from the catalogue")
+            return series
+
+        return await self._series.get((workspace_id, slug), now, read)
 
     async def _previous(self, claimed: Claimed, series: Series, episode: Episode, now: datetime) -> wording.Vote | None:
         """How the team voted on the episode before this one: the resolution of its cliffhanger."""
@@ -206,22 +204,19 @@ class Composer:
         return await self._vote(claimed, before.told_in(claimed.locale), now) if before and before.check else None
 
     async def _vote(self, claimed: Claimed, episode: Episode, now: datetime) -> wording.Vote | None:
-        if not claimed.campaign_id or episode.check is None:
+        check = episode.check
+        if not claimed.campaign_id or check is None:
             return None
-        check, name = episode.check, (claimed.workspace_id, claimed.campaign_id, episode.check_key)
-        known = self._votes.get(name)
-        if known is None or claimed.kind is Kind.EDIT or not FRESH > now - known[0] >= timedelta(0):
+        name = (claimed.workspace_id, claimed.campaign_id, episode.check_key)
+
+        async def read() -> Sequence[int]:
             async with self._database.read() as db:
-                counts = await votes(db, *name, len(check.options))
-            _remember(self._votes, name, known := (now, counts))
-        vote = wording.Vote(tuple(option.text for option in check.options), tuple(known[1]), check.correct)
+                return await votes(db, *name, len(check.options))
+
+        # A verdict shows the vote with the learner's own in it, so it counts anew.
+        counts = await (read() if claimed.kind is Kind.EDIT else self._votes.get(name, now, read))
+        vote = wording.Vote(tuple(option.text for option in check.options), tuple(counts), check.correct)
         return None if claimed.privacy and vote.total < self._privacy_minimum else vote
-
-
-def _remember(cache: dict[K, V], name: K, value: V) -> None:
-    if len(cache) >= KEEP:
-        cache.clear()
-    cache[name] = value
 
 
 def _check(episode: Episode) -> Check:

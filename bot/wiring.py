@@ -7,15 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from adapters.web.dashboard import report_pages
 from aiohttp import web
-from lessons.studio.provenance import Provenance
-from lessons.studio.studio import Studio
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.web.app import Health, make_app
 from adapters.web.chat import WebChat
+from adapters.web.dashboard import report_pages
 from adapters.web.media import media_pages
 from adapters.web.player import player_pages
 from bot.clipmaking import ClipMaker
@@ -29,6 +27,8 @@ from bot.playground import Playground
 from bot.settings import Settings
 from bot.settling import settle
 from lessons.database import Database
+from lessons.studio.provenance import Provenance
+from lessons.studio.studio import Studio
 from schedules import inbox
 from schedules.pacing import set_pace
 from schedules.planner import plan_due

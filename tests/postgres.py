@@ -33,19 +33,25 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "autovacuum_naptime": "5s",
 }
+HASTE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Postgres:
-    """A running server that only this machine's users reach, over a socket in a temporary folder."""
+    """A running server that only this machine's users reach, over a socket in a temporary folder.
 
-    def __init__(self) -> None:
+    Args:
+        durable: commits reach the disk, as in production; benchmarks need that, tests do not.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
         # A socket's path may hold about 100 characters, so the folder is short and not pytest's.
         self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         self._numbers = itertools.count(1)
         if (user := _user()) is not None:
             shutil.chown(self.folder, user)
         self._initialise()
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = {name: value for name, value in SETTINGS.items() if not (durable and name in HASTE)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options],

@@ -1,0 +1,39 @@
+"""One worker process of the delivery benchmark: the product's own postman with the product's own Slack adapter."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import aiohttp
+import uvloop
+
+from adapters.slack.chat import SlackChat
+from bot.clock import Clock
+from bot.composing import Composer
+from bot.links import Links
+from bot.outbound import Limits, Postman
+from lessons.database import Database
+
+
+async def main() -> None:
+    database, clock = Database(os.environ["BENCH_DATABASE"]), Clock()
+    slots = int(os.environ["SLOTS"])
+
+    async def token(workspace_id: str) -> str:
+        return f"xoxb-{workspace_id}"
+
+    connector = aiohttp.TCPConnector(limit=slots + 16)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        chat = SlackChat(token, session, inline_video=True, base_url=f"{os.environ['FAKE_URL']}/api/")
+        links = Links("a secret of more than thirty-two characters", "https://lessons.example.com")
+        postman = Postman(database, {"slack": chat}, Composer(database, links), clock, Limits(slots=slots))
+        stop = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+        await postman.run(stop)
+    await database.close()
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -1,0 +1,85 @@
+"""What the delivery benchmark sends: real episodes to real rows, as a campaign would owe them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.migrate import migrate
+from lessons import catalog
+from lessons.authoring import read_series
+from lessons.database import Database, new_id
+from lessons.episodes import Cue
+from schedules import ledger, roster
+from schedules.campaigns import Proposal, started
+from schedules.desk import draft
+from schedules.enrolments import save_campaign
+from schedules.ledger import Kind
+from schedules.pacing import set_pace
+
+SERIES = Path(__file__).parent.parent / "examples" / "the-data-leak"
+BATCH = 1000
+
+
+async def prepare(url: str, count: int, workspaces: int) -> None:
+    """A database with `count` episodes due now, spread evenly over workspaces that may send without limit."""
+    database = Database(url)
+    await migrate(database)
+    now = datetime.now(UTC)
+    homes = [await _workspace(database, number, now) for number in range(workspaces)]
+    for start in range(0, count, BATCH):
+        async with database.write() as db:
+            people, owed = [], []
+            for number in range(start, min(start + BATCH, count)):
+                workspace_id, campaign_id, episode_id, check_key = homes[number % workspaces]
+                learner = {
+                    "workspace_id": workspace_id,
+                    "id": new_id(),
+                    "outside_id": f"U{number}",
+                    "name": f"Learner {number}",
+                    "zone": "UTC",
+                    "place": f"D{number}",
+                    "created_at": now,
+                }
+                people.append(learner)
+                owed.append(
+                    ledger.owed(
+                        workspace_id,
+                        str(learner["id"]),
+                        Kind.EPISODE,
+                        now,
+                        now + timedelta(days=1),
+                        campaign_id=campaign_id,
+                        position=1,
+                        slot="bench",
+                        episode_id=episode_id,
+                        check_key=check_key,
+                    )
+                )
+            await db.execute(sa.insert(roster.learners), people)
+            await ledger.plan(db, owed)
+    if not database.is_sqlite:
+        async with database.engine.connect() as db:
+            await (await db.execution_options(isolation_level="AUTOCOMMIT")).execute(sa.text("ANALYZE"))
+    await database.close()
+
+
+async def _workspace(database: Database, number: int, now: datetime) -> tuple[str, str, str, str]:
+    """A workspace with the sample series in its catalogue; its quiet hours are off, whatever the time is."""
+    series = read_series(SERIES)
+    async with database.write() as db:
+        workspace = await roster.open_workspace(
+            db, "slack", f"T{number}", f"Team {number}", now, quiet_starts="00:00", quiet_ends="00:00"
+        )
+        await set_pace(db, workspace.id, 0, 1)
+        done = await catalog.import_series(db, workspace.id, series, now)
+        for clip in await catalog.clips_wanted(db, workspace.id, 100):
+            await catalog.clip_ready(db, workspace.id, clip.id, 60.0, "c0ffee", [Cue(0.0, 1.0, "Hello.")], now)
+        manager = await roster.enter_learner(db, workspace.id, "manager", "Manager", now, manages=True)
+        proposal = Proposal("Bench", series.slug, frozenset(range(7)), time(9), time(10), now.date())
+        campaign = await draft(db, workspace, manager, proposal, now)
+        await save_campaign(db, started(campaign), now)
+    first = done.series.episodes[0]
+    return workspace.id, campaign.id, first.id, first.check_key
