@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page
 
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
@@ -20,18 +21,15 @@ from bot.clock import Clock
 from bot.links import Links
 from lessons import catalog
 from schedules.views import View, bits, view_of
+from tests.adapters.web.browsing import IN_BROWSER, LOOKS, chromium, page_with, violations, wider
 from tests.adapters.web.moving import hls, mp4, poster
 from tests.bot.world import CUES, MEDIA, World, small_world
 
-CHROMIUM = Path("/usr/bin/chromium")
 SECRET = "a secret of more than thirty-two characters"
 SECONDS = 6
 VTT = b"WEBVTT\n\n00:00.000 --> 00:03.000\nNina opens the mail.\n\n00:03.000 --> 00:06.000\nReport it first.\n"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: install Debian's chromium to run these"),
-]
+pytestmark = IN_BROWSER
 
 
 class Growing:
@@ -112,17 +110,14 @@ class Cinema:
             return await view_of(db, self.world.workspace.id, self.delivery_id, ann.id)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
-@pytest.fixture
-async def cinema(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Cinema]:
+@pytest_asyncio.fixture(loop_scope="module")
+async def cinema(tmp_path: Path, browser: Browser) -> AsyncIterator[Cinema]:
     store, links, studio = FileMedia(tmp_path / "media"), Links(SECRET, ""), Studio()
     async with small_world(tmp_path, ready=False) as world:
         await world.join("Ann")
@@ -226,10 +221,9 @@ async def test_a_page_that_waits_goes_on_by_itself_when_the_clip_is_made(cinema:
 async def test_a_clip_in_the_making_plays_and_counts(cinema: Cinema, tmp_path: Path, own: bool) -> None:
     (tmp_path / "pieces").mkdir()
     cinema.studio.growing = growing = Growing(hls(tmp_path / "pieces", SECONDS))
-    context = await cinema.browser.new_context()
+    page = await cinema.browser.new_page()
     if not own:
-        await context.add_init_script("HTMLMediaElement.prototype.canPlayType = () => ''")
-    page = await context.new_page()
+        await page.add_init_script("HTMLMediaElement.prototype.canPlayType = () => ''")
     await page.goto(cinema.address)
     await _until(page, f"Math.abs(video.duration - {SECONDS}) < 0.2")
     await page.get_by_role("button", name="Speed").click(click_count=3)
@@ -256,6 +250,24 @@ async def test_in_a_frame_nothing_scrolls_and_nothing_covers_the_picture(cinema:
         assert found["covered"] == [], (width, height)
         assert found["tall"] > 0.4 * height, (width, height)
         await page.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+async def test_axe_finds_nothing_while_waiting_while_playing_or_when_the_link_is_dead(
+    cinema: Cinema, tmp_path: Path, look: tuple[str, int, int]
+) -> None:
+    page = await page_with(cinema.browser, look)
+    await page.goto(cinema.address)
+    assert await violations(page) == []
+    await _finish(cinema, tmp_path)
+    await page.goto(f"{cinema.address}#t=2")
+    await page.get_by_text("Transcript").click()
+    await page.get_by_text("Keyboard").click()
+    assert await violations(page) == []
+    assert await wider(page) == 0
+    await page.goto(f"{cinema.address}x")
+    assert await violations(page) == []
+    await page.close()
 
 
 MEASURE = """() => {

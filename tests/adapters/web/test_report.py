@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -69,7 +70,8 @@ async def _healthy() -> tuple[int, dict[str, object]]:
     return 200, {}
 
 
-async def _desk(world: World) -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def at_desk(world: World) -> AsyncIterator[Desk]:
     clock, links = SetClock(), Links(SECRET, "")
     app = bare_app([lambda app: report_pages(app, world.database, links, clock)], _healthy)
     async with TestClient(TestServer(app)) as client:
@@ -78,16 +80,14 @@ async def _desk(world: World) -> AsyncIterator[Desk]:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with small_world(tmp_path) as world:
-        async for desk in _desk(world):
-            yield desk
+    async with small_world(tmp_path) as world, at_desk(world) as desk:
+        yield desk
 
 
 @pytest.fixture
 async def private(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with small_world(tmp_path, privacy=True) as world:
-        async for desk in _desk(world):
-            yield desk
+    async with small_world(tmp_path, privacy=True) as world, at_desk(world) as desk:
+        yield desk
 
 
 async def act(world: World, names: Sequence[str]) -> None:
