@@ -13,8 +13,8 @@ from lessons.authoring.errors import Page, listed, nearest
 from lessons.series import Asset
 
 MIB = 1024 * 1024
-PAGE_BYTES = 64 * 1024
-"""A file of words is not longer than this; ninety seconds are about 250 words."""
+PAGE_BYTES = 32 * 1024
+"""A file of words is not longer than this: ninety seconds are about 250 words, and four branches four times as many."""
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -159,7 +159,7 @@ def read_lines(page: Page, path: Path) -> list[str] | None:
     try:
         size = path.stat().st_size
         if size > PAGE_BYTES:
-            what = f"the file has {size // 1024} KB, and ninety seconds of words take less than {PAGE_BYTES // 1024}"
+            what = f"the file has {size // 1024} KB, and an episode can have {PAGE_BYTES // 1024}"
             page.fault(1, what, "Look whether it is the right file.")
             return None
         return _decoded(page, path.read_bytes())

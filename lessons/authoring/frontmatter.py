@@ -10,6 +10,7 @@ import yaml
 from lessons.authoring.errors import Page, listed, nearest
 
 FENCE = "---"
+MOST_BRACKETS = 50  # no key takes a list in brackets, and the YAML reader needs minutes for thousands of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,9 @@ def _refuse_unknown(page: Page, key: str, line: int, known: Sequence[str], hints
 
 def _values(page: Page, text: str) -> Mapping[str, Value] | None:
     """The keys, or None when the text is not YAML, which is then noted."""
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        page.fault(2, f"the front matter has more than {MOST_BRACKETS} brackets", "Take them out.")
+        return None
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
             page.fault(2, "the front matter has an alias (*name)", "Write the value out, or put it in quotes.")

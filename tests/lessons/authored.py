@@ -6,6 +6,11 @@ import base64
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
+from lessons.authoring import AuthoringErrors, read_series
+from lessons.episodes import Episode
+
 SERIES = """\
 ---
 title: The Leak
@@ -136,3 +141,16 @@ def edited(text: str, old: str, new: str) -> str:
     """
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
     return text.replace(old, new)
+
+
+def faults_of(home: Path, prove: bool = False) -> list[str]:
+    """Every fault of a series, without the folder before its file."""
+    with pytest.raises(AuthoringErrors) as found:
+        read_series(home, prove)
+    assert str(found.value) == "\n".join(map(str, found.value.faults))
+    return [str(fault).removeprefix(f"{home}/") for fault in found.value.faults]
+
+
+def first_episode(folder: Path, changes: dict[str, str | bytes | None]) -> Episode:
+    """The first episode of the series, with files replaced."""
+    return read_series(write(folder, changes), prove=False).episodes[0]
