@@ -13,12 +13,12 @@ from bot.reports.figures import HIDDEN, NOTHING, Privacy, percent
 from bot.reports.watching import Viewing, curve
 from lessons import catalog
 from lessons.catalog.tables import clips
-from lessons.database import new_id
+from lessons.database import Database, new_id
 from schedules import roster
 from schedules.ledger import Kind, State
 from schedules.roster import learners
 from schedules.views import bits
-from tests.bot.world import DAY, MONDAY, STORY, World, small_world
+from tests.bot.world import DAY, MONDAY, STORY, World, furnished, small_world
 
 NOW = MONDAY + 10 * DAY
 
@@ -281,6 +281,30 @@ async def test_privacy_counts_people_not_clips(private: World) -> None:
     report = await report_of(private)
     assert named(report, "Completion").note == HIDDEN
     assert not report.curve
+
+
+async def test_both_databases_tell_the_same(either_database: Database) -> None:
+    world = await furnished(either_database)
+    await act(world, "Ann", "Ben", "Cem")
+    await world.answer("Ann", await world.deliver("Ann", kind=Kind.REASK), 1, days_since=9)
+    await world.join("Dot", holdout=True)
+    await world.join("Eve")
+    await world.deliver("Eve", state=State.REFUSED, reason="blocked the bot")
+    await world.deliver("Ben", 2, at=MONDAY + DAY)
+    report = await report_of(world)
+    shown = {name: named(report, name).shown for name in ("Hold-out", "Reached", "Completion", "Answered", "Refused")}
+    assert shown == {
+        "Hold-out": "1 of 5",
+        "Reached": "3 of 4",
+        "Completion": "100 % (3 of 3)",
+        "Answered": "75 % (3 of 4)",
+        "Refused": "1 of 6",
+    }
+    assert named(report, "First-try accuracy").shown == "67 % (2 of 3)"
+    assert named(report, "Delayed recall").shown == "100 % (1 of 1)"
+    assert [(each.name, each.episodes) for each in report.silences] == [("Ben", 1)]
+    assert [each.learner for each in report.troubles] == ["Eve"]
+    assert report.curve.shares == (1.0,) * 20
 
 
 async def test_the_text_says_every_figure_with_its_count_and_meaning(world: World) -> None:

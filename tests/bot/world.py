@@ -166,12 +166,13 @@ async def small_world(folder: Path, *, privacy: bool = False, ready: bool = True
     try:
         async with database.engine.begin() as db:
             await db.run_sync(metadata.create_all)
-        yield await _furnished(database, privacy, ready)
+        yield await furnished(database, privacy=privacy, ready=ready)
     finally:
         await database.close()
 
 
-async def _furnished(database: Database, privacy: bool, ready: bool) -> World:
+async def furnished(database: Database, *, privacy: bool = False, ready: bool = True) -> World:
+    """The same in a database that is there already."""
     async with database.write() as db:
         workspace = await roster.open_workspace(db, "web", "W1", "Acme", MONDAY, privacy=privacy)
         manager = await roster.enter_learner(db, workspace.id, "U-boss", "Bea Boss", MONDAY, manages=True)

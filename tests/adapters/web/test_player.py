@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,11 +20,12 @@ from bot.clock import Clock
 from bot.links import Links, Purpose, Ticket
 from lessons import catalog
 from lessons.catalog.tables import episodes
+from lessons.database import Database
 from lessons.episodes import Cue
 from schedules import roster
 from schedules.ledger import deliveries
 from schedules.views import View, bits, view_of, views
-from tests.bot.world import CLIP_S, CUES, MEDIA, MONDAY, World, small_world
+from tests.bot.world import CLIP_S, CUES, MEDIA, MONDAY, World, furnished, small_world
 
 SECRET = "a secret of more than thirty-two characters"
 
@@ -98,6 +100,7 @@ async def healthy() -> tuple[int, dict[str, object]]:
     return 200, {}
 
 
+@asynccontextmanager
 async def _player(world: World) -> AsyncIterator[Player]:
     clock, links, studio = SetClock(), Links(SECRET, ""), Studio()
     await world.join("Ann", "Ben")
@@ -109,17 +112,15 @@ async def _player(world: World) -> AsyncIterator[Player]:
 
 @pytest.fixture
 async def player(tmp_path: Path) -> AsyncIterator[Player]:
-    async with small_world(tmp_path) as world:
-        async for player in _player(world):
-            yield player
+    async with small_world(tmp_path) as world, _player(world) as player:
+        yield player
 
 
 @pytest.fixture
 async def unmade(tmp_path: Path) -> AsyncIterator[Player]:
     """As player, with clips that nobody has made yet."""
-    async with small_world(tmp_path, ready=False) as world:
-        async for player in _player(world):
-            yield player
+    async with small_world(tmp_path, ready=False) as world, _player(world) as player:
+        yield player
 
 
 async def test_the_link_opens_the_clip_with_captions_poster_and_transcript(player: Player) -> None:
@@ -190,11 +191,13 @@ async def test_a_whole_clip_at_once_is_refused_and_changes_nothing(player: Playe
     assert await player.tell(range(20)) == 204
 
 
-async def test_two_forged_beacons_at_once_cannot_use_the_same_time_twice(player: Player) -> None:
-    await player.tell([], played=True)
-    statuses = await asyncio.gather(player.tell(range(6)), player.tell(range(6, 12)), player.tell(range(12, 18)))
-    assert sorted(statuses) == [204, 429, 429]
-    assert (await player.watched()).bit_count() == 6
+async def test_forged_beacons_at_once_cannot_use_the_same_time_twice(either_database: Database) -> None:
+    async with _player(await furnished(either_database)) as player:
+        await player.tell([], played=True)
+        claims = [range(6), range(6, 12), range(12, 18), range(14, 20)]
+        statuses = await asyncio.gather(*[player.tell(claim) for claim in claims])
+        assert sorted(statuses) == [204, 429, 429, 429]
+        assert (await player.watched()).bit_count() == 6
 
 
 @pytest.mark.parametrize(
