@@ -12,7 +12,7 @@ from PIL import Image
 from lessons.studio import shapes
 from lessons.studio.cards.canvas import Frame
 from lessons.studio.fonts.bidi import levels, visual
-from lessons.studio.fonts.breaks import POOR, ideographic, pieces
+from lessons.studio.fonts.breaks import BAD_HYPHEN, POOR, ideographic, pieces
 from lessons.studio.fonts.clusters import clean
 from lessons.studio.fonts.faces import EMOJI, Weight
 from lessons.studio.fonts.wrapping import wrapped
@@ -23,8 +23,8 @@ from lessons.studio.typography import Line, TooLong, draw_line, ink_box, is_rtl,
 MOST_WORDS = 4
 
 SIZES = (76, 70, 64, 58, 52, 46, 40, 34, 28)
-WIDE = 800
-"""Room for words, in units of a 1080 wide picture; the plate is 40 wider, and 120 stay free on both sides."""
+WIDE, EDGE = 776, 32
+"""Room for words, and the plate's edge beside them, in units of a 1080 wide picture: 120 stay free on both sides."""
 
 GAP, TIGHT_GAP = 14, 24
 """Between words, beside the space; and in writing without spaces. A mark reaches 12 beyond its word."""
@@ -43,8 +43,8 @@ def phrases(words: Sequence[Word], language: str, size: tuple[int, int]) -> tupl
     """The words as they are shown together.
 
     At most four that fit one line, never across the end of a sentence, and none left alone where a neighbour can be
-    lent. In Chinese, Japanese and Thai, where long stretches have no spaces, words longer than the line are cut, their
-    time shared out by letters.
+    lent. Words that are wider than the line are cut, their time shared out by letters: in Chinese, Japanese and Thai
+    whole sentences may come as one word.
     """
     found: list[list[Word]] = []
     for word in (part for whole in words for part in cut(whole, language, size)):
@@ -85,19 +85,26 @@ def without_orphans(found: list[list[Word]], language: str, size: tuple[int, int
 
 
 def cut(word: Word, language: str, size: tuple[int, int]) -> list[Word]:
-    """The word, or its parts where it is a whole stretch of writing without spaces and wider than the line."""
+    """The word, or its parts where it is wider than the line: a stretch of writing without spaces, or a web address."""
     text = clean(word.text)
-    if not spaceless(text) or fits([word], language, size):
-        return [word]
-    font = pixels(SIZES[0], size)
-    lines = wrapped(
-        pieces(text, POOR), lambda part: text_width(part, Weight.STRONG, font, language), pixels(WIDE, size)
-    )
-    found, at = [], word.start_s
-    for line in lines or [text]:
-        end = at + (word.end_s - word.start_s) * len(line) / len(text)
-        found.append(Word(line, at, end))
-        at = end
+    worst, units = (POOR, SIZES[0]) if spaceless(text) else (BAD_HYPHEN, SIZES[4])
+    font, room = pixels(units, size), pixels(WIDE, size)
+
+    def width(part: str) -> float:
+        return text_width(part, Weight.STRONG, font, language)
+
+    lines = None if width(text) <= room else wrapped(pieces(text, worst), width, room)
+    return shared_out(word, lines) if lines else [word]
+
+
+def shared_out(word: Word, parts: Sequence[str]) -> list[Word]:
+    """The word's time shared out among its parts by their letters."""
+    each = (word.end_s - word.start_s) / sum(map(len, parts))
+    found: list[Word] = []
+    start = word.start_s
+    for part in parts:
+        found.append(Word(part, start, start + each * len(part)))
+        start = found[-1].end_s
     return found
 
 
@@ -182,7 +189,7 @@ def drawn_plate(texts: tuple[str, ...], brand: Brand, language: str, size: tuple
         TooLong: a word is wider than the picture at the smallest size.
     """
     font = caption_size(texts, language, size)
-    inner, edge = pixels(32, size), pixels(16, size)
+    inner, edge = pixels(EDGE, size), pixels(16, size)
     words: dict[int, Placed] = {}
     x, before = float(inner), None
     for index in reading(texts, language):

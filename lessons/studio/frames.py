@@ -39,12 +39,12 @@ HERE = Path(__file__).parent
 LOOK = ("cards/*.py", "fonts/*.py", "captions.py", "frames.py", "palette.py", "shapes.py", "typography.py")
 
 
-def template() -> str:
-    """A name for the look as it is now: changes with its code, its fonts, and the libraries that shape and draw text."""
+def template(here: Path = HERE) -> str:
+    """A name for the look as it is now: changes with its code, its fonts, and what shapes and draws text."""
     seen = sha256(repr([features.version(name) for name in ("pil", "raqm", "harfbuzz", "freetype2")]).encode())
-    for path in sorted(path for pattern in LOOK for path in HERE.glob(pattern)):
+    for path in sorted(path for pattern in LOOK for path in here.glob(pattern)):
         seen.update(path.read_bytes())
-    for font in sorted((HERE / "fonts").glob("*.?tf")):
+    for font in sorted((here / "fonts").glob("*.?tf")):
         seen.update(f"{font.name} {font.stat().st_size}".encode())
     return seen.hexdigest()[:16]
 

@@ -15,8 +15,12 @@ from lessons.studio.fonts.faces import EMOJI, Face, Weight, load, split
 from lessons.studio.fonts.wrapping import wrapped
 from lessons.studio.palette import RGB
 
-RTL = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
+RTL = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "ckb"})
+RTL_SCRIPTS = frozenset({"arab", "hebr"})
 UNIT = 128
+LONGEST = 500
+"""No card holds more characters than this; longer texts are not even tried."""
+
 EMOJI_PPEM = 109  # the colour font's only size
 EMOJI_ADVANCE = 1.18
 EMOJI_DROP = 0.2
@@ -27,7 +31,10 @@ class TooLong(ValueError):
 
 
 def is_rtl(language: str) -> bool:
-    return language.lower().split("-")[0] in RTL
+    """Whether the language (a BCP 47 tag, its script counts) is written from right to left."""
+    main, *rest = language.lower().split("-")
+    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    return scripts[0] in RTL_SCRIPTS if scripts else main in RTL
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Runs from left to right."""
+    """Runs from left to right, and what they were made of; size and width in pixels."""
 
     runs: tuple[Run, ...]
-    size: int
+    text: str
+    weight: Weight
+    size: float
     language: str
 
     @property
@@ -65,7 +74,7 @@ class Block:
     """
 
     lines: tuple[Line, ...]
-    size: int
+    size: float
     rise: float
     pitch: float
     fall: float
@@ -81,7 +90,7 @@ class Block:
 
 
 @lru_cache(maxsize=2048)
-def set_line(text: str, weight: Weight, size: int, language: str) -> Line:
+def set_line(text: str, weight: Weight, size: float, language: str) -> Line:
     """One line, shaped and put into visual order.
 
     Raises:
@@ -96,7 +105,7 @@ def set_line(text: str, weight: Weight, size: int, language: str) -> Line:
     shaped = [
         Run(part, face, level % 2 == 1, run_width(part, face, size, level % 2 == 1)) for part, face, level in runs
     ]
-    return Line(tuple(shaped[i] for i in visual([level for _, _, level in runs])), size, language)
+    return Line(tuple(shaped[i] for i in visual([level for _, _, level in runs])), text, weight, size, language)
 
 
 def by_level(text: str, char_levels: Sequence[int]) -> list[tuple[str, int]]:
@@ -114,7 +123,7 @@ def by_level(text: str, char_levels: Sequence[int]) -> list[tuple[str, int]]:
 
 
 @lru_cache(maxsize=8192)
-def run_width(text: str, face: Face, size: int, rtl: bool) -> float:
+def run_width(text: str, face: Face, size: float, rtl: bool) -> float:
     if face is EMOJI:
         return size * EMOJI_ADVANCE
     return load(face.file, size * face.scale).getlength(text, direction="rtl" if rtl else "ltr")
@@ -126,7 +135,7 @@ def unit_width(text: str, weight: Weight, language: str) -> float:
     return set_line(text, weight, UNIT, language).width / UNIT
 
 
-def text_width(text: str, weight: Weight, size: int, language: str) -> float:
+def text_width(text: str, weight: Weight, size: float, language: str) -> float:
     return unit_width(text, weight, language) * size
 
 
@@ -142,7 +151,7 @@ def draw_line(image: Image.Image, x: float, baseline: float, line: Line, colour:
         x += run.width
 
 
-def draw_emoji(image: Image.Image, x: float, baseline: float, cluster: str, size: int) -> None:
+def draw_emoji(image: Image.Image, x: float, baseline: float, cluster: str, size: float) -> None:
     picture = emoji(cluster, size)
     left = x + (size * EMOJI_ADVANCE - picture.width) / 2
     at = round(left), round(baseline + size * EMOJI_DROP - picture.height)
@@ -153,7 +162,7 @@ def draw_emoji(image: Image.Image, x: float, baseline: float, cluster: str, size
 
 
 @lru_cache(maxsize=128)
-def emoji(cluster: str, size: int) -> Image.Image:
+def emoji(cluster: str, size: float) -> Image.Image:
     """The cluster as RGBA, about 1.1 font sizes wide."""
     font = load(EMOJI.file, EMOJI_PPEM)
     sheet = Image.new("RGBA", (136, 136), (0, 0, 0, 0))
@@ -170,7 +179,7 @@ def drawable(cluster: str) -> str:
     return plain if load(EMOJI.file, EMOJI_PPEM).getlength(plain) <= 140 else cluster[0]
 
 
-def set_block(lines: Sequence[str], weight: Weight, size: int, language: str, loose: float = 1.0) -> Block:
+def set_block(lines: Sequence[str], weight: Weight, size: float, language: str, loose: float = 1.0) -> Block:
     """Lines as one block.
 
     Args:
@@ -180,7 +189,14 @@ def set_block(lines: Sequence[str], weight: Weight, size: int, language: str, lo
     faces = {run.face for row in rows for run in row.runs} or {EMOJI}
     pitch = max(face.pitch for face in faces) * size * loose
     rise, fall = max(face.rise for face in faces) * size, max(face.fall for face in faces) * size
-    return Block(rows, size, rise, round(pitch), fall, optical_middle(rows) * size)
+    return Block(rows, size, rise, pitch, fall, optical_middle(rows) * size)
+
+
+def scaled(block: Block, share: float) -> Block:
+    """The same lines at another size: a picture of any size is set as the largest one is."""
+    rows = tuple(set_line(line.text, line.weight, line.size * share, line.language) for line in block.lines)
+    heights = (part * share for part in (block.size, block.rise, block.pitch, block.fall, block.middle))
+    return Block(rows, *heights)
 
 
 def optical_middle(rows: Sequence[Line]) -> float:
@@ -217,14 +233,16 @@ def fit(text: str, how: Setting) -> Block:
 
     Raises:
         TooLong: it does not fit; says how many characters would.
+        ValueError: it is empty.
         Undrawable: no bundled font has one of the characters.
     """
     text = clean(text)
-    block = fitted(text, how)
+    if not text:
+        raise ValueError(f"the {how.name} is empty; write something or leave it out")
+    block = fitted(text, how) if len(text) <= LONGEST else None
     if block is None:
-        raise TooLong(
-            f"the {how.name} is too long: {len(text)} characters where about {room(text, how)} fit; shorten it"
-        )
+        fits = room(text[:LONGEST], how)
+        raise TooLong(f"the {how.name} is too long: {len(text)} characters where about {fits} fit; shorten it")
     return block
 
 
@@ -267,7 +285,7 @@ def room(text: str, how: Setting) -> int:
 @lru_cache(maxsize=32)
 def ink_box(line: Line) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of what is drawn of the line, from its start on the baseline, in pixels."""
-    room = 2 * line.size
+    room = round(2 * line.size)
     sheet = Image.new("L", (round(line.width) + 2 * room, 2 * room))
     draw_line(sheet, room, room, line, 255)
     left, top, right, bottom = sheet.getbbox() or (room, room, room, room)
@@ -292,4 +310,5 @@ def draw_block(image: Image.Image, box: tuple[float, float, float], block: Block
     left, top, width = box
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
     for at, line in enumerate(block.lines):
-        draw_line(image, left + (width - line.width) * share, top + block.rise + at * block.pitch, line, colour)
+        baseline = round(top + block.rise + at * block.pitch)
+        draw_line(image, left + (width - line.width) * share, baseline, line, colour)

@@ -15,7 +15,7 @@ from lessons.studio import shapes
 from lessons.studio.fonts.faces import Weight
 from lessons.studio.palette import RGB, Scheme
 from lessons.studio.script import Brand, Role
-from lessons.studio.typography import Block, Setting, TooLong, draw_block, draw_line, fit, ink_box, is_rtl
+from lessons.studio.typography import Block, Setting, TooLong, draw_block, draw_line, fit, ink_box, is_rtl, scaled
 
 WIDTH, HEIGHT = 1080, 1920
 START, WIDE = 96, 864
@@ -95,9 +95,8 @@ class Canvas:
         Raises:
             TooLong, Undrawable: with the name, for the author.
         """
-        pixels = tuple(self.px(size) for size in sizes)
-        how = Setting(name, weight, pixels, self.px(width), self.px(height), lines, self.frame.language, loose)
-        return fit(text, how)
+        how = Setting(name, weight, sizes, width, height, lines, self.frame.language, loose)
+        return scaled(fit(text, how), self.frame.size[0] / WIDTH)
 
     def fit_all(
         self,
@@ -123,8 +122,9 @@ class Canvas:
             blocks = [self.fit(one, text, sizes[at:], lines, weight, width, 1.12) for one, text in texts.items()]
             if len({block.size for block in blocks}) == 1 and sum(map(self.tall, blocks)) <= height:
                 return blocks
-        spare = sum(map(self.tall, blocks)) / height
-        raise TooLong(f"the {name} are too long together: about {100 / spare:.0f}% of their text fits; shorten them")
+        count = sum(map(len, texts.values()))
+        fits = int(count * height / sum(map(self.tall, blocks)))
+        raise TooLong(f"the {name} are too long together: {count} characters where about {fits} fit; shorten them")
 
     def up(self, pixels: float) -> float:
         """Pixels in units."""

@@ -20,7 +20,7 @@ BADGE = 34
 
 def draw_bullets(canvas: Canvas, card: Bullets) -> None:
     if not 1 <= len(card.items) <= MOST_ITEMS:
-        raise ValueError(f"a list has 1 to {MOST_ITEMS} items, this one {len(card.items)}; split it over two scenes")
+        raise ValueError(f"a list has 1 to {MOST_ITEMS} items, this one has {len(card.items)}")
     title = canvas.fit("list's title", card.title, TITLES, 3)
     gap = 44 if len(card.items) < MOST_ITEMS else 36
     above = BAR_TALL + 44 + canvas.tall(title) + 64
@@ -51,9 +51,9 @@ def draw_ask(canvas: Canvas, card: Ask) -> None:
     question = canvas.fit("question", card.question, TITLES, 4, height=ROOM * 0.45)
     above = BAR_TALL + 44 + canvas.tall(question) + 64
     gap, count = 24, len(card.options)
-    names = {f"option {at}": text for at, text in enumerate(card.options, 1)}
+    names = {f"question's option {at}": text for at, text in enumerate(card.options, 1)}
     room = ROOM - above - gap * (count - 1) - 2 * PADDING * count
-    texts = canvas.fit_all("options", names, ITEMS[1:], 3, Weight.BODY, WIDE - 176, room)
+    texts = canvas.fit_all("question's options", names, ITEMS[1:], 3, Weight.BODY, WIDE - 176, room)
     heights = [max(124.0, canvas.tall(text) + 2 * PADDING) for text in texts]
     y = draw_bar(canvas, middle(above + sum(heights) + gap * (count - 1)))
     y = canvas.text(question, y + 44, canvas.scheme.ink) + 64

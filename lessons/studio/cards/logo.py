@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lessons.studio.cards.pictures import opened, stamp
+from lessons.studio.cards.pictures import stamp, unpacked
 from lessons.studio.palette import MARK, RGB, luminance
 
 ENOUGH = 0.4
@@ -48,8 +48,7 @@ def logo(file: str, tall: int, wide: int) -> Logo:
 
 @lru_cache(maxsize=8)
 def prepared(file: str, changed: float, tall: int, wide: int) -> Logo:
-    with opened(file) as picture:
-        full = picture.convert("RGBA")
+    full = unpacked(file, wide, tall).convert("RGBA")
     box = full.getchannel("A").point(lambda value: 255 if value > OPAQUE else 0).getbbox()
     if box is None:
         raise ValueError(f'the logo "{file}" is empty: every pixel is transparent')

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MOST_PIXELS = 50_000_000
 MOST_BYTES = 40 << 20
-FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+"""By format: JPEG can be unpacked at an eighth of its size, the others only whole."""
 
 
 def stamp(file: str) -> float:
@@ -21,39 +21,51 @@ def stamp(file: str) -> float:
     """
     try:
         found = Path(file).stat()
-    except OSError as error:
-        raise ValueError(f'the picture "{file}" cannot be read: {error.strerror}') from error
+    except (OSError, ValueError) as error:
+        raise ValueError(f'the picture "{file}" cannot be found; name a JPEG, PNG or WebP file') from error
     if found.st_size > MOST_BYTES:
-        raise ValueError(
-            f'the picture "{file}" has {found.st_size >> 20} MB; at most {MOST_BYTES >> 20} MB are allowed'
-        )
+        raise ValueError(f'the picture "{file}" has {found.st_size >> 20} MB; at most {MOST_BYTES >> 20} are allowed')
     return found.st_mtime
 
 
-def opened(file: str) -> Image.Image:
-    """The picture, not yet unpacked.
+def unpacked(file: str, width: int, height: int) -> Image.Image:
+    """The picture upright, unpacked no larger than is needed to fill width x height where its format allows that.
 
     Raises:
-        ValueError: not a JPEG, PNG or WebP picture, or more than MOST_PIXELS.
+        ValueError: not a JPEG, PNG or WebP picture, damaged, or of too many pixels.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(file, formats=FORMATS)
+            opened = Image.open(file, formats=("JPEG", "PNG", "WEBP"))
     except Image.DecompressionBombError as error:
-        raise ValueError(
-            f'the picture "{file}" is far too large; at most {MOST_PIXELS:,} pixels are allowed'
-        ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise ValueError(f'the picture "{file}" has far too many pixels; make it smaller') from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValueError(f'"{file}" is not a picture that can be used; save it as JPEG, PNG or WebP') from error
-    if picture.width * picture.height > MOST_PIXELS:
+    with opened as picture:
+        check_size(file, picture)
+        return upright(file, picture, (2 * max(width, height), 2 * max(width, height)))
+
+
+def check_size(file: str, picture: Image.Image) -> None:
+    most = MOST_PIXELS[picture.format or "PNG"]
+    if picture.width * picture.height > most:
         size = f"{picture.width} x {picture.height} pixels"
-        raise ValueError(f'the picture "{file}" has {size}; at most {MOST_PIXELS:,} are allowed, make it smaller')
-    return picture
+        raise ValueError(f'the picture "{file}" has {size}; at most {most:,} in all are allowed, make it smaller')
+
+
+def upright(file: str, picture: Image.Image, enough: tuple[int, int]) -> Image.Image:
+    try:
+        picture.draft("RGB", enough)
+        turned = ImageOps.exif_transpose(picture)
+        turned.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValueError(f'the picture "{file}" is damaged; save it again as JPEG or PNG') from error
+    return turned
 
 
 def cover(file: str, width: int, height: int) -> Image.Image:
-    """The picture upright and filling width x height pixels, its middle kept, as RGB.
+    """The picture upright and filling width x height pixels, its middle kept, as RGB. Shared: do not draw on it.
 
     Raises:
         ValueError: no such file, not a usable picture, or too large.
@@ -63,13 +75,8 @@ def cover(file: str, width: int, height: int) -> Image.Image:
 
 @lru_cache(maxsize=12)
 def covering(file: str, changed: float, width: int, height: int) -> Image.Image:
-    picture = opened(file)
-    try:
-        picture.draft("RGB", (2 * max(width, height), 2 * max(width, height)))
-        upright = ImageOps.exif_transpose(picture)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValueError(f'the picture "{file}" is damaged; save it again as JPEG or PNG') from error
-    return ImageOps.fit(flat(upright), (width, height), Image.Resampling.LANCZOS)
+    """As cover; `changed` keeps an old picture from being shown after its file was replaced."""
+    return ImageOps.fit(flat(unpacked(file, width, height)), (width, height), Image.Resampling.LANCZOS)
 
 
 def flat(picture: Image.Image) -> Image.Image:

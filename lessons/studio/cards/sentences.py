@@ -11,6 +11,7 @@ from lessons.studio.typography import Block
 
 BAR_WIDE, BAR_TALL = 120, 12
 SIGN = 300
+KICKERS = (44, 40, 36)
 
 
 def draw_bar(canvas: Canvas, y: float) -> float:
@@ -20,7 +21,11 @@ def draw_bar(canvas: Canvas, y: float) -> float:
 
 def draw_headline(canvas: Canvas, card: Headline) -> None:
     text = canvas.fit("headline", card.text, HEADLINES, 5, height=ROOM - 240)
-    kicker = canvas.fit("kicker", card.kicker, (44, 40, 36), 2, Weight.STRONG, loose=1.15) if card.kicker else None
+    kicker = (
+        canvas.fit("headline's kicker", card.kicker, (44, 40, 36), 2, Weight.STRONG, loose=1.15)
+        if card.kicker
+        else None
+    )
     height = BAR_TALL + 48 + (canvas.tall(kicker) + 40 if kicker else 0) + canvas.tall(text)
     y = middle(height)
     draw_decor(canvas, y + height)

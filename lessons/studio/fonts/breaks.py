@@ -97,7 +97,7 @@ def pieces(text: str, worst: float) -> tuple[Piece, ...]:
     start = 0
     for at in range(len(parts)):
         if parts[at] == " ":
-            start = at + 1
+            start += start == at  # a space within a piece stays, one between pieces is the piece's `space`
             continue
         space = at + 1 == len(parts) or parts[at + 1] == " "
         joint = joint_after(parts, at, known)

@@ -9,6 +9,10 @@ JOINER = "\u200d"
 KEPT_FORMATS = frozenset("\u200c\u200d\u00ad\u200e\u200f\u061c")
 """Invisible characters that shape or direct text: joiners, the soft hyphen, direction marks. Others are dropped."""
 
+LIGATURES = {point: unicodedata.normalize("NFKC", chr(point)) for point in range(0xFB00, 0xFB07)}
+"""Typed fi and fl, as text copied from PDF files has them."""
+
+SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029\u200b")
 VIRAMAS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
 TONES = range(0x1F3FB, 0x1F400)
 TAGS = range(0xE0020, 0xE0080)
@@ -19,8 +23,8 @@ ALSO_EXTEND = frozenset("\u0e33\u0eb3\u200c\u200d\uff9e\uff9f")
 
 def clean(text: str) -> str:
     """The text in composed form (NFC), on one line, without control characters."""
-    flat = " ".join(unicodedata.normalize("NFC", text).split(" "))
-    spaced = "".join(" " if char in "\t\n\r\v\f\u2028\u2029\u200b" else char for char in flat)
+    composed = unicodedata.normalize("NFC", text).translate(LIGATURES)
+    spaced = "".join(" " if char in SPACES else char for char in composed)
     kept = "".join(char for char in spaced if not invisible(char))
     return " ".join(part for part in kept.split(" ") if part)
 

@@ -51,8 +51,9 @@ LATIN = {
     Weight.STRONG: Face("Inter-Bold.otf"),
     Weight.BODY: Face("Inter-Medium.otf"),
 }
+SIGNS = (Face("NotoSansMath-Regular.ttf"), Face("NotoSansSymbols2-Regular.ttf"))
 CJK = {region: Face(f"NotoSans{region}-Bold.otf", 0.96, 0.86, 0.12, 1.2, 0.38) for region in ("SC", "TC", "JP", "KR")}
-REGIONS: Mapping[str, str] = {"ja": "JP", "ko": "KR", "zh": "SC"}
+REGIONS: Mapping[str, str] = {"ja": "JP", "ko": "KR", "zh": "SC", "yue": "TC"}
 TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 FULL_WIDTH_QUOTES = frozenset("“”‘’…—·※")
 """Characters that Latin and East Asian text share but draw differently."""
@@ -89,7 +90,7 @@ def order(weight: Weight, language: str) -> tuple[Face, ...]:
     """Faces in the order they are asked."""
     own = region(language)
     east = (CJK[own], *(face for name, face in CJK.items() if name != own))
-    return (LATIN[weight], *scripts(weight), *east, EMOJI)
+    return (LATIN[weight], *scripts(weight), *east, *SIGNS, EMOJI)
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +131,8 @@ def face_of(cluster: str, weight: Weight, language: str) -> Face:
     for face in faces:
         if draws(face, cluster):
             return face
-    raise Undrawable(f'the bundled fonts have no "{cluster}" (U+{ord(cluster[0]):04X}); write it another way')
+    points = " ".join(f"U+{ord(char):04X}" for char in cluster)
+    raise Undrawable(f'the bundled fonts cannot draw "{cluster}" ({points}); write it another way')
 
 
 @lru_cache(maxsize=512)

@@ -26,6 +26,12 @@ SHAPING = "kern liga calt ccmp locl mark mkmk rlig init medi fina isol rclt akhn
 CJK_SHAPING = "kern ccmp mark mkmk"  # without locl, which would pull in every other region's letters
 
 WESTERN = (*range(0x20, 0x530), *range(0x1E00, 0x2800), *range(0xFB00, 0xFB07))
+SIGNS = {
+    "NotoSansMath-Regular": range(0x2200, 0x2300),
+    "NotoSansSymbols2-Regular": (*range(0x2300, 0x2400), *range(0x25A0, 0x27C0)),
+}
+"""Signs that Inter lacks."""
+
 EAST_ASIAN = (
     *(0xB7, 0x2018, 0x2019, 0x201C, 0x201D, 0x203B),
     *range(0x2010, 0x2016),
@@ -144,6 +150,8 @@ def main(source: Path) -> None:
             cut(file, file.name, TTFont(file).getBestCmap(), SHAPING)
     for target, (face, own) in CJK.items():
         cut(source / "opentype/noto/NotoSansCJK-Bold.ttc", target, own.union(EAST_ASIAN), CJK_SHAPING, face)
+    for name, characters in SIGNS.items():
+        cut(source / f"truetype/noto/{name}.ttf", f"{name}.ttf", characters, SHAPING)
     cut_emoji(source / "truetype/noto/NotoColorEmoji.ttf")
     write_coverage()
 
