@@ -32,8 +32,14 @@ def _mark_ranges() -> str:
 
 _MARK = _mark_ranges()
 _LETTER = rf"(?:[^\W_{_CJK}{_UNSPACED}][{_MARK}]*)"
+UNSPACED = re.compile(f"[{_CJK}{_UNSPACED}]")
+"""A letter of a script that writes no spaces between words."""
+
 _WORD = re.compile(rf"[{_CJK}]+|[{_UNSPACED}]+|{_LETTER}+(?:['’]{_LETTER}+)?")
-_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
+_ASCIIUNSPACED = re.compile(f"[{_CJK}{_UNSPACED}]")
+"""A letter of a script that writes no spaces between words."""
+
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
 _SCRIPT = {
     "russian": re.compile("[\u0400-\u04ff]"),
     "arabic": re.compile("[\u0600-\u06ff]"),
@@ -59,13 +65,16 @@ def words(text: str) -> Iterator[str]:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     if folded.isascii():
-        yield from filter(None, map(_plain, _ASCII_WORD.findall(folded)))
+        for word in _ASCII_WORD.findall(folded):
+            yield word if word.isalnum() and len(word) <= LONGEST_WORD else _plain(word)
         return
     for run in _WORD.findall(folded):
         yield from _run(run)
 
 
 def _run(run: str) -> Iterable[str]:
+    if run.isascii():
+        return (_plain(run),)
     if _IS_CJK.match(run):
         return _grams(run, 2)
     if _IS_UNSPACED.match(run):
@@ -96,8 +105,13 @@ def _without_accents(word: str) -> str:
 
 def terms(text: str, language: str) -> list[str]:
     """The stems of a text's words in order, stop words left out. `language` is a code such as "de" or "pt-BR"."""
-    base, stop = base_language(language), _stop_words(language)
-    return [stem(word, base) for word in words(text) if word not in stop]
+    return stems(words(text), language)
+
+
+def stems(found: Iterable[str], language: str) -> list[str]:
+    """The stems of words in order, stop words left out."""
+    latin, stop = _latin(language), _stop_words(language)
+    return [_stemmed(word, latin if word[0] < "\u0250" else _by_script(word)) for word in found if word not in stop]
 
 
 def question_words(question: str, language: str) -> list[str]:
@@ -119,9 +133,23 @@ def _stop_words(language: str) -> frozenset[str]:
     return STOP_WORDS.get(base_language(language), STOP_WORDS["en"])
 
 
+def stem(word: str, language: str) -> str:
+    """The stem of a word: by its script, and for Latin letters by the language (English where we know none)."""
+    return _stemmed(word, _latin(language) if word[0] < "\u0250" else _by_script(word))
+
+
+@lru_cache(maxsize=256)
 def base_language(language: str) -> str:
     """ "pt" of "pt-BR" or "pt_BR"."""
     return re.split("[-_]", language, maxsplit=1)[0].lower()
+
+
+def _latin(language: str) -> str:
+    return _LATIN.get(base_language(language), "english")
+
+
+def _by_script(word: str) -> str | None:
+    return next((name for name, letters in _SCRIPT.items() if letters.match(word)), None)
 
 
 _stemmers: dict[str, snowballstemmer.stemmer] = {}
@@ -129,18 +157,10 @@ _stemming = threading.Lock()  # a stemmer keeps its word in itself, and document
 
 
 @lru_cache(maxsize=32_768)
-def stem(word: str, language: str) -> str:
-    """The stem of a word: by its script, and for Latin letters by the language (English where we know none)."""
-    algorithm = _algorithm(word, language)
+def _stemmed(word: str, algorithm: str | None) -> str:
     if algorithm is None:
         return word
     with _stemming:
         if algorithm not in _stemmers:
             _stemmers[algorithm] = snowballstemmer.stemmer(algorithm)
         return str(_stemmers[algorithm].stemWord(word))
-
-
-def _algorithm(word: str, language: str) -> str | None:
-    if word[0] < "\u0250":
-        return _LATIN.get(language, "english")
-    return next((name for name, letters in _SCRIPT.items() if letters.match(word)), None)

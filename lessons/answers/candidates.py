@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ class Ranked:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A clip or document that may answer.
 
@@ -42,7 +43,9 @@ class Candidate:
     best: Ranked
     aliases: tuple[str, ...] = ()
 
+    @cached_property
     def evidence(self) -> Evidence:
+        """Its terms, read once."""
         return read("\n".join((self.row.title, *self.aliases)), self.row.body, self.row.language)
 
 

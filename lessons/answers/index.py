@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.answers.analyser import VERSION, terms, words
+from lessons.answers.analyser import VERSION, stems, words
 from lessons.answers.passages import Passage
 from lessons.answers.rows import delete_rows, insert_rows
 from lessons.database import Instant, Json, insert_or_ignore, metadata
@@ -76,6 +76,15 @@ postings = sa.Table(
     sqlite_with_rowid=False,
 )
 
+term_counts = sa.Table(
+    "term_counts",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("term", _Word, primary_key=True),
+    sa.Column("times", sa.BigInteger, nullable=False, comment="passages that have it: the rows of postings, counted"),
+    sqlite_with_rowid=False,
+)
+
 vocabulary = sa.Table(
     "vocabulary",
     metadata,
@@ -132,14 +141,14 @@ def analyse(document_id: str, passages: Iterable[Passage], language: str) -> dic
 
 
 def _entry(document_id: str, passage: Passage, language: str) -> Entry:
-    text = f"{passage.title}\n{passage.body}"
-    times = Counter(terms(f"{passage.title}\n{text}", language))
-    written = {word for word in words(text) if _correctable(word)}
-    return Entry(passage.fingerprint(document_id, language), passage, times, tuple(sorted(written)))
+    title, body = list(words(passage.title)), list(words(passage.body))
+    times = Counter(stems((*title, *title, *body), language))
+    written = sorted(filter(_correctable, {*title, *body}))
+    return Entry(passage.fingerprint(document_id, language), passage, times, tuple(written))
 
 
 def _correctable(word: str) -> bool:
-    return word.isascii() and word.isalpha() and 3 <= len(word) <= 24
+    return 3 <= len(word) <= 24 and word.isascii() and word.isalpha()
 
 
 async def state(db: AsyncConnection, workspace_id: str) -> State | None:
@@ -171,28 +180,38 @@ async def end_change(db: AsyncConnection, workspace_id: str, state: State) -> No
 
 async def post(db: AsyncConnection, workspace_id: str, entries: Mapping[int, Entry]) -> None:
     """Make passages findable, by their numbers."""
-    rows = [
-        (workspace_id, term, number, times, entry.length)
-        for number, entry in entries.items()
-        for term, times in entry.times.items()
-    ]
-    await insert_rows(db, postings, sorted(rows))
-    await _count_words(db, workspace_id, entries.values(), +1)
+    places = _by_term(entries)
+    rows = [(workspace_id, term, *place) for term, found in sorted(places.items()) for place in found]
+    await insert_rows(db, postings, rows)
+    await _count(db, term_counts, workspace_id, {term: len(found) for term, found in places.items()})
+    await _count(db, vocabulary, workspace_id, Counter(word for entry in entries.values() for word in entry.words))
 
 
 async def unpost(db: AsyncConnection, workspace_id: str, entries: Mapping[int, Entry]) -> None:
     """Take passages out of what is found, by their numbers."""
-    rows = [(workspace_id, term, number) for number, entry in entries.items() for term in entry.times]
-    await delete_rows(db, (postings.c.workspace_id, postings.c.term, postings.c.number), sorted(rows))
-    gone = await _count_words(db, workspace_id, entries.values(), -1)
-    await delete_rows(db, (vocabulary.c.workspace_id, vocabulary.c.word), gone, "times <= 0")
+    places = _by_term(entries)
+    rows = [(workspace_id, term, place[0]) for term, found in sorted(places.items()) for place in found]
+    await delete_rows(db, (postings.c.workspace_id, postings.c.term, postings.c.number), rows)
+    await _count(db, term_counts, workspace_id, {term: -len(found) for term, found in places.items()})
+    spelled = Counter(word for entry in entries.values() for word in entry.words)
+    await _count(db, vocabulary, workspace_id, {word: -times for word, times in spelled.items()})
 
 
-async def _count_words(
-    db: AsyncConnection, workspace_id: str, entries: Iterable[Entry], by: int
-) -> list[tuple[str, str]]:
-    counts = Counter(word for entry in entries for word in entry.words)
-    rows = [(workspace_id, word, by * times) for word, times in sorted(counts.items())]
-    add = "ON CONFLICT (workspace_id, word) DO UPDATE SET times = vocabulary.times + excluded.times"
-    await insert_rows(db, vocabulary, rows, add)
-    return [(workspace_id, word) for workspace_id, word, _ in rows]
+def _by_term(entries: Mapping[int, Entry]) -> dict[str, list[tuple[int, int, int]]]:
+    """Number, times and length of each passage that has a term, in the order of their numbers."""
+    places: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, entry in sorted(entries.items()):
+        length = entry.length
+        for term, times in entry.times.items():
+            places[term].append((number, times, length))
+    return places
+
+
+async def _count(db: AsyncConnection, table: sa.Table, workspace_id: str, changes: Mapping[str, int]) -> None:
+    """Add to the counters of words; one that falls to nothing goes."""
+    key = table.c[1]
+    add = f"ON CONFLICT (workspace_id, {key.name}) DO UPDATE SET times = {table.name}.times + excluded.times"
+    rows = [(workspace_id, word, by) for word, by in sorted(changes.items())]
+    await insert_rows(db, table, rows, add)
+    fallen = [(workspace_id, word) for _, word, by in rows if by < 0]
+    await delete_rows(db, (table.c.workspace_id, key), fallen, "times <= 0")

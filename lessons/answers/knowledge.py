@@ -168,7 +168,7 @@ async def _begin(db: AsyncConnection, workspace_id: str) -> State:
 
 
 async def _rebuilt(db: AsyncConnection, workspace_id: str, state: State) -> State:
-    for table in (index.postings, index.vocabulary):
+    for table in (index.postings, index.term_counts, index.vocabulary):
         await db.execute(sa.delete(table).where(table.c.workspace_id == workspace_id))
     rows = await _rows(db, passages.c.workspace_id == workspace_id)
     entries = await asyncio.to_thread(_entries, rows)

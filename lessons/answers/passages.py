@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TypeAlias
 
+from lessons.answers.analyser import UNSPACED
 from lessons.answers.sentences import spans
 
 PASSAGE_WORDS = 160  # with one sentence of overlap and the heading in the title: the best of 40 to 400 measured
@@ -19,7 +20,6 @@ WINDOW_S, STEP_S = 60.0, 30.0  # a longer one is heard in overlapping windows
 Cue: TypeAlias = tuple[float, float, str]
 """Start and end in seconds from the clip's start, and the words spoken."""
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -99,7 +99,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def _length(text: str) -> float:
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = len(UNSPACED.findall(text))
     return len(text.split()) + unspaced / 2
 
 

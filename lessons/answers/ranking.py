@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.answers.index import State, postings, vocabulary
+from lessons.answers.index import State
 from lessons.answers.rows import among
 
 K1, B = 1.2, 0.75  # BM25's usual saturation and length correction
@@ -25,18 +25,11 @@ def rarity(passages: int, having: int) -> float:
     return math.log(1 + (passages - having + 0.5) / (having + 0.5))
 
 
-async def frequencies(db: AsyncConnection, workspace_id: str, terms: Sequence[str]) -> dict[str, int]:
-    """In how many passages each term occurs; terms that occur nowhere are left out."""
-    mine = (postings.c.workspace_id == workspace_id) & among(db, postings.c.term, terms)
-    counted = sa.select(postings.c.term, sa.func.count()).where(mine).group_by(postings.c.term)
-    return {row[0]: row[1] for row in await db.execute(counted)}
-
-
-async def written(db: AsyncConnection, workspace_id: str, candidates: Sequence[str]) -> dict[str, int]:
-    """How many passages write each of the words; words that nobody wrote are left out."""
-    mine = (vocabulary.c.workspace_id == workspace_id) & among(db, vocabulary.c.word, candidates)
-    known = sa.select(vocabulary.c.word, vocabulary.c.times).where(mine)
-    return {row.word: row.times for row in await db.execute(known)}
+async def counts(db: AsyncConnection, table: sa.Table, workspace_id: str, wanted: Sequence[str]) -> dict[str, int]:
+    """In how many passages each term (of term_counts) or word (of vocabulary) occurs; absent ones are left out."""
+    key = table.c[1]
+    found = sa.select(key, table.c.times).where((table.c.workspace_id == workspace_id) & among(db, key, wanted))
+    return {row[0]: row.times for row in await db.execute(found)}
 
 
 async def rank(
@@ -79,8 +72,8 @@ async def _scores(
     only: Sequence[int] | None = None,
 ) -> dict[int, float]:
     """Scores of the best passages, or of the best among `only`."""
-    values: dict[str, object] = {"workspace_id": workspace_id, "most": most, "short": K1 * (1 - B)}
-    values["slope"] = K1 * B * state.passages / max(1, state.length)
+    values: dict[str, object] = {"workspace_id": workspace_id, "most": most}
+    values |= {"short": K1 * (1 - B), "slope": K1 * B * state.passages / max(1, state.length)}
     values |= {f"t{at}": term for at, term in enumerate(rarities)}
     values |= {f"r{at}": rarity for at, rarity in enumerate(rarities.values())}
     terms = ", ".join(f"(CAST(:t{at} AS VARCHAR(64)), CAST(:r{at} AS DOUBLE PRECISION))" for at in range(len(rarities)))
@@ -93,7 +86,9 @@ async def _scores(
 # SQLite keeps the order of a CROSS JOIN, so that the few terms are outermost; PostgreSQL finds the same plan by itself.
 _RANKING = """
     WITH asked(term, rarity) AS (VALUES {terms})
-    SELECT p.number, SUM(asked.rarity * p.times / (p.times + :short + :slope * p.length)) AS score
+    SELECT p.number, SUM(asked.rarity * p.times / (
+        p.times + CAST(:short AS DOUBLE PRECISION) + CAST(:slope AS DOUBLE PRECISION) * p.length
+    )) AS score
     FROM asked CROSS JOIN postings AS p
     WHERE p.workspace_id = :workspace_id AND p.term = asked.term {only}
     GROUP BY p.number ORDER BY score DESC, p.number LIMIT :most

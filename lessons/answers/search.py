@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,26 +19,27 @@ from lessons.answers.ranking import DIGITS, rank, rarity
 from lessons.answers.sentences import Sentence, best_sentences
 from lessons.answers.understanding import Asked, understand
 
+AllCues: TypeAlias = Mapping[str, Sequence[Cue]]
+
 MOST_HITS = 5
 MOST_EVIDENCE = 6
 TWINS_READ = 3  # runners-up compared with the best hit, so that a second copy of it does not look like a rival
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A clip or document that may answer, with its best passage.
+class Quotable:
+    """A passage that may be quoted, and where it stands.
 
     Attributes:
         passage_id: names this version of the passage: it changes with the text.
         kind: clip or document.
+        document_id: an episode's id for its clip.
         clip_id: None for documents.
         title: document and headings, or the clip's title.
         source: path or URL; empty for clips.
         body: the passage's text, verbatim.
         start_s: second of the clip to play from; None for documents.
         page: counted from 1, where the document has pages.
-        score: 0 to 1, only comparable within one question.
-        p: chance, 0 to 1, that it answers.
     """
 
     passage_id: str
@@ -51,12 +52,23 @@ class Hit:
     body: str
     start_s: float | None
     page: int | None
-    score: float
-    p: float
 
     @property
     def episode_id(self) -> str | None:
         return self.document_id if self.kind == "clip" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Quotable):
+    """A clip or document that may answer, with its best passage.
+
+    Attributes:
+        score: 0 to 1, only comparable within one question.
+        p: chance, 0 to 1, that it answers.
+    """
+
+    score: float
+    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class Finding:
     hits: tuple[Hit, ...]
     corrected: tuple[tuple[str, str], ...]
     sentences: tuple[Sentence, ...]
-    evidence: tuple[Hit, ...]
+    evidence: tuple[Quotable, ...]
 
 
 NOTHING = Finding(Outcome.NONE, (), (), (), ())
@@ -96,64 +108,46 @@ async def search(db: AsyncConnection, workspace_id: str, question: str, *, langu
     if not shelf.ranked:
         return replace(NOTHING, corrected=asked.corrected)
     found = await candidates(db, workspace_id, shelf)
-    cues = await cues_of(db, workspace_id, [one.row.document_id for one in found[:MOST_HITS]])
-    return _finding(Judge(asked, state.passages, cues), found, shelf)
+    clips = [one.row.document_id for one in found[:MOST_HITS] if one.row.kind == "clip"]
+    cues = await cues_of(db, workspace_id, clips) if clips else {}
+    return _finding(asked, state.passages, found, shelf, cues)
 
 
-def _finding(judge: Judge, found: Sequence[Candidate], shelf: Shelf) -> Finding:
-    first = judge.hit(found[0], _gap(found))
-    hits = (first, *(judge.hit(one, 0.0) for one in found[1:MOST_HITS]))
-    evidence = tuple(judge.hit(one, 0.0) for one in shelf.passages()[:MOST_EVIDENCE])
-    quoted = best_sentences(first.passage_id, first.body, first.language, judge.asked.rarities)
-    return Finding(outcome(first.p), hits, judge.asked.corrected, quoted, evidence)
+def _finding(asked: Asked, passages: int, found: Sequence[Candidate], shelf: Shelf, cues: AllCues) -> Finding:
+    first = _hit(found[0], asked, passages, cues, _gap(found))
+    others = (_hit(one, asked, passages, cues, 0.0) for one in found[1:MOST_HITS])
+    evidence = tuple(Quotable(**_place(one.row, one.row.start_s)) for one in shelf.passages()[:MOST_EVIDENCE])
+    quoted = best_sentences(first.passage_id, first.body, first.language, asked.rarities)
+    return Finding(outcome(first.p), (first, *others), asked.corrected, quoted, evidence)
 
 
 def _gap(found: Sequence[Candidate]) -> float:
     """How far the best rival falls behind; copies of the best are no rivals."""
-    best = found[0].evidence()
-    twins = [one for one in found[1 : 1 + TWINS_READ] if alike(best, one.evidence())]
+    best = found[0]
+    twins = [
+        one
+        for one in found[1 : 1 + TWINS_READ]
+        if one.best.score > best.best.score / 2 and alike(best.evidence, one.evidence)
+    ]
     rival = next((one.best.score for one in found[1:] if one not in twins), 0.0)
-    return (found[0].best.score - rival) / found[0].best.score if found[0].best.score else 0.0
+    return (best.best.score - rival) / best.best.score if best.best.score else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """What hits are judged by.
+def _hit(one: Candidate, asked: Asked, passages: int, cues: AllCues, gap: float) -> Hit:
+    row = one.row
+    heard = cues.get(row.document_id)
+    start = row.start_s if heard is None else moment(heard, row.language, asked.rarities)
+    likely = chance(_signals(one, asked, passages, gap))
+    return Hit(**_place(row, start), score=round(one.best.score, DIGITS), p=likely)
 
-    Attributes:
-        passages: in the workspace.
-        cues: of the clips among the candidates, by episode.
-    """
 
-    asked: Asked
-    passages: int
-    cues: Mapping[str, Sequence[Cue]]
+def _place(row: sa.Row[Any], start_s: float | None) -> dict[str, Any]:
+    shared = ("kind", "document_id", "clip_id", "title", "source", "language", "body", "page")
+    return {"passage_id": row.id, "start_s": start_s} | {name: getattr(row, name) for name in shared}
 
-    def hit(self, one: Candidate, gap: float) -> Hit:
-        """The candidate as a hit, with the chance that it answers."""
-        row = one.row
-        return Hit(
-            row.id,
-            row.kind,
-            row.document_id,
-            row.clip_id,
-            row.title,
-            row.source,
-            row.language,
-            row.body,
-            self._start(row),
-            row.page,
-            round(one.best.score, DIGITS),
-            chance(self.signals(one, gap)),
-        )
 
-    def signals(self, one: Candidate, gap: float) -> Signals:
-        """What speaks for the candidate."""
-        said, rarities = one.evidence(), self.asked.rarities
-        strength = one.best.strength / rarity(self.passages, 0)
-        return Signals(strength, cover(said.all, rarities), sentence_cover(said, rarities), gap, len(rarities))
-
-    def _start(self, row: sa.Row[Any]) -> float | None:
-        if row.document_id not in self.cues:
-            return None if row.start_s is None else float(row.start_s)
-        return moment(self.cues[row.document_id], row.language, self.asked.rarities)
+def _signals(one: Candidate, asked: Asked, passages: int, gap: float) -> Signals:
+    said = one.evidence
+    strength = one.best.strength / rarity(passages, 0)
+    covered = cover(said.all, asked.rarities)
+    return Signals(strength, covered, sentence_cover(said, asked.rarities), gap, len(asked.rarities))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers.analyser import MOST_TERMS, base_language, is_stop_word, question_words, stem
-from lessons.answers.index import State
-from lessons.answers.ranking import frequencies, rarity, written
+from lessons.answers.index import State, term_counts, vocabulary
+from lessons.answers.ranking import counts, rarity
 from lessons.answers.spelling import likeliest, one_edit_away, repairable
 
 MOST_REPAIRS = 6  # words; each costs some 500 look-ups, and a text with more unknown words is no question
@@ -67,7 +67,7 @@ async def _terms(
     if not words:
         return {}
     stems = {word: list(dict.fromkeys(stem(word, language) for language in languages)) for word in words}
-    times = await frequencies(db, workspace_id, sorted({term for terms in stems.values() for term in terms}))
+    times = await counts(db, term_counts, workspace_id, sorted({term for terms in stems.values() for term in terms}))
     chosen = {word: next((term for term in terms if term in times), terms[0]) for word, terms in stems.items()}
     return {word: (term, times.get(term, 0)) for word, term in chosen.items()}
 
@@ -77,6 +77,8 @@ async def _repaired(db: AsyncConnection, workspace_id: str, unknown: Sequence[st
     if not unknown:
         return {}
     near = {word: one_edit_away(word) for word in unknown}
-    known = await written(db, workspace_id, sorted({one for candidates in near.values() for one in candidates}))
+    known = await counts(
+        db, vocabulary, workspace_id, sorted({one for candidates in near.values() for one in candidates})
+    )
     meant = {word: likeliest(candidates, known) for word, candidates in near.items()}
     return {word: read for word, read in meant.items() if read is not None}

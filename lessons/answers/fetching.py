@@ -1,0 +1,218 @@
+"""Pages from the web, read with care: a URL may point into the network that only we can reach.
+
+Every address is checked at the moment of connecting, so that a name which resolves to another address the second time
+(DNS rebinding) gains nothing, and again after every redirect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from lessons.answers.documents import MOST_BYTES, SUFFIXES, Read, Unread, read_content
+from lessons.answers.formats.document import Unreadable
+
+LONGEST_S = 30.0  # for one page with its redirects
+MOST_REDIRECTS = 5
+_KINDS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+    "text/vtt": ".vtt",
+    "application/x-subrip": ".srt",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+_REDIRECTS = {301, 302, 303, 307, 308}
+_NAT64 = ip_network("64:ff9b::/96")
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Networks: TypeAlias = Sequence[IPv4Network | IPv6Network]
+
+
+class Forbidden(Unreadable):
+    """The URL leads to an address inside our own network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page.
+
+    Attributes:
+        url: where it was found in the end.
+        name: a file name whose suffix tells the format.
+    """
+
+    url: str
+    name: str
+    content: bytes
+
+
+async def read_urls(urls: Sequence[str], allowed: Networks = (), language: str = "en") -> AsyncIterator[Read | Unread]:
+    """Every page named, in order.
+
+    Args:
+        allowed: private networks that the operator opens to reading.
+    """
+    for at, url in enumerate(urls, start=1):
+        try:
+            page = await fetch(url, allowed)
+            source, passages = await read_content(url, page.name, page.content, language)
+            yield Read(source, passages, at, len(urls))
+        except Unreadable as error:
+            yield Unread(url, str(error), at, len(urls))
+
+
+async def fetch(url: str, allowed: Networks = ()) -> Page:
+    """The page at a URL.
+
+    Raises:
+        Forbidden: it leads into a private network that is not allowed.
+        Unreadable: it cannot be had, takes too long, is too large, or is of no kind that we read.
+    """
+    guard = _Guard(allowed)
+    connector = aiohttp.TCPConnector(resolver=guard, use_dns_cache=False)
+    try:
+        async with (
+            asyncio.timeout(LONGEST_S),
+            aiohttp.ClientSession(connector=connector, trust_env=False, auto_decompress=False) as session,
+        ):
+            return await _followed(session, url, allowed)
+    except TimeoutError as error:
+        raise Unreadable(f"it did not come within {LONGEST_S:.0f} s") from error
+    except aiohttp.ClientError as error:
+        if guard.refused is not None:
+            raise guard.refused from error
+        raise Unreadable(f"it cannot be reached: {type(error).__name__}") from error
+
+
+async def _followed(session: aiohttp.ClientSession, url: str, allowed: Networks) -> Page:
+    here = _checked(url, allowed)
+    for _ in range(MOST_REDIRECTS + 1):
+        headers = {"Accept-Encoding": "identity", "User-Agent": "Ninety"}
+        async with session.get(here, allow_redirects=False, headers=headers) as reply:
+            if reply.status not in _REDIRECTS:
+                return await _page(reply)
+            here = _checked(str(here.join(URL(reply.headers.get("Location", "")))), allowed)
+    raise Unreadable(f"it redirects more than {MOST_REDIRECTS} times")
+
+
+def _checked(url: str, allowed: Networks) -> URL:
+    try:
+        found = URL(url.strip())
+        host, port = found.host, found.port
+    except ValueError as error:
+        raise Unreadable("it is not a URL") from error
+    if found.scheme not in ("http", "https") or not host or not port:
+        raise Unreadable("only http:// and https:// pages are read")
+    if found.user or found.password:
+        raise Unreadable("a URL with a name or password in it is not read")
+    try:
+        literal = ip_address(host)
+    except ValueError:
+        return found  # a name: the guard checks what it resolves to
+    _check(literal, allowed)
+    return found
+
+
+def _check(address: Address, allowed: Networks) -> None:
+    inner = _inner(address)
+    if any(inner in network for network in allowed if network.version == inner.version):
+        return
+    if not inner.is_global or inner.is_multicast or inner.is_reserved:
+        raise Forbidden("it leads into a private network; the operator can allow that network")
+
+
+def _inner(address: Address) -> Address:
+    """The IPv4 address that an IPv6 address stands for, where it does."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+class _Guard(AbstractResolver):
+    """Resolves names for a connection, and refuses one with any address that is not allowed."""
+
+    def __init__(self, allowed: Networks) -> None:
+        self.allowed = allowed
+        self.refused: Forbidden | None = None
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        for *_, place in found:
+            try:
+                _check(ip_address(str(place[0]).split("%")[0]), self.allowed)
+            except Forbidden as error:
+                self.refused = error
+                raise OSError(str(error)) from error
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(place[0]),
+                port=port,
+                family=kind,
+                proto=protocol,
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for kind, _, protocol, _, place in found
+        ]
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+async def _page(reply: aiohttp.ClientResponse) -> Page:
+    if reply.status != 200:
+        raise Unreadable(f"its server answers {reply.status} {reply.reason or ''}".strip())
+    content = _unpacked(await _body(reply), reply.headers.get("Content-Encoding", "identity").lower())
+    return Page(str(reply.url), _name(reply), content)
+
+
+async def _body(reply: aiohttp.ClientResponse) -> bytes:
+    held = bytearray()
+    async for piece in reply.content.iter_chunked(65_536):
+        held += piece
+        if len(held) > MOST_BYTES:
+            raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    return bytes(held)
+
+
+def _unpacked(content: bytes, encoding: str) -> bytes:
+    """Some servers pack a page though we ask for it plain; unpacking is bounded like everything else."""
+    if encoding == "identity":
+        return content
+    if encoding not in ("gzip", "deflate"):
+        raise Unreadable("its server packs it in a way that we do not read")
+    try:
+        plain = zlib.decompressobj(wbits=47).decompress(content, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise Unreadable("it came broken") from error
+    if len(plain) > MOST_BYTES:
+        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    return plain
+
+
+def _name(reply: aiohttp.ClientResponse) -> str:
+    path = PurePosixPath(reply.url.path)
+    suffix = _KINDS.get(reply.content_type, path.suffix.lower())
+    if path.suffix.lower() in SUFFIXES and reply.content_type in ("text/plain", "application/octet-stream"):
+        suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Unreadable(f"its kind is not known: {reply.content_type}")
+    return f"{path.stem or reply.url.host}{suffix}"
