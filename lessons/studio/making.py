@@ -40,7 +40,7 @@ class Plan:
 
     Attributes:
         readings, lines: what is heard in each scene.
-        synthetic: no person speaks in some scene.
+        synthetic: nothing in it was recorded.
     """
 
     order: Order
@@ -153,14 +153,13 @@ class Maker:
 
 
 async def together(jobs: Sequence[Awaitable[Result]]) -> list[Result]:
-    """All results, or the first error."""
-
-    async def one(job: Awaitable[Result]) -> Result:
-        return await job
-
-    async with _tasks() as tasks:
-        running = [tasks.create_task(one(job)) for job in jobs]
-    return [task.result() for task in running]
+    """All results, in order; or, when all have ended, the first error in that order."""
+    results = []
+    for result in await asyncio.gather(*jobs, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+        results.append(result)
+    return results
 
 
 @asynccontextmanager

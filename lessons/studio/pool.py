@@ -133,7 +133,9 @@ class Pool:
         how: Exception | None = None
         for _ in range(TRIES):
             try:
-                return await asyncio.wait_for(worker.do(job), self._patience_s)
+                # Not wait_for, which in Python 3.11 loses a cancellation that comes together with the answer.
+                async with asyncio.timeout(self._patience_s):
+                    return await worker.do(job)
             except (OSError, EOFError, TimeoutError, pickle.UnpicklingError) as error:
                 await worker.end()
                 how = error

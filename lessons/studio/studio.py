@@ -117,7 +117,8 @@ class Studio:
         readings = await together([self._reading(script, n) for n in range(len(script.scenes))])
         lines = [reading.line(scene, script.language) for reading, scene in zip(readings, script.scenes, strict=True)]
         whole = timeline(script, lines)
-        return Plan(order, tuple(readings), tuple(lines), whole, cues_of(script, whole), self._synthetic(script))
+        synthetic = self._synthetic(script) and not any(reading.recorded for reading in readings)
+        return Plan(order, tuple(readings), tuple(lines), whole, cues_of(script, whole), synthetic)
 
     async def _reading(self, script: Script, n: int) -> Reading:
         with in_scene(n):

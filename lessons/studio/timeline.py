@@ -166,7 +166,7 @@ def _pictures(speech_s: float, *, last: bool) -> int:
 
 
 def _moved(word: Word, by_s: float) -> Word:
-    return replace(word, start_s=round(word.start_s + by_s, 4), end_s=round(word.end_s + by_s, 4))
+    return replace(word, start_s=round(word.start_s + by_s, 3), end_s=round(word.end_s + by_s, 3))
 
 
 LONGEST = 3

@@ -1,0 +1,88 @@
+"""A clip that plays while it is being made."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lessons.studio.live import LiveClip
+from lessons.studio.studio import Studio
+from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, film, studio
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Studio]:
+    made = studio(tmp_path)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def live(here: Studio) -> LiveClip:
+    return await here.begin(SCRIPT, BRAND, SIZE)
+
+
+async def whole(live: LiveClip) -> bytes:
+    return b"".join([await live.init(), *[await live.segment(n) for n in range(3)]])
+
+
+async def test_the_playlist_is_complete_before_anything_is_drawn(here: Studio, live: LiveClip) -> None:
+    lines = (await live.playlist()).splitlines()
+    lengths = [float(length) for length in re.findall(r"#EXTINF:([\d.]+),", "\n".join(lines))]
+    assert sum(lengths) == pytest.approx(live.seconds, abs=1e-4)
+    assert (lines[0], lines[-1]) == ("#EXTM3U", "#EXT-X-ENDLIST")
+    assert [line for line in lines if not line.startswith("#")] == ["0.m4s", "1.m4s", "2.m4s"]
+    assert max(lengths) <= int(re.findall(r"TARGETDURATION:(\d+)", "\n".join(lines))[0])
+    assert not here._pool.pids
+
+
+async def test_segments_joined_are_the_same_film_as_the_file(live: LiveClip) -> None:
+    joined, file = film(await whole(live)), film((await live.finished()).video.read_bytes())
+    assert (joined.pictures, joined.keys, joined.ticks) == (file.pictures, file.keys, file.ticks)
+    length = min(len(joined.pcm), len(file.pcm))
+    assert np.array_equal(joined.pcm[:length], file.pcm[:length])
+
+
+async def test_any_segment_may_be_asked_for_first_and_always_gives_the_same_bytes(
+    live: LiveClip, tmp_path: Path
+) -> None:
+    last = await live.segment(2)
+    first, again = await asyncio.gather(live.segment(0), live.segment(0))
+    assert first == again
+    assert await live.segment(2) == last
+    elsewhere = studio(tmp_path / "other")
+    other = await elsewhere.begin(SCRIPT, BRAND, SIZE)
+    assert (await other.segment(2), await other.init()) == (last, await live.init())
+    await elsewhere.close()
+
+
+async def test_a_segment_begins_where_the_playlist_says(live: LiveClip) -> None:
+    second = film(await live.init() + await live.segment(1))
+    assert second.keys == [0]
+    assert second.pictures == round(live._plan.timeline.stretches[1].pictures)
+
+
+@pytest.mark.parametrize("number", [-1, 3, 99])
+async def test_there_is_no_other_segment(live: LiveClip, number: int) -> None:
+    with pytest.raises(IndexError, match="the clip has 3 segments"):
+        await live.segment(number)
+
+
+async def test_a_clip_that_was_begun_is_found_again_and_one_that_was_not_is_not(here: Studio, live: LiveClip) -> None:
+    assert here.live(live.digest) is live
+    assert await here.begin(SCRIPT, BRAND, SIZE) is live
+    assert here.live("0" * 64) is None
+
+
+async def test_the_finished_clip_has_the_digest_the_captions_and_the_length_that_were_promised(live: LiveClip) -> None:
+    clip = await live.finished()
+    assert (clip.digest, clip.cues) == (live.digest, live.cues)
+    assert clip.seconds == pytest.approx(live.seconds, abs=0.001)
+    assert (clip.folder / "clip.vtt").read_text() == await live.captions()
+
+
+async def test_players_are_told_the_codecs(live: LiveClip) -> None:
+    assert re.fullmatch(r"avc1\.42c0[0-9a-f]{2},mp4a\.40\.2", await live.codecs())
