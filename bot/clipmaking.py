@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,11 +14,14 @@ from typing import Protocol
 from lessons import catalog
 from lessons.answers.knowledge import draft_episode, learn
 from lessons.database import Database
-from lessons.episodes import MAIN, Clip, Cue, Episode, with_files
-from lessons.ports import MediaStore
+from lessons.episodes import MAIN, Clip, Cue, Episode, MediaBrought, with_files
+from lessons.ports import MediaStore, Voice
 from lessons.series import Series
+from lessons.studio.clips import Clip as MadeClip
+from lessons.studio.normalise import About, normalise
 from lessons.studio.script import Brand, Script
 from lessons.studio.studio import Studio
+from lessons.studio.uploads import check_upload
 from schedules.roster import Workspace, all_workspaces
 
 log = logging.getLogger(__name__)
@@ -36,10 +40,15 @@ class Shelf(MediaStore, Protocol):
 
 
 class ClipMaker:
-    """Makes wanted clips, one after the other; the studio spreads each over its processes."""
+    """Makes wanted clips, one after the other; the studio spreads each over its processes.
 
-    def __init__(self, database: Database, studio: Studio, media: Shelf) -> None:
+    Args:
+        voice: one with word times, by which the words of an author's own clip are found in its sound.
+    """
+
+    def __init__(self, database: Database, studio: Studio, media: Shelf, voice: Voice) -> None:
         self._database = database
+        self._voice = voice
         self._studio = studio
         self._media = media
         self._busy = asyncio.Lock()
@@ -71,12 +80,12 @@ class ClipMaker:
     async def _make(self, workspace: Workspace, clip: Clip, now: datetime) -> bool:
         async with self._database.read() as db:
             episode = await catalog.episode_by_id(db, workspace.id, clip.episode_id)
-            series = episode and await catalog.latest_series(db, workspace.id, episode.series_slug)
+            series = await catalog.latest_series(db, workspace.id, episode.series_slug) if episode else None
         if episode is None:
             return False
         try:
-            brand = _brand(workspace, series if isinstance(series, Series) else None)
-            seconds, media, cues = await self._render(workspace, episode, clip, brand)
+            brand = brand_of(workspace, series)
+            seconds, media, cues = await self._render(episode, clip, brand)
         except (ValueError, OSError) as fault:
             log.warning("a clip could not be made: %s", fault, extra={"clip": clip.id, "episode": episode.slug})
             async with self._database.write() as db:
@@ -84,32 +93,27 @@ class ClipMaker:
             return False
         return await self._keep(workspace, episode, clip, seconds, media, cues, now)
 
-    async def _render(
-        self, workspace: Workspace, episode: Episode, clip: Clip, brand: Brand
-    ) -> tuple[float, str, tuple[Cue, ...]]:
+    async def _render(self, episode: Episode, clip: Clip, brand: Brand) -> tuple[float, str, tuple[Cue, ...]]:
         told = episode.told_in(clip.language)
         if clip.key == MAIN and told.media:
-            return await self._brought(told.media.clip, told.media.captions)
-        script = self._script(told, clip)
-        made = await self._studio.render(script, brand, SIZE)
-        for name in FILES:
-            content = await asyncio.to_thread((made.folder / name).read_bytes)
-            await self._media.put(f"{made.digest}/{name}", content)
-        return made.seconds, made.digest, tuple(Cue(cue.start_s, cue.end_s, cue.text) for cue in made.cues)
+            return await self._brought(told, told.media)
+        return await self._put(await self._studio.render(script_of(told, clip.key, self._media.path), brand, SIZE))
 
-    def _script(self, told: Episode, clip: Clip) -> Script:
-        script = with_files(told.scripts()[clip.key], lambda key: str(self._media.path(key)))
-        version = f"{told.check_key}/{clip.key}@{told.version}"
-        return replace(script, version=version, sources=tuple(source.title for source in told.sources))
-
-    async def _brought(self, clip_key: str, captions_key: str) -> tuple[float, str, tuple[Cue, ...]]:
+    async def _brought(self, told: Episode, media: MediaBrought) -> tuple[float, str, tuple[Cue, ...]]:
         """An author's own file, checked and brought into the house format."""
-        from lessons.studio.uploads import accept
+        captions = (await self._media.get(media.captions)).decode() if media.captions else None
+        path = self._media.path(media.clip)
+        report = await check_upload(path, captions)
+        if not report.ok:
+            raise ValueError(" ".join(str(problem) for problem in report.problems))
+        about = About(told.title, captions, told.language, f"{told.check_key}/{MAIN}@{told.version}")
+        with tempfile.TemporaryDirectory() as folder:
+            made = await normalise(path, about, out=Path(folder), reference=self._voice, size=SIZE)
+            return await self._put(made)
 
-        captions = (await self._media.get(captions_key)).decode()
-        made = await accept(self._media.path(clip_key), captions)
-        for name, content in made.files.items():
-            await self._media.put(f"{made.digest}/{name}", content)
+    async def _put(self, made: MadeClip) -> tuple[float, str, tuple[Cue, ...]]:
+        for name in FILES:
+            await self._media.put(f"{made.digest}/{name}", await asyncio.to_thread((made.folder / name).read_bytes))
         return made.seconds, made.digest, tuple(Cue(cue.start_s, cue.end_s, cue.text) for cue in made.cues)
 
     async def _keep(
@@ -133,7 +137,15 @@ class ClipMaker:
         return ready
 
 
-def _brand(workspace: Workspace, series: Series | None) -> Brand:
+def script_of(told: Episode, key: str, path: Callable[[str], Path]) -> Script:
+    """The script of one clip of an episode as the studio takes it: files in place, version and sources named."""
+    script = with_files(told.scripts()[key], lambda asset: str(path(asset)))
+    version = f"{told.check_key}/{key}@{told.version}"
+    return replace(script, version=version, sources=tuple(source.title for source in told.sources))
+
+
+def brand_of(workspace: Workspace, series: Series | None) -> Brand:
+    """The series' own look, else the workspace's."""
     if series and series.brand:
         return series.brand
     return Brand(**workspace.brand) if workspace.brand else Brand(name=workspace.name)

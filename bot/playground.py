@@ -74,6 +74,9 @@ class Playground:
 
     async def workspace(self) -> Workspace:
         """The playground's workspace, made on first sight."""
+        async with self._database.read() as db:
+            if known := await roster.workspace_outside(db, PLATFORM, NAME):
+                return known
         async with self._database.write() as db:
             return await roster.open_workspace(
                 db, PLATFORM, NAME, "Riverbank Studio", self._clock.now(), quiet_starts="20:00", quiet_ends="07:00"

@@ -22,6 +22,7 @@ from bot.composing import Composer
 from bot.inbound import Bot
 from bot.library import Library
 from bot.links import Links
+from bot.live import LiveClips
 from bot.outbound import Postman
 from bot.playground import Playground
 from bot.settings import Settings
@@ -100,9 +101,11 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     database, clock = Database(settings.database_url), Clock()
     links = Links(settings.secret_key, settings.public_url)
     chat, media = WebChat(database, clock), FileMedia(settings.data_dir / "media")
+    voice = EspeakVoice()
     studio = Studio(
         settings.data_dir / "studio",
-        EspeakVoice(),
+        voice,
+        reference=voice,
         workers=settings.render_workers,
         cache_mb=settings.cache_mb,
         provenance=Provenance(settings.data_dir / "provenance"),
@@ -116,7 +119,7 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         chat,
         media,
         studio,
-        ClipMaker(database, studio, media),
+        ClipMaker(database, studio, media, voice),
         postman,
         Bot(database, links, clock, Library(links), postman.wake),
         None,
@@ -132,8 +135,9 @@ def web_app(built: Installation, health: Health) -> web.Application:
     """The pages of an installation."""
 
     def pages(app: web.Application) -> None:
-        media_pages(app, built.media)
-        player_pages(app, built.database, built.links, built.clock)
+        live = LiveClips(built.database, built.studio, built.media.path)
+        media_pages(app, built.media, live)
+        player_pages(app, built.database, built.links, built.clock, live)
         report_pages(app, built.database, built.links, built.clock)
 
     return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)

@@ -107,7 +107,11 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_async_engine(
-            parsed.set(drivername="sqlite+aiosqlite"), pool_size=pool_size, max_overflow=0, json_serializer=_json
+            parsed.set(drivername="sqlite+aiosqlite"),
+            pool_size=pool_size,
+            max_overflow=0,
+            json_serializer=_json,
+            hide_parameters=True,
         )
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -118,6 +122,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=True,
         json_serializer=_json,
+        hide_parameters=True,  # what people wrote must not come into logs with an error
     )
 
 

@@ -59,8 +59,13 @@ class Speech:
 class Voice(Protocol):
     """Reads text aloud. Implementations may be slow; callers run them off the event loop."""
 
-    name: str
-    synthetic: bool
+    @property
+    def name(self) -> str:
+        """Names the voice and its version: the same name always reads alike."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether a machine speaks."""
 
     def speak(self, text: str, language: str) -> Speech:
         """The text as sound.

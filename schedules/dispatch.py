@@ -186,10 +186,10 @@ async def _sort_out(
         match may_send(row, quiet, recent.get((row.workspace_id, row.learner_id), ()), now):
             case None:
                 allowed.append(row)
-            case Later(at, reason, expires_at):
-                put_off.append(_put_off(row, State.PLANNED, reason, at, expires_at))
+            case Later(at, reason):
+                put_off.append(_put_off(row, State.PLANNED, reason, at))
             case Drop(state, reason):
-                put_off.append(_put_off(row, state, reason, row.try_at, row.expires_at))
+                put_off.append(_put_off(row, state, reason, row.try_at))
                 if row.kind == Kind.EPISODE:
                     missed.append(_place(row))
     return allowed, put_off, missed
@@ -211,19 +211,17 @@ _PUT_OFF = (
         state=_bind("_state"),
         reason=_bind("_reason"),
         try_at=_bind("_try_at", type_=Instant),
-        expires_at=_bind("_expires_at", type_=Instant),
     )
 )
 
 
-def _put_off(row: Any, state: State, reason: str, at: datetime, expires_at: datetime) -> dict[str, object]:
+def _put_off(row: Any, state: State, reason: str, at: datetime) -> dict[str, object]:
     return {
         "_workspace": row.workspace_id,
         "_id": row.id,
         "_state": state,
         "_reason": reason,
         "_try_at": at,
-        "_expires_at": expires_at,
     }
 
 

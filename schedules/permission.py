@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from schedules.calendar import Quiet, is_quiet, quiet_ends
+from schedules.calendar import Quiet, is_quiet, local_day, quiet_ends
 from schedules.ledger import LESSONS, State
 from schedules.planning import budget_frees
 
@@ -34,16 +34,10 @@ class Owed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now.
-
-    Attributes:
-        at: when to ask again.
-        expires_at: the delivery's new end, for what the learner themself put off.
-    """
+    """Not now: ask again at that instant."""
 
     at: datetime
     reason: str
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +54,29 @@ def may_send(owed: Owed, quiet: Quiet, sent_lately: Sequence[datetime], now: dat
     Args:
         sent_lately: when the learner got lessons during the last eight days.
     """
-    if never := _never(owed, now):
-        return never
+    decided = _never(owed, now) or _not_now(owed, quiet, sent_lately, now)
+    if isinstance(decided, Later) and decided.at >= owed.expires_at:
+        return Drop(State.EXPIRED, decided.reason)
+    return decided
+
+
+def _not_now(owed: Owed, quiet: Quiet, sent_lately: Sequence[datetime], now: datetime) -> Later | Drop | None:
     if not owed.place:
-        return Later(now + NO_PLACE_RETRY, "no conversation with this learner yet", owed.expires_at)
+        return Later(now + NO_PLACE_RETRY, "no conversation with this learner yet")
     if owed.prompted:
         return None
     zone = ZoneInfo(owed.zone)
     if owed.snoozed_until and owed.snoozed_until > now:
-        useful = owed.expires_at - owed.due_at
-        return Later(owed.snoozed_until, "snoozed by the learner", owed.snoozed_until + useful)
+        return Later(owed.snoozed_until, "snoozed by the learner")
     if is_quiet(now, zone, quiet):
-        return Later(quiet_ends(now, zone, quiet), "quiet hours", owed.expires_at)
-    if owed.kind in LESSONS and (frees := budget_frees(sent_lately, now, owed.weekly_budget, zone)):
-        return Later(frees, "the learner's weekly budget is used up", max(owed.expires_at, frees + timedelta(days=1)))
+        return Later(quiet_ends(now, zone, quiet), "quiet hours")
+    if owed.kind not in LESSONS:
+        return None
+    if local_day(now, zone) != local_day(owed.due_at, zone):
+        # The day it was promised for is over, and this one may be a day of rest: its next slot brings it.
+        return Drop(State.EXPIRED, "its day is over")
+    if frees := budget_frees(sent_lately, now, owed.weekly_budget, zone):
+        return Later(frees, "the learner's weekly budget is used up")
     return None
 
 

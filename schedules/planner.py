@@ -84,8 +84,8 @@ async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -
     recent = Recent()
     if not people:
         return recent
-    columns = (deliveries.c.workspace_id, deliveries.c.learner_id, deliveries.c.campaign_id, deliveries.c.kind)
-    query = sa.select(*columns, deliveries.c.state, deliveries.c.due_at, deliveries.c.sent_at).where(
+    names = ("workspace_id", "learner_id", "campaign_id", "kind", "state", "due_at", "sent_at", "expires_at")
+    query = sa.select(*[deliveries.c[name] for name in names]).where(
         sa.tuple_(deliveries.c.workspace_id, deliveries.c.learner_id).in_(sorted(people)),
         deliveries.c.kind.in_(LESSONS),
         deliveries.c.state.in_([*LIVE, State.SENT]),
@@ -93,7 +93,7 @@ async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -
     )
     for row in await db.execute(query):
         recent.lessons[row.workspace_id, row.learner_id].append(row.sent_at or row.due_at)
-        if row.kind == Kind.EPISODE and row.state in LIVE:
+        if row.kind == Kind.EPISODE and row.state in LIVE and row.expires_at > now:
             recent.unsettled.add((row.campaign_id, row.learner_id))
     return recent
 

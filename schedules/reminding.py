@@ -60,10 +60,9 @@ async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime) -
     owing, moved = [], []
     for row in rows:
         instants = reminders_for(row.sent_at, availability_from(row), campaign_from(row), row.next_at)
-        done = row.reminded
-        if done < len(instants) and instants[done] <= now:
+        done = sum(instant <= now for instant in instants)
+        if done > row.reminded:  # several that an outage delayed are one
             owing.append(_reminder(row, done, now))
-            done += 1
         remind_at = instants[done] if done < len(instants) else None
         moved.append({"_workspace": row.workspace_id, "_id": row.id, "_done": done, "_remind_at": remind_at})
     await plan(db, owing)
@@ -82,7 +81,7 @@ def _reminder(row: Any, done: int, now: datetime) -> dict[str, object]:
         now + USEFUL,
         campaign_id=row.campaign_id,
         position=row.episode_number,
-        slot=f"reminder {done + 1}",
+        slot=f"reminder {done}",
         episode_id=row.episode_id,
         check_key=row.check_key,
         about_id=row.id,

@@ -1,0 +1,41 @@
+"""Clips that are watched before they are made: the player gets them scene by scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.clipmaking import SIZE, brand_of, script_of
+from lessons import catalog
+from lessons.database import Database
+from lessons.episodes import MAIN, ClipState
+from lessons.studio.live import LiveClip
+from lessons.studio.studio import Studio
+from schedules.roster import workspace_by_id
+
+
+class LiveClips:
+    """Begins wanted clips for their first viewer; the worker finishes them, and uses what was made here."""
+
+    def __init__(self, database: Database, studio: Studio, path: Callable[[str], Path]) -> None:
+        self._database = database
+        self._studio = studio
+        self._path = path
+
+    async def get(self, workspace_id: str, clip_id: str) -> LiveClip | None:
+        """The clip, its making begun; None when it cannot be played before it is finished."""
+        async with self._database.read() as db:
+            clip = await catalog.clip_by_id(db, workspace_id, clip_id)
+            episode = await catalog.episode_by_id(db, workspace_id, clip.episode_id) if clip else None
+            workspace = await workspace_by_id(db, workspace_id)
+            series = await catalog.latest_series(db, workspace_id, episode.series_slug) if episode else None
+        if clip is None or episode is None or workspace is None or clip.state is not ClipState.WANTED:
+            return None
+        told = episode.told_in(clip.language)
+        if clip.key == MAIN and told.media:
+            return None
+        return await self._studio.begin(script_of(told, clip.key, self._path), brand_of(workspace, series), SIZE)
+
+    async def find(self, digest: str) -> LiveClip | None:
+        """The clip with this digest that get() gave; None when it is gone."""
+        return self._studio.live(digest)
