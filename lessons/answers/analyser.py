@@ -36,10 +36,7 @@ UNSPACED = re.compile(f"[{_CJK}{_UNSPACED}]")
 """A letter of a script that writes no spaces between words."""
 
 _WORD = re.compile(rf"[{_CJK}]+|[{_UNSPACED}]+|{_LETTER}+(?:['’]{_LETTER}+)?")
-_ASCIIUNSPACED = re.compile(f"[{_CJK}{_UNSPACED}]")
-"""A letter of a script that writes no spaces between words."""
-
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
 _SCRIPT = {
     "russian": re.compile("[\u0400-\u04ff]"),
     "arabic": re.compile("[\u0600-\u06ff]"),
