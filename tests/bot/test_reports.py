@@ -230,6 +230,18 @@ async def test_other_campaigns_and_workspaces_do_not_leak_in(world: World) -> No
             await campaign_report(db, "another workspace", own.id, NOW)
 
 
+async def test_another_workspaces_campaign_of_the_same_id_does_not_leak_in(world: World) -> None:
+    other = await furnished(world.database, outside_id="W2")
+    assert other.campaign.id == world.campaign.id
+    await act(other, "Ann", "Ben")
+    await other.answer("Ann", await other.deliver("Ann", kind=Kind.REASK), 1, days_since=9)
+    await other.deliver("Ben", 2, state=State.REFUSED, reason="left")
+    await other.join("Cem", holdout=True)
+    report = await report_of(world)
+    assert not any(figure.count for figures in report.sections.values() for figure in figures)
+    assert not any((report.questions, report.chapters, report.silences, report.troubles, report.curve))
+
+
 async def act(world: World, *names: str) -> None:
     """Let learners join, watch all of the first episode, and answer; the first of them wrong."""
     await world.join(*names)
@@ -275,11 +287,15 @@ async def test_privacy_counts_people_not_clips(private: World) -> None:
     await private.join("Ann", "Ben", "Cem", "Dot", "Eve")
     for name in ("Ann", "Ben", "Cem"):
         for number in (1, 2):
-            await private.watch(name, await private.deliver(name, number), range(20), number=number)
+            delivery = await private.deliver(name, number)
+            await private.watch(name, delivery, range(20), number=number)
+            await private.answer(name, delivery, 1, number=number)
     for name in ("Dot", "Eve"):
         await private.deliver(name)
     report = await report_of(private)
     assert named(report, "Completion").note == HIDDEN
+    assert named(report, "First-try accuracy").note == HIDDEN
+    assert named(report, "Answered").shown == "75 % (6 of 8)"
     assert not report.curve
 
 

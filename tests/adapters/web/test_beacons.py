@@ -119,6 +119,12 @@ def test_many_small_beacons_claim_no_more_than_one_large_one() -> None:
     assert claimed <= 7
 
 
+def test_time_that_passed_before_the_last_beacon_buys_nothing_now() -> None:
+    past = Past(0, 1, MONDAY, MONDAY + timedelta(days=1))
+    with pytest.raises(TooFast):
+        believable(told(range(60)), past, 90, MONDAY + timedelta(days=1, seconds=5))
+
+
 def test_seconds_that_are_known_already_cost_no_time() -> None:
     past, now = after(0, range(50))
     assert believable(told(range(50)), past, 90, now) is False

@@ -236,11 +236,11 @@ async def test_the_sheet_is_named_after_the_campaign(desk: Desk) -> None:
 
 
 async def test_no_cell_of_the_sheet_is_a_formula(desk: Desk) -> None:
-    await act(desk.world, ['=HYPERLINK("http://evil.example")', "+1", "@SUM(A1)", "-2+3", " =1", "Ann"])
+    await act(desk.world, ['=HYPERLINK("http://evil.example")', "+1", "@SUM(A1)", " -2+3", "Ann", "\t=1"])
     await desk.world.deliver("+1", 2, state=State.REFUSED, reason="=cmd|'/c calc'!A0")
     rows = await desk.sheet()
     names = [row["about"] for row in rows if row["section"] == "Silent learners"]
-    assert "'+1" in names
+    assert names == ["'\t=1", "' -2+3", "'+1"]
     for row in rows:
         for cell in row.values():
             assert not cell.lstrip().startswith(("=", "+", "-", "@"))
