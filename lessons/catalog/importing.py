@@ -15,7 +15,7 @@ from lessons.catalog.reading import latest_series
 from lessons.catalog.records import clip_hash, cues_from, episode_hash, episode_record, look_record, series_hash
 from lessons.catalog.tables import checks, clips, episodes, lineups, series
 from lessons.database import new_id
-from lessons.episodes import ClipState, Episode
+from lessons.episodes import MAIN, ClipState, Episode
 from lessons.series import Series
 
 
@@ -56,7 +56,9 @@ async def import_series(
     old = await latest_series(db, workspace_id, new.slug)
     changes: tuple[str, ...] = ()
     if old is None or old.content_hash != series_hash(new):
-        changes = await _add_version(db, workspace_id, old, new, now)
+        known = await _newest_episodes(db, workspace_id, new.slug)
+        await _Shelving(db, workspace_id, new, now).add(1 if old is None else old.version + 1, known)
+        changes = tuple(_changes(old, new, known))
     stored = await latest_series(db, workspace_id, new.slug)
     if stored is None:
         raise LookupError(f"series {new.slug} is not in the catalogue although it was just put there")
@@ -78,19 +80,102 @@ async def approve(db: AsyncConnection, workspace_id: str, episode_id: str, by: s
     return (await db.execute(done)).first() is not None
 
 
-async def _add_version(
-    db: AsyncConnection, workspace_id: str, old: Series | None, new: Series, now: datetime
-) -> tuple[str, ...]:
-    known = await _newest_episodes(db, workspace_id, new.slug)
-    ids = [await _episode_id(db, workspace_id, episode, known.get(episode.slug), now) for episode in new.episodes]
-    series_id = new_id()
-    await db.execute(sa.insert(series).values(_series_row(workspace_id, series_id, old, new, now)))
-    places = [
-        {"workspace_id": workspace_id, "series_id": series_id, "number": episode.number, "episode_id": episode_id}
-        for episode, episode_id in zip(new.episodes, ids, strict=True)
-    ]
-    await db.execute(sa.insert(lineups), places)
-    return tuple(_changes(old, new, known))
+@dataclass(frozen=True, slots=True)
+class _Shelving:
+    """Puts a new version of a series beside the old."""
+
+    db: AsyncConnection
+    workspace_id: str
+    new: Series
+    now: datetime
+
+    async def add(self, version: int, known: Mapping[str, _Known]) -> None:
+        series_id = new_id()
+        ids = [await self.episode(episode, known.get(episode.slug)) for episode in self.new.episodes]
+        await self.db.execute(sa.insert(series).values(self.series_row(series_id, version)))
+        places = [
+            {"workspace_id": self.workspace_id, "series_id": series_id, "number": one.number, "episode_id": episode_id}
+            for one, episode_id in zip(self.new.episodes, ids, strict=True)
+        ]
+        await self.db.execute(sa.insert(lineups), places)
+
+    async def episode(self, episode: Episode, known: _Known | None) -> str:
+        """The id of the version that says and looks the same, made when there is none."""
+        if known is not None and known.content_hash == episode_hash(episode, self.new.brand):
+            return known.id
+        episode_id = new_id()
+        version = 1 if known is None else known.version + 1
+        await self.db.execute(sa.insert(episodes).values(self.episode_row(episode_id, version, episode)))
+        if episode.check is not None:
+            await self.db.execute(sa.insert(checks).values(self.check_row(episode_id, episode)))
+        await self.want_clips(episode_id, episode)
+        return episode_id
+
+    def series_row(self, series_id: str, version: int) -> dict[str, Any]:
+        return {
+            "workspace_id": self.workspace_id,
+            "id": series_id,
+            "slug": self.new.slug,
+            "version": version,
+            "title": self.new.title,
+            "summary": self.new.summary,
+            "language": self.new.language,
+            "look": look_record(self.new),
+            "content_hash": series_hash(self.new),
+            "made_at": self.now,
+        }
+
+    def episode_row(self, episode_id: str, version: int, episode: Episode) -> dict[str, Any]:
+        elsewhere = ("title", "language", "check")
+        return {
+            "workspace_id": self.workspace_id,
+            "id": episode_id,
+            "series_slug": episode.series_slug,
+            "slug": episode.slug,
+            "version": version,
+            "title": episode.title,
+            "language": episode.language,
+            "content": {name: value for name, value in episode_record(episode).items() if name not in elsewhere},
+            "content_hash": episode_hash(episode, self.new.brand),
+            "made_at": self.now,
+        }
+
+    def check_row(self, episode_id: str, episode: Episode) -> dict[str, Any]:
+        check = episode_record(episode)["check"]
+        return {**check, "workspace_id": self.workspace_id, "episode_id": episode_id, "check_key": episode.check_key}
+
+    async def want_clips(self, episode_id: str, episode: Episode) -> None:
+        """A row for every clip of an episode; those that were made before from the same are ready at once."""
+        rows = [self.clip_row(episode_id, key, told) for told in _tellings(episode) for key in told.scripts()]
+        await self.db.execute(sa.insert(clips), rows)
+        made = await self.made_before([row["content_hash"] for row in rows])
+        for row in rows:
+            done = made.get(row["content_hash"])
+            if done is not None:
+                how = (done.seconds, done.media, cues_from(done.cues), done.made_at)
+                await clip_ready(self.db, self.workspace_id, row["id"], *how)
+
+    def clip_row(self, episode_id: str, key: str, told: Episode) -> dict[str, Any]:
+        film = told.media if key == MAIN else None
+        return {
+            "workspace_id": self.workspace_id,
+            "id": new_id(),
+            "episode_id": episode_id,
+            "key": key,
+            "language": told.language,
+            "content_hash": clip_hash(told.scripts()[key], self.new.brand, film),
+            "state": ClipState.WANTED.value,
+            "cues": [],
+        }
+
+    async def made_before(self, hashes: Sequence[str]) -> Mapping[str, sa.Row[Any]]:
+        same = (clips.c.workspace_id == self.workspace_id) & clips.c.content_hash.in_(hashes)
+        ready = sa.select(clips).where(same, clips.c.state == ClipState.READY).order_by(clips.c.id)
+        return {row.content_hash: row for row in await self.db.execute(ready)}
+
+
+def _tellings(episode: Episode) -> Sequence[Episode]:
+    return [episode.told_in(language) for language in episode.languages]
 
 
 async def _newest_episodes(db: AsyncConnection, workspace_id: str, series_slug: str) -> Mapping[str, _Known]:
@@ -100,95 +185,14 @@ async def _newest_episodes(db: AsyncConnection, workspace_id: str, series_slug: 
     return {row.slug: _Known(row.id, row.version, row.content_hash) for row in rows}
 
 
-async def _episode_id(
-    db: AsyncConnection, workspace_id: str, episode: Episode, known: _Known | None, now: datetime
-) -> str:
-    """The id of the version that says the same, made when there is none."""
-    if known is not None and known.content_hash == episode_hash(episode):
-        return known.id
-    episode_id = new_id()
-    version = 1 if known is None else known.version + 1
-    await db.execute(sa.insert(episodes).values(_episode_row(workspace_id, episode_id, version, episode, now)))
-    if episode.check is not None:
-        await db.execute(sa.insert(checks).values(_check_row(workspace_id, episode_id, episode)))
-    await _want_clips(db, workspace_id, episode_id, episode, now)
-    return episode_id
-
-
-def _series_row(workspace_id: str, series_id: str, old: Series | None, new: Series, now: datetime) -> dict[str, Any]:
-    return {
-        "workspace_id": workspace_id,
-        "id": series_id,
-        "slug": new.slug,
-        "version": 1 if old is None else old.version + 1,
-        "title": new.title,
-        "summary": new.summary,
-        "language": new.language,
-        "look": look_record(new),
-        "content_hash": series_hash(new),
-        "made_at": now,
-    }
-
-
-def _episode_row(workspace_id: str, episode_id: str, version: int, episode: Episode, now: datetime) -> dict[str, Any]:
-    elsewhere = ("title", "language", "check")
-    return {
-        "workspace_id": workspace_id,
-        "id": episode_id,
-        "series_slug": episode.series_slug,
-        "slug": episode.slug,
-        "version": version,
-        "title": episode.title,
-        "language": episode.language,
-        "content": {name: value for name, value in episode_record(episode).items() if name not in elsewhere},
-        "content_hash": episode_hash(episode),
-        "made_at": now,
-    }
-
-
-def _check_row(workspace_id: str, episode_id: str, episode: Episode) -> dict[str, Any]:
-    check = episode_record(episode)["check"]
-    return {**check, "workspace_id": workspace_id, "episode_id": episode_id, "check_key": episode.check_key}
-
-
-async def _want_clips(db: AsyncConnection, workspace_id: str, episode_id: str, episode: Episode, now: datetime) -> None:
-    """A row for every clip of an episode; those that were made before from the same words are ready at once."""
-    rows: list[dict[str, Any]] = [
-        {
-            "workspace_id": workspace_id,
-            "id": new_id(),
-            "episode_id": episode_id,
-            "key": key,
-            "language": language,
-            "content_hash": clip_hash(script, told.media),
-            "state": ClipState.WANTED.value,
-            "cues": [],
-        }
-        for language in episode.languages
-        for told in (episode.told_in(language),)
-        for key, script in told.scripts().items()
-    ]
-    await db.execute(sa.insert(clips), rows)
-    made = await _made_before(db, workspace_id, [row["content_hash"] for row in rows])
-    for row in rows:
-        done = made.get(row["content_hash"])
-        if done is not None:
-            cues = cues_from(done.cues)
-            await clip_ready(db, workspace_id, row["id"], done.seconds, done.media, cues, done.made_at or now)
-
-
-async def _made_before(db: AsyncConnection, workspace_id: str, hashes: Sequence[str]) -> Mapping[str, sa.Row[Any]]:
-    same = (clips.c.workspace_id == workspace_id) & clips.c.content_hash.in_(hashes)
-    rows = await db.execute(sa.select(clips).where(same, clips.c.state == ClipState.READY).order_by(clips.c.id))
-    return {row.content_hash: row for row in rows}
-
-
 def _changes(old: Series | None, new: Series, known: Mapping[str, _Known]) -> list[str]:
     before = {} if old is None else {episode.slug: episode.number for episode in old.episodes}
     changes = _series_changes(old, new)
     for episode in new.episodes:
         name = f"Episode {episode.number}, {episode.title}"
-        changes += [f"{name}: {what}." for what in _episode_changes(episode, known.get(episode.slug), before)]
+        found = known.get(episode.slug)
+        edited = found is not None and found.content_hash != episode_hash(episode, new.brand)
+        changes += [f"{name}: {what}." for what in _episode_changes(episode, found, edited, before)]
     kept = {episode.slug for episode in new.episodes}
     gone = [] if old is None else [episode for episode in old.episodes if episode.slug not in kept]
     return changes + [f"{episode.title}: removed; what learners did with it stays on record." for episode in gone]
@@ -202,11 +206,10 @@ def _series_changes(old: Series | None, new: Series) -> list[str]:
     return [f"The series: edited {', '.join(edited)}."] if edited else []
 
 
-def _episode_changes(episode: Episode, known: _Known | None, before: Mapping[str, int]) -> list[str]:
+def _episode_changes(episode: Episode, known: _Known | None, edited: bool, before: Mapping[str, int]) -> list[str]:
     if known is None:
         return ["new"]
     place = before.get(episode.slug)
-    edited = known.content_hash != episode_hash(episode)
     changes = [f"edited, now version {known.version + 1}"] if edited else []
     if place is None:
         return [*changes, "back in the series"]

@@ -143,8 +143,12 @@ def look_record(series: Series) -> Record:
     """A series' characters and brand."""
     return {
         "characters": [_plain(character) for character in series.characters],
-        "brand": None if series.brand is None else _plain(series.brand),
+        "brand": _brand_record(series.brand),
     }
+
+
+def _brand_record(brand: Brand | None) -> Record | None:
+    return None if brand is None else _plain(brand)
 
 
 def look_from(record: Record) -> tuple[tuple[Character, ...], Brand | None]:
@@ -165,17 +169,18 @@ def content_hash(record: object) -> str:
     return hashlib.sha256(orjson.dumps(record, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def episode_hash(episode: Episode) -> str:
-    return content_hash(episode_record(episode))
+def episode_hash(episode: Episode, brand: Brand | None) -> str:
+    """Equal when what it says and how it looks are equal."""
+    return content_hash([episode_record(episode), _brand_record(brand)])
 
 
 def series_hash(series: Series) -> str:
     """Equal when title, look, and the episodes and their order are equal."""
     about = {"title": series.title, "summary": series.summary, "language": series.language}
-    content = [(episode.slug, episode_hash(episode)) for episode in series.episodes]
+    content = [(episode.slug, content_hash(episode_record(episode))) for episode in series.episodes]
     return content_hash([about, look_record(series), content])
 
 
-def clip_hash(script: Script, media: MediaBrought | None) -> str:
-    """Of what a clip is made from."""
-    return content_hash([script_record(script), None if media is None else _plain(media)])
+def clip_hash(script: Script, brand: Brand | None, media: MediaBrought | None) -> str:
+    """Of what a clip is made from: the author's own film, or words and a look."""
+    return content_hash([script_record(script), _brand_record(brand)] if media is None else _plain(media))

@@ -1,0 +1,1 @@
+from tests.lessons.library import db as db
