@@ -12,10 +12,22 @@ from dataclasses import dataclass
 from PIL import Image
 
 from lessons.studio import shapes
+from lessons.studio.fonts.clusters import clean
 from lessons.studio.fonts.faces import Weight
 from lessons.studio.palette import RGB, Scheme
 from lessons.studio.script import Brand, Role
-from lessons.studio.typography import Block, Setting, TooLong, draw_block, draw_line, fit, ink_box, is_rtl, scaled
+from lessons.studio.typography import (
+    Block,
+    Setting,
+    TooLong,
+    draw_block,
+    draw_line,
+    fit,
+    ink_box,
+    is_rtl,
+    scaled,
+    unit_width,
+)
 
 WIDTH, HEIGHT = 1080, 1920
 START, WIDE = 96, 864
@@ -24,6 +36,7 @@ TOP, FLOOR = 224, 1280
 
 ROOM = FLOOR - TOP
 
+SHORT = (232, 208, 184)
 HEADLINES = (156, 144, 132, 120, 110, 100, 92, 84, 76, 68, 62)
 TITLES = (112, 104, 96, 88, 80, 72, 64, 58)
 TEXTS = (60, 56, 52, 48, 44, 40)
@@ -97,6 +110,11 @@ class Canvas:
         """
         how = Setting(name, weight, sizes, width, height, lines, self.frame.language, loose)
         return scaled(fit(text, how), self.frame.size[0] / WIDTH)
+
+    def fit_large(self, name: str, text: str, sizes: tuple[int, ...], lines: int, height: float) -> Block:
+        """As fit, for the one text of a card: a word or two are larger still."""
+        short = unit_width(clean(text), Weight.DISPLAY, self.frame.language) * SHORT[-1] <= WIDE
+        return self.fit(name, text, SHORT if short else sizes, lines, height=height)
 
     def fit_all(
         self,

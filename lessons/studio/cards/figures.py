@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from unicodedata import bidirectional
 
-from lessons.studio.cards.canvas import NOTES, ROOM, START, TITLES, WIDE, Canvas, middle
+from lessons.studio.cards.canvas import NOTES, ROOM, START, WIDE, Canvas, middle
 from lessons.studio.cards.decor import draw_decor
+from lessons.studio.cards.lists import titled
 from lessons.studio.cards.sentences import BAR_TALL, draw_bar
 from lessons.studio.cards.wording import BEFORE_AFTER, amount, before_after
 from lessons.studio.fonts.faces import Weight
@@ -47,17 +48,19 @@ def note(canvas: Canvas, name: str, text: str) -> Block | None:
 
 def draw_chart(canvas: Canvas, card: Chart) -> None:
     check_bars(card)
-    title = canvas.fit("chart's title", card.title, TITLES[1:], 3)
     source = note(canvas, "chart's source", card.source)
     values = [together(amount(value, card.unit, canvas.frame.language)) for _, value in card.bars]
     figures = [canvas.fit("chart's value", text, (52, 48, 44, 40), 1, Weight.STRONG, 380) for text in values]
     column = max(map(canvas.wide, figures)) + 32
     names = {f"chart's label {at}": label for at, (label, _) in enumerate(card.bars, 1)}
     tall, gap = 44, 40 if len(card.bars) < 6 else 28
-    around = BAR_TALL + 44 + canvas.tall(title) + 64 + (canvas.tall(source) + 48 if source else 0)
-    room = ROOM - around - len(card.bars) * (tall + 20 + gap)
-    labels = canvas.fit_all("chart's labels", names, (46, 42, 38, 34), 2, Weight.BODY, WIDE, room)
-    height = around + sum(map(canvas.tall, labels)) + len(card.bars) * (tall + 20 + gap)
+    around = BAR_TALL + 44 + 64 + (canvas.tall(source) + 48 if source else 0) + len(card.bars) * (tall + 20 + gap)
+
+    def fit_labels(sizes: tuple[int, ...], room: float) -> list[Block]:
+        return canvas.fit_all("chart's labels", names, sizes[2:], 2, Weight.BODY, WIDE, room)
+
+    title, labels = titled(canvas, "chart's title", card.title, fit_labels, ROOM - around)
+    height = around + canvas.tall(title) + sum(map(canvas.tall, labels))
     y = canvas.text(title, draw_bar(canvas, middle(height)) + 44, canvas.scheme.ink) + 64
     top = max(value for _, value in card.bars) or 1.0
     for label, figure, (_, value) in zip(labels, figures, card.bars, strict=True):

@@ -20,7 +20,7 @@ def draw_bar(canvas: Canvas, y: float) -> float:
 
 
 def draw_headline(canvas: Canvas, card: Headline) -> None:
-    text = canvas.fit("headline", card.text, HEADLINES, 5, height=ROOM - 240)
+    text = canvas.fit_large("headline", card.text, HEADLINES, 5, ROOM - 240)
     kicker = (
         canvas.fit("headline's kicker", card.kicker, (44, 40, 36), 2, Weight.STRONG, loose=1.15)
         if card.kicker
@@ -36,7 +36,7 @@ def draw_headline(canvas: Canvas, card: Headline) -> None:
 
 
 def draw_statement(canvas: Canvas, card: Statement) -> None:
-    text = canvas.fit("statement", card.text, HEADLINES, 7, height=ROOM - 80)
+    text = canvas.fit_large("statement", card.text, HEADLINES, 7, ROOM - 80)
     height = BAR_TALL + 56 + canvas.tall(text)
     y = middle(height)
     draw_decor(canvas, y + height)
@@ -47,17 +47,17 @@ def draw_quote(canvas: Canvas, card: Quote) -> None:
     text = canvas.fit("quote", card.text, TITLES, 7, height=ROOM - 440)
     source = canvas.fit("quote's source", card.source, TEXTS[3:], 3, Weight.BODY, WIDE - 88, 1.15)
     mark = quote_mark(canvas.frame.language)
-    height = canvas.sign_tall(mark, SIGN) + 56 + canvas.tall(text) + 72 + canvas.tall(source)
+    height = canvas.sign_tall(mark, SIGN) + 64 + canvas.tall(text) + 72 + canvas.tall(source)
     y = middle(height)
     draw_decor(canvas, y + height)
-    y = canvas.sign(mark, SIGN, y, canvas.scheme.accent) + 56
+    y = canvas.sign(mark, SIGN, y, canvas.scheme.accent) + 64
     y = canvas.text(text, y, canvas.scheme.ink) + 72
     canvas.panel(START, y + canvas.centre(source) - 4, 56, 8, 4, canvas.scheme.accent)
     canvas.text(source, y, canvas.scheme.soft, START + 88, WIDE - 88)
 
 
 def draw_end(canvas: Canvas, card: EndCard) -> None:
-    prompt = canvas.fit("end card's prompt", card.prompt, HEADLINES[2:], 5, height=ROOM - 300)
+    prompt = canvas.fit_large("end card's prompt", card.prompt, HEADLINES[2:], 5, ROOM - 300)
     room = WIDE - 260
     action = canvas.fit("end card's action", card.action, TEXTS[1:], 2, Weight.STRONG, room) if card.action else None
     button = max(128.0, canvas.tall(action) + 76) if action else 0.0

@@ -42,7 +42,7 @@ CHINESE_PARTICLES = frozenset("的了是在把被和与與后後时時会會要"
 
 SENTENCE, CLAUSE, GOOD, FAIR, ODD = -0.2, -0.08, 0.0, 0.15, 0.35
 POOR = 1.2
-HYPHEN, BAD_HYPHEN = 1.2, 1.8
+HYPHEN, BAD_HYPHEN = 1.4, 1.9
 """Costs of ending a line. One more line costs 1, an empty line 1 more; so words are broken only where they must be."""
 
 NEVER = float("inf")
