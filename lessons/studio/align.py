@@ -16,9 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessons.ports import Speech, SpokenWord
-from lessons.studio.recordings import RecordingError, recorded_speech
-
-__all__ = ["RecordingError", "align_words", "recorded_speech"]
 
 Pcm = NDArray[np.float32]
 Rows = NDArray[np.float32]

@@ -6,8 +6,8 @@ time, files and descriptors does the work, prints its result, and is killed when
 
 from __future__ import annotations
 
-import asyncio
 import json
+import logging
 import os
 import resource
 import signal
@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +59,8 @@ async def run(module: str, task: Mapping[str, object], bounds: Bounds) -> bytes:
     Raises:
         ChildFailed: it was killed or broke down.
     """
+    import asyncio  # children import this module too, and would take a quarter longer to start
+
     child = await asyncio.create_subprocess_exec(
         *_command(module, task, bounds),
         stdin=subprocess.DEVNULL,
@@ -106,6 +110,7 @@ def _environment() -> dict[str, str]:
 def _result(code: int | None, printed: bytes, said: bytes) -> bytes:
     if code == 0:
         return printed
+    log.warning("a confined child ended with %s: %s", code, said.decode(errors="replace")[-2000:])
     slow = code in (-signal.SIGXCPU, -signal.SIGKILL)
     raise ChildFailed("slow" if slow else "crashed", f"exit {code} {said.decode(errors='replace')}")
 

@@ -140,11 +140,8 @@ def _read_packets(media: InputContainer, video: VideoStream, audio: AudioStream 
     for number, packet in enumerate(media.demux(*tracks)):
         if number > limits.MAX_PACKETS:
             raise Refused(say.too_dense())
-        if packet.pts is None or packet.time_base is None:
-            continue
-        start = float(packet.pts * packet.time_base)
-        times.add(packet.stream is video, start, float((packet.duration or 0) * packet.time_base), packet.is_keyframe)
-        if start > limits.LONGEST_S + 5:  # enough to know that it is too long
+        times.add(packet, picture=packet.stream is video)
+        if times.video_s > limits.LONGEST_S + 5:  # enough to know that it is too long
             times.cut = True
             return
 

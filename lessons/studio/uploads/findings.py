@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
+
+from av.packet import Packet
 
 from lessons.studio.uploads import limits
 from lessons.studio.uploads import problems as say
@@ -51,15 +54,19 @@ class Times:
     keys: list[float] = field(default_factory=list)
     cut: bool = False
 
-    def add(self, picture: bool, start: float, length: float, key: bool) -> None:
+    def add(self, packet: Packet[Any], *, picture: bool) -> None:
+        """Packets without a time are passed over."""
+        if packet.pts is None or packet.time_base is None:
+            return
+        start, length = float(packet.pts * packet.time_base), _length(packet)
         self.first = min(self.first, start)
-        if picture:
-            self.pictures += 1
-            self.video_end = max(self.video_end, start + length)
-            if key:
-                self.keys.append(start)
-        else:
+        if not picture:
             self.audio_end = max(self.audio_end, start + length)
+            return
+        self.pictures += 1
+        self.video_end = max(self.video_end, start + length)
+        if packet.is_keyframe:
+            self.keys.append(start)
 
     @property
     def video_s(self) -> float:
@@ -74,6 +81,14 @@ class Times:
     def longest_gap(self) -> float:
         """Seconds between two key pictures at the most."""
         return max((later - key for key, later in pairwise([*self.keys, self.video_end])), default=0.0)
+
+
+def _length(packet: Packet[Any]) -> float:
+    """Seconds; where the container does not say, a picture lasts as long as most of them."""
+    if packet.duration and packet.time_base:
+        return float(packet.duration * packet.time_base)
+    rate = packet.stream.average_rate
+    return 1 / float(rate) if rate else 0.0
 
 
 def refuse_size(width: int, height: int) -> None:

@@ -43,3 +43,6 @@ PEAK_DBTP = 0.0
 
 CHECK = Bounds(memory=1500 << 20, cpu_s=12, wall_s=20.0, file_bytes=0, open_files=64)
 LONGEST_S = MAX_SECONDS + SLACK_S
+
+REENCODE = Bounds(memory=2 << 30, cpu_s=600, wall_s=600.0, file_bytes=0, open_files=64)
+MOST_READING = 2.0  # a transcript that takes so many times the clip's length to read belongs to another clip

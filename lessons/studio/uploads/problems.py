@@ -219,6 +219,13 @@ def late_captions(end_s: float, duration_s: float) -> Problem:
     return Problem("late captions", found, "captions that end with the clip", "Check that they belong to this clip")
 
 
+def long_transcript(reading_s: float, seconds: float) -> Problem:
+    found = f"Reading the transcript aloud takes about {reading_s:.0f} s, but the clip lasts {seconds:.0f} s"
+    return Problem(
+        "long transcript", found, "the words that are said, and no others", "Check that it belongs to this clip"
+    )
+
+
 def decoded(rows: Sequence[dict[str, str]]) -> tuple[Problem, ...]:
     """Problems that crossed a process border as plain values."""
     return tuple(Problem(**row) for row in rows)

@@ -16,9 +16,15 @@ from tests.lessons.studio.boxes import boxes, find
 from tests.lessons.studio.clips import Clip
 
 
+@pytest.fixture(scope="module")
+def unsigned(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return Clip(seconds=1).write(tmp_path_factory.mktemp("unsigned") / "clip.mp4").read_bytes()
+
+
 @pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return Clip(seconds=1).write(tmp_path / "clip.mp4")
+def clip(tmp_path: Path, unsigned: bytes) -> Path:
+    (tmp_path / "clip.mp4").write_bytes(unsigned)
+    return tmp_path / "clip.mp4"
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from lessons.studio.confined import Bounds
+from lessons.studio.untrusted import looks_like, video_demuxer
 from lessons.studio.uploads import Report, check_upload
 from tests.lessons.studio.boxes import find, patched
 from tests.lessons.studio.clips import Clip, Picture
@@ -40,20 +41,31 @@ def codes(report: Report) -> list[str]:
     ("content", "found"),
     [
         (b"", "The file is empty"),
-        (bytes(5000), "The file is nothing but zeros"),
         (b"Dear all, here is my clip.\n" * 9, "The file is a text file"),
-        ("Прив".encode() * 200, "The file is a text file"),
-        (b"\xff\xd8\xff\xe0" + bytes(90), "The file is a JPEG picture"),
-        (b"RIFF\x00\x01\x00\x00AVI LIST" + bytes(90), "The file is an AVI video"),
-        (os.urandom(3) + b"\xf7" + os.urandom(600), "The file is a file of a kind that we do not know"),
     ],
 )
-async def test_what_is_no_video_is_named(tmp_path: Path, content: bytes, found: str) -> None:
+async def test_what_is_no_video_is_refused_by_its_content(tmp_path: Path, content: bytes, found: str) -> None:
     report = await checked(content, tmp_path)
     assert [problem.found for problem in report.problems] == [found]
 
 
-@pytest.mark.parametrize("percent", [1, 10, 30, 50])
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (bytes(5000), "nothing but zeros"),
+        ("Привет".encode() * 200, "a text file"),
+        (b"#EXTM3U\n#EXTINF:3,\nx.ts\n", "a playlist, not a video"),
+        (b"\xff\xd8\xff\xe0" + bytes(90), "a JPEG picture"),
+        (b"RIFF\x00\x01\x00\x00AVI LIST" + bytes(90), "an AVI video"),
+        (b"\x07\x00\xf7" + bytes(600), "a file of a kind that we do not know"),
+    ],
+)
+def test_a_refused_file_is_named_by_what_it_looks_like(content: bytes, found: str) -> None:
+    assert video_demuxer(content) is None
+    assert looks_like(content) == found
+
+
+@pytest.mark.parametrize("percent", [1, 10, 50])
 async def test_an_upload_that_was_cut_off_is_refused(tmp_path: Path, good: bytes, percent: int) -> None:
     report = await checked(good[: len(good) * percent // 100], tmp_path)
     assert "truncated" in codes(report)

@@ -1,0 +1,275 @@
+"""The child that makes an uploaded clip into one like ours: same size, rate, codecs and loudness.
+
+It decodes what a stranger made, so it runs confined: it opens one file, and all that it makes goes through its printed
+output. Nothing of the original file survives but pictures and sound.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, BinaryIO
+
+import av
+import numpy as np
+import numpy.fft  # the meter of loudness asks for it late, when no file can be opened any more
+from av.codec.context import Flags
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import PictureType, VideoFrame
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+from PIL import Image
+
+from lessons.studio import confined, h264, mux, untrusted
+from lessons.studio.encoder import BT709, LIMITED, Coded
+from lessons.studio.script import MAX_SECONDS
+from lessons.studio.sound import SoundJob, Take, render_sound
+from lessons.studio.timeline import FPS
+from lessons.studio.uploads import limits
+from lessons.studio.uploads.findings import Times, refuse_size
+from lessons.studio.uploads.fitting import Fitter, House, steady
+
+Image.preinit()  # otherwise done when needed: too late, for then no file can be opened any more
+
+RATE = 44_100
+LISTENING_RATE = 16_000  # enough to find words in
+KEY_EVERY = 2 * FPS  # pictures: where a viewer can enter
+QUALITY = "23"
+PEAK_KBIT = {720: 2500, 1080: 5000}
+LEVELS = {720: "3.1", 1080: "4.0"}
+POSTER_AT = (0.1, 0.3, 0.5)  # of the clip; the richest of these pictures becomes the poster
+POSTER_QUALITY = 88
+CODING = f"x264 veryfast crf{QUALITY} 1"
+"""Part of what names a clip: change it whenever coded bytes change."""
+
+
+def main() -> None:
+    """Print a line of JSON that says how long each part is, and the parts: clip, poster, samples to listen to."""
+    task = confined.begin()
+    with open(task["path"], "rb") as file:  # noqa: PTH123 - the door shuts behind this very descriptor
+        confined.shut_the_door(file)
+        made = _made(file, House(**task["house"]), task["language"])
+    parts = (made.clip, made.poster, made.samples)
+    head = {"seconds": made.seconds, "captions": made.captions, "sizes": [len(part) for part in parts]}
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Attributes:
+    samples: 16-bit, LISTENING_RATE a second.
+    captions: (start_s, end_s, text) of the file's own caption track.
+    """
+
+    seconds: float
+    clip: bytes
+    poster: bytes
+    samples: bytes
+    captions: list[tuple[float, float, str]]
+
+
+def _made(file: BinaryIO, house: House, language: str) -> Made:
+    demuxer = untrusted.video_demuxer(file.read(4096))
+    if demuxer is None:
+        raise ValueError("not a video")
+    file.seek(0)
+    with untrusted.open_media(file, demuxer) as media:
+        video = next(t for t in media.streams.video if not t.disposition & Disposition.attached_pic)
+        film = _film(media, video, house)
+        pcm = _pcm(media, film)
+        captions = list(_captions(media, film))
+    seconds = film.pictures / FPS
+    sound = render_sound(SoundJob((Take(0.0, pcm, RATE),), seconds))
+    tracks = mux.tracks_of((house.width, house.height), film.pictures, film.scenes[0], sound, language)
+    clip = mux.whole_file(tracks, film.scenes, sound)
+    return Made(seconds, clip, film.poster, _thinned(pcm), captions)
+
+
+@dataclass(slots=True)
+class Film:
+    """The coded pictures, in stretches that begin with a key picture.
+
+    Attributes:
+        first_s: when the original's first picture is shown, by the original's clock.
+    """
+
+    scenes: list[Coded] = field(default_factory=list)
+    pictures: int = 0
+    first_s: float = 0.0
+    poster: bytes = b""
+
+
+def _film(media: InputContainer, video: VideoStream, house: House) -> Film:
+    film, coder, best = Film(), _Coder(house), _Best()
+    seconds = _length(media, video)
+    posters = {int(share * seconds * FPS) for share in POSTER_AT}
+    for number, fitted in enumerate(_fitted(media, video, house, seconds, film)):
+        coder.add(fitted, number)
+        film.pictures = number + 1
+        if number in posters:
+            best.offer(fitted)
+    film.scenes, film.poster = coder.finish(), best.jpeg()
+    return film
+
+
+def _length(media: InputContainer, video: VideoStream) -> float:
+    """Seconds from the first picture to the end of the last one, by their packets; no more than a clip may have."""
+    times = Times()
+    for number, packet in enumerate(media.demux(video)):
+        times.add(packet, picture=True)
+        if number > limits.MAX_PACKETS or times.video_s > limits.LONGEST_S:
+            break
+    return min(times.video_s, MAX_SECONDS)
+
+
+def _fitted(
+    media: InputContainer, video: VideoStream, house: House, seconds: float, film: Film
+) -> Iterator[VideoFrame]:
+    media.seek(0)
+    video.codec_context.thread_type, video.codec_context.thread_count = "AUTO", 2
+    fitter = Fitter(house, float(video.sample_aspect_ratio or 1))
+    last: VideoFrame | None = None
+    for frame in steady(_watched(media, video, film), seconds):
+        if frame is not last:
+            fitted, last = fitter.fit(frame), frame
+        yield fitted
+
+
+def _watched(media: InputContainer, video: VideoStream, film: Film) -> Iterator[VideoFrame]:
+    for number, frame in enumerate(untrusted.frames(media, video)):
+        refuse_size(frame.width, frame.height)
+        if not number:
+            film.first_s = frame.time or 0.0
+        yield frame
+
+
+class _Coder:
+    """H.264 Constrained Baseline with a key picture every two seconds."""
+
+    def __init__(self, house: House) -> None:
+        self._context = _context(house)
+        self._samples: list[list[bytes]] = []
+
+    def add(self, frame: VideoFrame, number: int) -> None:
+        frame.pts, frame.time_base = number, Fraction(1, FPS)
+        frame.pict_type = PictureType.NONE  # the original's key pictures must not become ours
+        self._keep(self._context.encode(frame))
+
+    def _keep(self, packets: list[av.Packet[Any]]) -> None:
+        for packet in packets:
+            slices = [unit for unit in h264.units(bytes(packet)) if unit[0] & 31 in (h264.PICTURE, h264.KEY_PICTURE)]
+            if packet.is_keyframe:
+                self._samples.append([])
+            self._samples[-1].append(b"".join(map(h264.sample, slices)))
+
+    def finish(self) -> list[Coded]:
+        self._keep(self._context.encode(None))
+        headers = {unit[0] & 31: unit for unit in h264.units(self._context.extradata or b"")}
+        return [
+            Coded(headers[h264.SPS], headers[h264.PPS], tuple(map(len, samples)), b"".join(samples))
+            for samples in self._samples
+        ]
+
+
+def _context(house: House) -> av.VideoCodecContext:
+    context = av.CodecContext.create("libx264", "w")
+    assert isinstance(context, av.VideoCodecContext)  # noqa: S101 - tells the type checker what "libx264" is
+    context.width, context.height, context.pix_fmt = house.width, house.height, "yuv420p"
+    context.time_base, context.framerate = Fraction(1, FPS), Fraction(FPS)
+    context.color_range, context.colorspace = LIMITED, BT709
+    context.color_primaries = context.color_trc = BT709
+    context.thread_count, context.gop_size = 2, KEY_EVERY
+    peak = PEAK_KBIT[house.width]
+    context.options = {
+        "preset": "veryfast",
+        "profile": "baseline",
+        "level": LEVELS[house.width],
+        "crf": QUALITY,
+        "x264-params": f"keyint={KEY_EVERY}:min-keyint={KEY_EVERY}:scenecut=0:vbv-maxrate={peak}:vbv-bufsize={2 * peak}"
+        ":colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv",
+    }
+    context.flags |= Flags.global_header
+    context.open()
+    return context
+
+
+class _Best:
+    """The picture with the most to see."""
+
+    def __init__(self) -> None:
+        self._spread, self._image = -1.0, Image.new("RGB", (2, 2))
+
+    def offer(self, frame: VideoFrame) -> None:
+        image = Image.fromarray(frame.to_ndarray(format="rgb24"))
+        spread = float(np.asarray(image.convert("L")).std())
+        if spread > self._spread:
+            self._spread, self._image = spread, image
+
+    def jpeg(self) -> bytes:
+        file = io.BytesIO()
+        self._image.save(file, "JPEG", quality=POSTER_QUALITY, optimize=True, progressive=True)
+        return file.getvalue()
+
+
+def _pcm(media: InputContainer, film: Film) -> NDArray[np.int16]:
+    """The sound from the first picture to the last: one channel, RATE samples a second."""
+    audio = media.streams.audio[0]
+    media.seek(0)
+    fit = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    most = round(film.pictures / FPS * RATE)
+    track = np.zeros(most, np.int16)
+    at: int | None = None
+    for frame in untrusted.frames(media, audio):
+        at = round(((frame.time or 0.0) - film.first_s) * RATE) if at is None else at
+        for part in fit.resample(frame):
+            at = _put(track, at, part.to_ndarray()[0])
+        if at >= most:
+            break
+    for part in fit.resample(None):
+        at = _put(track, at or 0, part.to_ndarray()[0])
+    return track
+
+
+def _put(track: NDArray[np.int16], at: int, samples: NDArray[Any]) -> int:
+    """Writes what falls inside the track, and returns where the next samples go."""
+    a, b = max(0, at), min(len(track), at + len(samples))
+    if a < b:
+        track[a:b] = samples[a - at : b - at]
+    return at + len(samples)
+
+
+def _thinned(pcm: NDArray[np.int16]) -> bytes:
+    fit = av.AudioResampler(format="s16", layout="mono", rate=LISTENING_RATE)
+    frame = av.AudioFrame.from_ndarray(pcm[None], format="s16", layout="mono")
+    frame.sample_rate = RATE
+    return b"".join(part.to_ndarray().tobytes() for part in [*fit.resample(frame), *fit.resample(None)])
+
+
+def _captions(media: InputContainer, film: Film) -> Iterator[tuple[float, float, str]]:
+    """The texts of the file's own caption track, where it is of a kind that is plain text."""
+    track = next((t for t in media.streams.subtitles if t.codec_context and t.codec.canonical_name in PLAIN_TEXT), None)
+    if track is None:
+        return
+    media.seek(0)
+    for packet in media.demux(track):
+        content = bytes(packet)
+        if track.codec.canonical_name == "mov_text":
+            content = content[2 : 2 + struct.unpack(">H", content[:2])[0]] if len(content) > 2 else b""
+        if packet.pts is None or packet.time_base is None or not content.strip():
+            continue
+        start = float(packet.pts * packet.time_base) - film.first_s
+        end = start + float((packet.duration or 0) * packet.time_base)
+        yield start, end, content.decode(errors="replace").strip()
+
+
+PLAIN_TEXT = {"mov_text", "webvtt", "subrip", "text"}
+
+
+if __name__ == "__main__":
+    main()
