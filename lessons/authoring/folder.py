@@ -78,8 +78,8 @@ class _Binder:
 
     def slug(self) -> str:
         slug = self.front.text("slug") or self.folder.resolve().name
-        if not SLUG.fullmatch(slug) or len(slug) > TITLE_CHARACTERS:
-            instead = "Write slug: with small letters, digits and hyphens, such as the-data-leak"
+        if not SLUG.fullmatch(slug):
+            instead = "Write slug: with at most 80 small letters, digits and hyphens, such as the-data-leak"
             self.front.page.fault(self.front.line_of("slug"), f"{slug!r} cannot name a series in a link", instead)
         return slug
 

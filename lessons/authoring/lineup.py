@@ -9,12 +9,12 @@ from pathlib import Path
 
 from lessons.authoring.errors import Fault, Page, listed
 from lessons.authoring.outline import SLUG
-from lessons.authoring.telling import TITLE_CHARACTERS, language_tag
+from lessons.authoring.telling import language_tag
 
 SERIES = "series.md"
 APART = ("README.md", SERIES)
 FILE = re.compile(r"^(\d{1,3})-(.+?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,4})*))?\.md$")
-NAME = "Rename it like 01-the-printer.md: its number, a hyphen, and small letters, digits and hyphens."
+NAME = "Rename it like 01-the-printer.md: its number, a hyphen, and at most 80 small letters, digits and hyphens."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _file(folder: Path, path: Path, faults: list[Fault], language: str) -> File 
     page, name = Page(str(path), faults), FILE.match(path.name)
     if not stays_inside(folder, page, path):
         return None
-    if name is None or not SLUG.fullmatch(name[2]) or len(name[2]) > TITLE_CHARACTERS:
+    if name is None or not SLUG.fullmatch(name[2]):
         page.fault(1, f"{path.name} is no name of an episode", NAME)
         return None
     tag = language_tag(name[3]) if name[3] else ""

@@ -15,7 +15,8 @@ SPOKEN = (HOOK, SCENE, ACTION, CLIFFHANGER)
 SECTIONS = (*SPOKEN, REFLECT, CHECK, WHY, BRANCH, SOURCES, NOTES)
 MANY = (SCENE, BRANCH, NOTES)
 HEADING = re.compile(rf"^({'|'.join(SECTIONS)})\b\s*(?:\d+\b)?\s*[:.–—-]?\s*(.*)$", re.IGNORECASE)
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""A name of a series, an episode or a branch, in links and tables: at most 80 small letters, digits and hyphens."""
 
 
 @dataclass(frozen=True, slots=True)

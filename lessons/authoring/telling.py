@@ -224,7 +224,9 @@ class _Writer:
         first = next(other for other in self.parts.parts[BRANCH] if other.title == part.title)
         if not SLUG.fullmatch(part.title) or part.title == MAIN:
             what = f"{part.title!r} cannot name a branch"
-            self.page.fault(part.line, what, "Write small letters, digits and hyphens: ## Branch: tell-nobody")
+            self.page.fault(
+                part.line, what, "Write at most 80 small letters, digits and hyphens: ## Branch: tell-nobody"
+            )
         elif first is not part:
             what = f"the branch {part.title} stands here for the second time"
             self.page.fault(part.line, what, f"Keep one; the other is on line {first.line}.")

@@ -41,6 +41,7 @@ FOLDERS: list[tuple[dict[str, str | bytes | None], list[str]]] = [
         ["03-the-call.md:1: 02-the-call.md has the same name. Rename one of them; the name tells episodes apart"],
     ),
     ({"notes.md": "x"}, ["notes.md:1: notes.md is no name of an episode. Rename it like 01-the-printer.md: its"]),
+    ({f"03-{81 * 'm'}.md": CALL}, [f"03-{81 * 'm'}.md:1: 03-{81 * 'm'}.md is no name of an episode. Rename it like"]),
     ({"03-The Mail.md": CALL}, ["03-The Mail.md:1: 03-The Mail.md is no name of an episode. Rename it like 01-the"]),
     (
         {"03-mail.md/x": "x"},
