@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.catalog.clips import clip_ready
+from lessons.catalog.clips import clip_ready, clips_of
 from lessons.catalog.reading import latest_series
 from lessons.catalog.records import clip_hash, cues_from, episode_hash, episode_record, look_record, series_hash
 from lessons.catalog.tables import checks, clips, episodes, lineups, series
 from lessons.database import new_id
-from lessons.episodes import MAIN, ClipState, Episode
+from lessons.episodes import MAIN, Clip, ClipState, Episode
 from lessons.series import Series
 
 
@@ -26,10 +26,12 @@ class Import:
     Attributes:
         series: as it stands in the catalogue now.
         changes: one sentence each, in the order of the episodes; empty when nothing differed.
+        reused: clips of new episode versions that are ready at once, because they were made before from the same.
     """
 
     series: Series
     changes: tuple[str, ...]
+    reused: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ async def import_series(
         for episode in stored.episodes:
             await approve(db, workspace_id, episode.id, approved_by, now)
         stored = await latest_series(db, workspace_id, new.slug) or stored
-    return Import(stored, changes)
+    before = set() if old is None else {episode.id for episode in old.episodes}
+    added = [episode for episode in stored.episodes if episode.id not in before]
+    found = [clip for episode in added for clip in await clips_of(db, workspace_id, episode.id)]
+    return Import(stored, changes, tuple(clip for clip in found if clip.state is ClipState.READY))
 
 
 async def approve(db: AsyncConnection, workspace_id: str, episode_id: str, by: str, now: datetime) -> bool:

@@ -68,8 +68,10 @@ async def test_an_edit_of_the_check_alone_needs_no_new_clip(db: Library) -> None
         await db.finish(clip, f"d-{clip.key}", CUES)
     mail = FIRST.episodes[0]
     asked = replace(mail, check=replace(there(mail.check), question="What then?"))
-    edited = (await db.bring(replace(FIRST, episodes=(asked, FIRST.episodes[1])))).series.episodes[0]
+    done = await db.bring(replace(FIRST, episodes=(asked, FIRST.episodes[1])))
+    edited = done.series.episodes[0]
     assert edited.version == 2
+    assert done.reused == await db.ask(catalog.clips_of, edited.id)
     assert await db.ask(catalog.clips_wanted, 99) == ()
     found = await db.clip(edited.id, key="hush")
     assert (found.state, found.media, found.cues, found.made_at) == (ClipState.READY, "d-hush", CUES, NOON)
@@ -107,6 +109,7 @@ async def test_a_new_look_wants_new_clips_and_leaves_the_old_as_they_are(db: Lib
         "Episode 1, Mail: edited, now version 2.",
         "Episode 2, Call: edited, now version 2.",
     )
+    assert pink.reused == ()
     assert len(await db.ask(catalog.clips_wanted, 99)) == 6
     assert (await db.clip(mail.id)).state == ClipState.READY
 
