@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -134,12 +135,28 @@ def shadow_mask(width: int, height: int, radius: int, blur: int, strength: float
     return soft.resize((width + 2 * blur, height + 2 * blur), Image.Resampling.BICUBIC)
 
 
-def shadow(image: Image.Image, box: Box, radius: float, blur: float, fill: RGB, strength: float = 0.4) -> None:
-    """A soft shadow under a rounded rectangle."""
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A shadow: how far it reaches and falls, in pixels, its colour, and its strength from 0 to 1."""
+
+    blur: int
+    drop: int
+    fill: RGB
+    strength: float
+
+
+def shadow(image: Image.Image, box: Box, radius: int, shade: Shade) -> None:
+    """A soft shadow of a rounded panel that will stand at `box`; the part under the panel is left out."""
     left, top, right, bottom = (round(side) for side in box)
-    room = round(blur)
-    mask = shadow_mask(right - left, bottom - top, round(radius), room, strength)
-    image.paste(fill, (left - room, top - room), mask)
+    mask = shadow_mask(right - left, bottom - top, radius, shade.blur, shade.strength)
+    x, y = left - shade.blur, top - shade.blur + shade.drop
+    end, floor = x + mask.width, y + mask.height
+    first, last = top + radius, bottom - radius
+    sides = ((x, first, left + radius, last), (right - radius, first, end, last))
+    for part in ((x, y, end, first), (x, last, end, floor), *sides):
+        if part[1] < part[3]:
+            cut = mask.crop((part[0] - x, part[1] - y, part[2] - x, part[3] - y))
+            image.paste(shade.fill, part[:2], cut)
 
 
 @lru_cache(maxsize=6)

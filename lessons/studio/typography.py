@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from lessons.studio.fonts.bidi import levels, visual
 from lessons.studio.fonts.breaks import BAD_HYPHEN, FAIR, POOR, pieces
 from lessons.studio.fonts.clusters import clean, clusters
+from lessons.studio.fonts.emoji import ADVANCE, draw_emoji
 from lessons.studio.fonts.faces import EMOJI, Face, Weight, load, split
 from lessons.studio.fonts.wrapping import wrapped
 from lessons.studio.palette import RGB
@@ -20,10 +21,6 @@ RTL_SCRIPTS = frozenset({"arab", "hebr"})
 UNIT = 128
 LONGEST = 500
 """No card holds more characters than this; longer texts are not even tried."""
-
-EMOJI_PPEM = 109  # the colour font's only size
-EMOJI_ADVANCE = 1.18
-EMOJI_DROP = 0.2
 
 
 class TooLong(ValueError):
@@ -125,7 +122,7 @@ def by_level(text: str, char_levels: Sequence[int]) -> list[tuple[str, int]]:
 @lru_cache(maxsize=8192)
 def run_width(text: str, face: Face, size: float, rtl: bool) -> float:
     if face is EMOJI:
-        return size * EMOJI_ADVANCE
+        return size * ADVANCE
     return load(face.file, size * face.scale).getlength(text, direction="rtl" if rtl else "ltr")
 
 
@@ -149,34 +146,6 @@ def draw_line(image: Image.Image, x: float, baseline: float, line: Line, colour:
             font = load(run.face.file, line.size * run.face.scale)
             pen.text((x, baseline), run.text, colour, font, "ls", direction="rtl" if run.rtl else "ltr")
         x += run.width
-
-
-def draw_emoji(image: Image.Image, x: float, baseline: float, cluster: str, size: float) -> None:
-    picture = emoji(cluster, size)
-    left = x + (size * EMOJI_ADVANCE - picture.width) / 2
-    at = round(left), round(baseline + size * EMOJI_DROP - picture.height)
-    if image.mode == "L":
-        image.paste(255, at, picture.getchannel("A"))
-    else:
-        image.paste(picture, at, picture)
-
-
-@lru_cache(maxsize=128)
-def emoji(cluster: str, size: float) -> Image.Image:
-    """The cluster as RGBA, about 1.1 font sizes wide."""
-    font = load(EMOJI.file, EMOJI_PPEM)
-    sheet = Image.new("RGBA", (136, 136), (0, 0, 0, 0))
-    ImageDraw.Draw(sheet).text((0, 4), drawable(cluster), font=font, embedded_color=True, anchor="lt")
-    side = max(1, round(size * 1.1))
-    return sheet.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def drawable(cluster: str) -> str:
-    """The cluster, or without its skin tones where the font has no such combination."""
-    if load(EMOJI.file, EMOJI_PPEM).getlength(cluster) <= 140:
-        return cluster
-    plain = "".join(char for char in cluster if ord(char) not in range(0x1F3FB, 0x1F400))
-    return plain if load(EMOJI.file, EMOJI_PPEM).getlength(plain) <= 140 else cluster[0]
 
 
 def set_block(lines: Sequence[str], weight: Weight, size: float, language: str, loose: float = 1.0) -> Block:

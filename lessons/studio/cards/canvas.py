@@ -194,8 +194,9 @@ class Canvas:
         shapes.rounded(self.image, self.box(x, y, width, height), self.px(radius), fill)
 
     def shadow(self, x: float, y: float, width: float, height: float, radius: float, strength: float = 0.45) -> None:
-        box = self.box(x, y + 14, width, height)
-        shapes.shadow(self.image, box, self.px(radius), self.px(48), self.scheme.shade, strength)
+        """The shadow of a panel that is drawn next."""
+        shade = shapes.Shade(self.px(48), self.px(14), self.scheme.shade, strength)
+        shapes.shadow(self.image, self.box(x, y, width, height), self.px(radius), shade)
 
     def disc(self, x: float, y: float, radius: float, fill: RGB) -> None:
         shapes.disc(self.image, (self.left(x, 0), self.px(y)), self.px(radius), fill)

@@ -12,15 +12,14 @@ from PIL import Image, ImageChops
 from lessons.studio.fonts import faces
 from lessons.studio.fonts.breaks import BAD_HYPHEN, FAIR, NO_END, NO_START, POOR, pieces
 from lessons.studio.fonts.clusters import clean, clusters
+from lessons.studio.fonts.emoji import PPEM, WIDEST, drawable
 from lessons.studio.fonts.faces import EMOJI, Undrawable, Weight, face_of, split
 from lessons.studio.fonts.make import ranges
 from lessons.studio.typography import (
-    EMOJI_PPEM,
     LONGEST,
     Setting,
     TooLong,
     draw_line,
-    drawable,
     fit,
     is_rtl,
     set_line,
@@ -145,7 +144,7 @@ def test_a_character_that_no_font_has_is_an_error_that_names_it() -> None:
 @pytest.mark.parametrize("cluster", ["👍🏽", "👩‍👩‍👧‍👦", "🇯🇵", "❤️‍🔥", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "🧑🏿"])
 def test_emoji_sequences_are_one_picture(cluster: str) -> None:
     assert drawable(cluster) == cluster
-    assert faces.load(EMOJI.file, EMOJI_PPEM).getlength(cluster) <= 140
+    assert faces.load(EMOJI.file, PPEM).getlength(cluster) <= WIDEST
 
 
 def test_a_skin_tone_that_the_font_lacks_is_drawn_in_the_neutral_one() -> None:
