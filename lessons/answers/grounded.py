@@ -77,8 +77,8 @@ class Grounded:
     """An answer in words.
 
     Attributes:
-        outcome: the finding's, unless the writer could decide: a suggestion it proved is an answer, and an answer in
-            whose passages it found nothing is a suggestion.
+        outcome: the finding's, unless the writer could decide: what it proved is an answer, and an answer in whose
+            passages it found nothing is a suggestion.
         by_model: whether a writer worded it; otherwise the sentences are the passage's own.
     """
 
@@ -94,7 +94,7 @@ class Grounded:
 async def grounded(writer: Writer | None, question: str, finding: Finding, timeout_s: float = 2.0) -> Grounded:
     """The answer in words, within timeout_s: whatever happens to the writer, the passage's own sentences remain."""
     extracted = Grounded(finding.outcome, _extracted(finding), by_model=False)
-    if writer is None or finding.outcome is Outcome.NONE:
+    if writer is None or not _worth_reading(finding):
         return extracted
     try:
         async with asyncio.timeout(timeout_s):
@@ -102,9 +102,15 @@ async def grounded(writer: Writer | None, question: str, finding: Finding, timeo
     except (VendorBusy, VendorDown, TimeoutError):
         return extracted
     if isinstance(reply, Mapping) and reply.get("found") is False:
-        return Grounded(Outcome.SUGGEST, extracted.sentences, by_model=False)
+        demoted = Outcome.SUGGEST if finding.outcome is Outcome.ANSWER else finding.outcome
+        return Grounded(demoted, extracted.sentences, by_model=False)
     proved = tuple(_proved(reply, finding.evidence))
     return Grounded(Outcome.ANSWER, proved, by_model=True) if proved else extracted
+
+
+def _worth_reading(finding: Finding) -> bool:
+    """Words that match too little are no reason to pay a writer; with vectors the match may be in meaning alone."""
+    return bool(finding.evidence) and (finding.outcome is not Outcome.NONE or finding.by_meaning)
 
 
 def _extracted(finding: Finding) -> tuple[Proved, ...]:

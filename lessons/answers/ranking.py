@@ -50,6 +50,16 @@ async def rank(
     return sorted(rounded, key=lambda pair: (-pair[1], pair[0]))[:MOST_RANKED]
 
 
+async def scores_of(
+    db: AsyncConnection, workspace_id: str, state: State, rarities: Mapping[str, float], numbers: Sequence[int]
+) -> dict[int, float]:
+    """The scores of certain passages; those that share no term with the question are left out."""
+    if not rarities or not numbers:
+        return {}
+    scores = await _scores(db, workspace_id, state, rarities, len(numbers), numbers)
+    return {number: round(score, DIGITS) for number, score in scores.items()}
+
+
 def _split(rarities: Mapping[str, float], having: Mapping[str, int]) -> tuple[dict[str, float], dict[str, float]]:
     """The terms that choose the candidates, rarest first, and the ones that only add to their scores."""
     rarest = sorted(rarities, key=lambda term: (having[term], term))

@@ -13,11 +13,13 @@ from lessons.answers import index
 from lessons.answers.candidates import Candidate, Ranked, Shelf, candidates, cues_of, fetch
 from lessons.answers.decide import Outcome, Signals, chance, outcome
 from lessons.answers.evidence import alike, cover, sentence_cover
+from lessons.answers.index import State
 from lessons.answers.moments import moment
 from lessons.answers.passages import Cue
-from lessons.answers.ranking import DIGITS, rank, rarity
+from lessons.answers.ranking import DIGITS, MOST_RANKED, rank, rarity, scores_of
 from lessons.answers.sentences import Sentence, best_sentences
 from lessons.answers.understanding import Asked, understand
+from lessons.answers.vectors import Meaning, nearness
 
 AllCues: TypeAlias = Mapping[str, Sequence[Cue]]
 
@@ -80,6 +82,7 @@ class Finding:
         corrected: words as typed, each with what it was read as.
         sentences: of the first hit, word for word, in its order.
         evidence: the best passages, several of one document among them: what a writer may read.
+        by_meaning: whether vectors took part, which find passages that share no word with the question.
     """
 
     outcome: Outcome
@@ -87,30 +90,51 @@ class Finding:
     corrected: tuple[tuple[str, str], ...]
     sentences: tuple[Sentence, ...]
     evidence: tuple[Quotable, ...]
+    by_meaning: bool = False
 
 
 NOTHING = Finding(Outcome.NONE, (), (), (), ())
 
 
-async def search(db: AsyncConnection, workspace_id: str, question: str, *, language: str = "en") -> Finding:
+async def search(
+    db: AsyncConnection, workspace_id: str, question: str, *, language: str = "en", meaning: Meaning | None = None
+) -> Finding:
     """What the workspace knows about a question.
 
     Args:
         language: the learner's, a code such as "de"; the words of the workspace's other languages are understood too.
+        meaning: the question as a vector, from vectors.meaning_of(), asked for before the database is.
     """
     state = await index.state(db, workspace_id)
     if state is None or not state.passages:
         return NOTHING
     asked = await understand(db, workspace_id, state, question, language)
-    scores = await rank(db, workspace_id, state, asked.known, asked.having) if asked.known else []
-    ranked = [Ranked(number, score, score / asked.total) for number, score in scores]
-    shelf = await fetch(db, workspace_id, ranked)
+    shelf = await fetch(db, workspace_id, await _ranked(db, workspace_id, state, asked, meaning))
     if not shelf.ranked:
         return replace(NOTHING, corrected=asked.corrected)
     found = await candidates(db, workspace_id, shelf)
     clips = [one.row.document_id for one in found[:MOST_HITS] if one.row.kind == "clip"]
     cues = await cues_of(db, workspace_id, clips) if clips else {}
-    return _finding(asked, state.passages, found, shelf, cues)
+    return replace(_finding(asked, state.passages, found, shelf, cues), by_meaning=meaning is not None)
+
+
+async def _ranked(
+    db: AsyncConnection, workspace_id: str, state: State, asked: Asked, meaning: Meaning | None
+) -> list[Ranked]:
+    """The best passages by words, or by words and meaning in equal parts.
+
+    Source of the fusion: Bruch et al. 2023 (arXiv 2210.11934), where a convex combination beats reciprocal ranks.
+    """
+    scores = dict(await rank(db, workspace_id, state, asked.known, asked.having)) if asked.known else {}
+    if meaning is None:
+        return [Ranked(number, score, score / asked.total) for number, score in scores.items()]
+    near = await nearness(db, workspace_id, meaning, list(scores))
+    others = [number for number in near if number not in scores]
+    scores |= await scores_of(db, workspace_id, state, asked.known, others)
+    both = {number: scores.get(number, 0.0) for number in (*scores, *near)}
+    total = max(asked.total, 1e-9)
+    fused = [Ranked(n, strength, (strength / total + max(0.0, near.get(n, 0.0))) / 2) for n, strength in both.items()]
+    return sorted(fused, key=lambda one: (-one.score, one.number))[:MOST_RANKED]
 
 
 def _finding(asked: Asked, passages: int, found: Sequence[Candidate], shelf: Shelf, cues: AllCues) -> Finding:
@@ -122,15 +146,18 @@ def _finding(asked: Asked, passages: int, found: Sequence[Candidate], shelf: She
 
 
 def _gap(found: Sequence[Candidate]) -> float:
-    """How far the best rival falls behind; copies of the best are no rivals."""
+    """How far the best rival by words falls behind; copies of the best are no rivals.
+
+    The chance is calibrated on words, so meaning may put a passage first but does not make it surer.
+    """
     best = found[0]
     twins = [
         one
         for one in found[1 : 1 + TWINS_READ]
         if one.best.score > best.best.score / 2 and alike(best.evidence, one.evidence)
     ]
-    rival = next((one.best.score for one in found[1:] if one not in twins), 0.0)
-    return (best.best.score - rival) / best.best.score if best.best.score else 0.0
+    rival = max((one.best.strength for one in found[1:] if one not in twins), default=0.0)
+    return max(0.0, (best.best.strength - rival) / best.best.strength) if best.best.strength else 0.0
 
 
 def _hit(one: Candidate, asked: Asked, passages: int, cues: AllCues, gap: float) -> Hit:

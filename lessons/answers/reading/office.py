@@ -1,6 +1,6 @@
 """PDF and Word files, read in a process of their own: a file that is made to exhaust its reader ends that process only.
 
-`python -m lessons.answers.formats.office pdf|docx` reads a file from standard input and writes JSON.
+`python -m lessons.answers.reading.office pdf|docx` reads a file from standard input and writes JSON.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from lessons.answers.formats.document import Document, Unreadable
 from lessons.answers.passages import Block
+from lessons.answers.reading.document import Document, Unreadable
 
 LONGEST_S = 60  # seconds of work on one file
 MOST_MEMORY = 1_500_000_000  # bytes

@@ -19,8 +19,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from lessons.answers.documents import MOST_BYTES, SUFFIXES, Read, Unread, read_content
-from lessons.answers.formats.document import Unreadable
+from lessons.answers.reading.document import Unreadable
+from lessons.answers.reading.files import MOST_BYTES, SUFFIXES, Read, Unread, read_content
 
 LONGEST_S = 30.0  # for one page with its redirects
 MOST_REDIRECTS = 5

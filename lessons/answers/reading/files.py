@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from lessons.answers.formats.document import Document, Unreadable
-from lessons.answers.formats.markup import read_html
-from lessons.answers.formats.office import LONGEST_S
-from lessons.answers.formats.text import read_markdown, read_text
-from lessons.answers.formats.transcripts import read_transcript
 from lessons.answers.knowledge import Source
 from lessons.answers.passages import Block, Passage, passages_of_clip, passages_of_document
+from lessons.answers.reading.document import Document, Unreadable
+from lessons.answers.reading.markup import read_html
+from lessons.answers.reading.office import LONGEST_S
+from lessons.answers.reading.text import read_markdown, read_text
+from lessons.answers.reading.transcripts import read_transcript
 
 MOST_BYTES = 25_000_000  # of one file
 _IN_PLACE = {
@@ -26,7 +26,7 @@ _IN_PLACE = {
 }
 _APART = {".pdf": "pdf", ".docx": "docx"}
 SUFFIXES = frozenset({*_IN_PLACE, *_APART})
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _passages(title: str, read: Document) -> list[Passage]:
 
 
 async def _read_apart(kind: str, content: bytes) -> Document:
-    command = (sys.executable, "-m", "lessons.answers.formats.office", kind)
+    command = (sys.executable, "-m", "lessons.answers.reading.office", kind)
     pipe = asyncio.subprocess.PIPE
     environment = os.environ | {"PYTHONPATH": str(_ROOT)}
     process = await asyncio.create_subprocess_exec(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from lessons.answers.formats.document import Document, Unreadable, decoded
 from lessons.answers.passages import Cue
+from lessons.answers.reading.document import Document, Unreadable, decoded
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"^\s*{_CLOCK}\s*-->\s*{_CLOCK}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from lessons.answers.formats.document import Document, Unreadable, decoded
 from lessons.answers.passages import Block
+from lessons.answers.reading.document import Document, Unreadable, decoded
 
 _UNREAD = {
     *("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select"),

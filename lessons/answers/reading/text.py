@@ -10,9 +10,9 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lessons.answers.formats.document import Document, decoded
-from lessons.answers.formats.markup import blocks_of_html
 from lessons.answers.passages import Block
+from lessons.answers.reading.document import Document, decoded
+from lessons.answers.reading.markup import blocks_of_html
 
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s")

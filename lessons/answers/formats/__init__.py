@@ -1,1 +1,0 @@
-"""Readers: the bytes of a file become blocks of text under their headings."""
