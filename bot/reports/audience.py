@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, takewhile
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +17,7 @@ from schedules.replies import replies
 from schedules.roster import learners
 
 ANSWER_TIME = timedelta(days=1)  # nobody is called silent before a day has passed
-TROUBLES_SHOWN = 200
+NAMES_SHOWN = 200  # in a list; the rest is counted
 _ADDRESSEE = (learners.c.workspace_id == deliveries.c.workspace_id) & (learners.c.id == deliveries.c.learner_id)
 
 
@@ -87,25 +85,28 @@ async def episodes(scope: Scope) -> Mapping[str, Episode]:
     return {episode.id: episode for episode in found if episode is not None}
 
 
-async def silences(scope: Scope, now: datetime) -> list[Silence]:
-    """Learners whose newest episodes are unanswered after a day, the longest silence first."""
-    query = (
-        sa.select(deliveries.c.learner_id, learners.c.name, deliveries.c.sent_at, replies.c.delivery_id)
-        .select_from(deliveries.join(learners, _ADDRESSEE).outerjoin(replies, REPLIED))
-        .where(scope.sent_questions(), learners.c.active, deliveries.c.sent_at <= now - ANSWER_TIME)
-        .order_by(deliveries.c.learner_id, deliveries.c.sent_at.desc(), deliveries.c.id.desc())
+async def silences(scope: Scope, now: datetime) -> tuple[int, list[Silence]]:
+    """How many learners left their newest episodes unanswered for a day, and the longest silences among them."""
+    answered = (
+        sa.select(deliveries.c.learner_id, sa.func.max(deliveries.c.sent_at).label("at"))
+        .join(replies, REPLIED)
+        .where(scope.sent_questions())
+        .group_by(deliveries.c.learner_id)
+        .subquery()
     )
-    rows = (await scope.db.execute(query)).all()
-    found = [_silence(list(own)) for _, own in groupby(rows, key=lambda row: row.learner_id)]
-    silent = [silence for silence in found if silence is not None]
-    return sorted(silent, key=lambda silence: (-silence.episodes, silence.since, silence.name))
-
-
-def _silence(newest_first: Sequence[Any]) -> Silence | None:
-    unanswered = list(takewhile(lambda row: row.delivery_id is None, newest_first))
-    if not unanswered:
-        return None
-    return Silence(unanswered[-1].name, len(unanswered), unanswered[-1].sent_at)
+    later = sa.or_(answered.c.at.is_(None), deliveries.c.sent_at > answered.c.at)
+    numbers = (sa.func.count().label("episodes"), sa.func.min(deliveries.c.sent_at).label("since"))
+    silent = (
+        sa.select(learners.c.name, *numbers)
+        .select_from(deliveries)
+        .join(learners, _ADDRESSEE)
+        .outerjoin(answered, answered.c.learner_id == deliveries.c.learner_id)
+        .where(scope.sent_questions(), learners.c.active, later, deliveries.c.sent_at <= now - ANSWER_TIME)
+        .group_by(deliveries.c.learner_id, learners.c.name)
+    )
+    many = await scope.db.scalar(sa.select(sa.func.count()).select_from(silent.subquery()))
+    longest = silent.order_by(sa.desc("episodes"), "since", learners.c.name).limit(NAMES_SHOWN)
+    return many or 0, [Silence(*row) for row in await scope.db.execute(longest)]
 
 
 async def troubles(scope: Scope) -> list[Trouble]:
@@ -116,7 +117,7 @@ async def troubles(scope: Scope) -> list[Trouble]:
         .join(learners, _ADDRESSEE)
         .where(scope.of(deliveries), deliveries.c.kind != Kind.EDIT, in_doubt)
         .order_by(deliveries.c.due_at.desc(), deliveries.c.id)
-        .limit(TROUBLES_SHOWN)
+        .limit(NAMES_SHOWN)
     )
     return [
         Trouble(row.name, Kind(row.kind), row.position, State(row.state), row.reason, row.due_at)

@@ -91,7 +91,7 @@ def _chapter_figures(
     privacy: Privacy, reached: int, viewings: Sequence[Viewing], tries: Sequence[Tries]
 ) -> tuple[Figure, ...]:
     seen = len(viewings)
-    known = [viewing.through for viewing in viewings if viewing.through is not None]
+    known = [viewing.through for viewing in viewings if viewing.length]
     completed = sum(viewing.completed for viewing in viewings)
     right, total = sum(each.correct for each in tries), sum(each.total for each in tries)
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,12 @@ from bot.reports.figures import SMALLEST_GROUP, Figure, Privacy
 from bot.reports.scope import Scope
 from bot.reports.watching import Curve, Viewing, curve
 from lessons import catalog
+from lessons.episodes import Episode
+from schedules.campaigns import Campaign
 from schedules.enrolments import HOLDOUT, campaign_by_id
 from schedules.ledger import State
 from schedules.planning import Standing
-from schedules.roster import learner_by_id, workspace_by_id
+from schedules.roster import Learner, learner_by_id, workspace_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Report:
         zone: the manager's, for times.
         privacy: small groups and names are left out.
         steps: from everybody enrolled to everybody who answered, in people.
-        silences: empty where privacy hides names; `silent` still counts them.
+        silences: the longest, as many as are listed; empty where privacy hides names. `silent` counts them all.
         troubles: the newest; without names where privacy hides them.
         troubled: how many there are in all.
     """
@@ -70,16 +73,24 @@ class Report:
 class _Facts:
     """What the figures are worked out from."""
 
+    campaign: Campaign
+    series: str
+    manager: Learner | None
+    episodes: Mapping[str, Episode]
     enrolled: Mapping[str, int]
     fates: Mapping[State, int]
     reached: int
+    reached_each: Mapping[str, int]
     viewings: Sequence[Viewing]
     tries: Sequence[learning.Tries]
     recall: learning.Recall
+    recall_each: Mapping[str, learning.Recall]
     asked: learning.Asked
     answerers: int
     confidence: learning.Confidence | None
+    silent: int
     silences: Sequence[Silence]
+    troubles: Sequence[Trouble]
 
     @property
     def taking_part(self) -> int:
@@ -104,50 +115,59 @@ async def campaign_report(db: AsyncConnection, workspace_id: str, campaign_id: s
     workspace = await workspace_by_id(db, workspace_id)
     if campaign is None or workspace is None:
         raise LookupError(f"workspace {workspace_id} has no campaign {campaign_id}")
-    scope, privacy = Scope(db, workspace_id, campaign_id), Privacy(workspace.privacy)
-    manager = await learner_by_id(db, workspace_id, campaign.manager_id)
-    series = await catalog.latest_series(db, workspace_id, campaign.series_slug)
-    episodes = await audience.episodes(scope)
+    facts = await _facts(Scope(db, workspace_id, campaign_id), campaign, now)
+    # With many thousand learners this takes a while, and chats wait for the same event loop.
+    return await asyncio.to_thread(_report, facts, Privacy(workspace.privacy), now)
+
+
+async def _facts(scope: Scope, campaign: Campaign, now: datetime) -> _Facts:
+    series = await catalog.latest_series(scope.db, scope.workspace_id, campaign.series_slug)
     reached, reached_each = await audience.reached(scope)
     recall, recall_each = await learning.recall(scope)
-    facts = await _facts(scope, reached, recall, now)
-    told = questions(privacy, episodes, facts.tries, recall_each)
-    troubles = await audience.troubles(scope)
-    return Report(
-        campaign=campaign.name,
+    silent, silences = await audience.silences(scope, now)
+    return _Facts(
+        campaign=campaign,
         series=series.title if series else campaign.series_slug,
-        state=campaign.state.value,
-        manager=manager.name if manager else "",
-        zone=manager.zone if manager else "UTC",
+        manager=await learner_by_id(scope.db, scope.workspace_id, campaign.manager_id),
+        episodes=await audience.episodes(scope),
+        enrolled=await audience.enrolled(scope),
+        fates=await audience.fates(scope),
+        reached=reached,
+        reached_each=reached_each,
+        viewings=await watching.viewings(scope),
+        tries=await learning.first_tries(scope),
+        recall=recall,
+        recall_each=recall_each,
+        asked=await learning.asked(scope),
+        answerers=await learning.people_who_answered(scope),
+        confidence=await learning.confidence(scope),
+        silent=silent,
+        silences=silences,
+        troubles=await audience.troubles(scope),
+    )
+
+
+def _report(facts: _Facts, privacy: Privacy, now: datetime) -> Report:
+    return Report(
+        campaign=facts.campaign.name,
+        series=facts.series,
+        state=facts.campaign.state.value,
+        manager=facts.manager.name if facts.manager else "",
+        zone=facts.manager.zone if facts.manager else "UTC",
         at=now,
         privacy=privacy.on,
         audience=_audience(privacy, facts),
         steps=_steps(privacy, facts),
         watching=_watching(privacy, facts),
         curve=curve(facts.viewings, SMALLEST_GROUP if privacy.on else 1),
-        chapters=chapters(privacy, episodes, reached_each, facts.viewings, facts.tries),
+        chapters=chapters(privacy, facts.episodes, facts.reached_each, facts.viewings, facts.tries),
         learning=_learning(privacy, facts),
-        questions=told,
-        silent=privacy.share("Silent", len(facts.silences), reached, MEANS["Silent"]),
+        questions=questions(privacy, facts.episodes, facts.tries, facts.recall_each),
+        silent=privacy.share("Silent", facts.silent, facts.reached, MEANS["Silent"]),
         silences=() if privacy.on else tuple(facts.silences),
         delivering=_delivering(privacy, facts.fates),
-        troubles=tuple(_nameless(troubles) if privacy.on else troubles),
+        troubles=tuple(_nameless(facts.troubles) if privacy.on else facts.troubles),
         troubled=facts.fates.get(State.REFUSED, 0) + facts.fates.get(State.UNCERTAIN, 0),
-    )
-
-
-async def _facts(scope: Scope, reached: int, recall: learning.Recall, now: datetime) -> _Facts:
-    return _Facts(
-        enrolled=await audience.enrolled(scope),
-        fates=await audience.fates(scope),
-        reached=reached,
-        viewings=await watching.viewings(scope),
-        tries=await learning.first_tries(scope),
-        recall=recall,
-        asked=await learning.asked(scope),
-        answerers=await learning.people_who_answered(scope),
-        confidence=await learning.confidence(scope),
-        silences=await audience.silences(scope, now),
     )
 
 
@@ -179,7 +199,7 @@ def _steps(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
 
 def _watching(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
     all_, people = len(facts.viewings), facts.viewers
-    known = [viewing.through for viewing in facts.viewings if viewing.through is not None]
+    known = [viewing.through for viewing in facts.viewings if viewing.length]
     counts = {
         "Completion": sum(viewing.completed for viewing in facts.viewings),
         "Rewatches": sum(viewing.plays > 1 for viewing in facts.viewings),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +16,7 @@ from bot.reports.scope import Scope
 from lessons import catalog
 from lessons.episodes import MAIN
 from schedules.roster import learners
-from schedules.views import SECONDS, View, views, views_of_campaign
+from schedules.views import SECONDS, views
 
 COMPLETE = 0.95  # a clip counts as completed when a second at or behind this share of it was played
 
@@ -24,7 +27,7 @@ class Viewing:
 
     Attributes:
         watched: bit n is set when second n was played.
-        clip_s: the clip's length in seconds; None when it is not known (any more).
+        length: seconds of the clip that can be watched; 0 when its length is not known (any more).
     """
 
     learner_id: str
@@ -32,25 +35,25 @@ class Viewing:
     watched: int
     plays: int
     captions_on: bool
-    clip_s: float | None
+    length: int
 
     @property
-    def length(self) -> int:
-        """Seconds of the clip that can be watched; 0 when its length is not known."""
-        return 0 if self.clip_s is None else min(SECONDS, math.ceil(self.clip_s))
-
-    @property
-    def through(self) -> float | None:
+    def through(self) -> float:
         """Share of the clip's seconds that were watched, 0 to 1."""
-        if not self.length:
-            return None
-        return (self.watched & ((1 << self.length) - 1)).bit_count() / self.length
+        return self.watched.bit_count() / self.length if self.length else 0.0
 
     @property
     def completed(self) -> bool:
-        if self.clip_s is None:
-            return False
-        return self.watched >> min(int(COMPLETE * self.clip_s), self.length - 1) != 0
+        return self.length > 0 and self.watched >> int(COMPLETE * self.length) != 0
+
+
+def viewing(
+    learner_id: str, episode_id: str, watched: int, plays: int, captions_on: bool, clip_s: float | None
+) -> Viewing:
+    """The viewing of a clip that is so many seconds long; seconds behind its end do not count."""
+    length = 0 if clip_s is None else min(SECONDS, math.ceil(clip_s))
+    inside = watched & ((1 << length) - 1) if length else watched
+    return Viewing(learner_id, episode_id, inside, plays, captions_on, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +72,65 @@ class Curve:
         return bool(self.shares)
 
 
-def curve(viewings: Iterable[Viewing], smallest: int = 1) -> Curve:
-    """The curve of these viewings, which are sorted by learner; it ends where fewer than `smallest` people are left."""
-    seen, viewers, people = [0] * SECONDS, [0] * SECONDS, [0] * SECONDS
-    last = [""] * SECONDS
+def curve(viewings: Sequence[Viewing], smallest: int = 1) -> Curve:
+    """The curve of these viewings; it ends where fewer than `smallest` people are left."""
+    lengths = Counter(viewing.length for viewing in viewings)
+    longest: dict[str, int] = {}
     for viewing in viewings:
-        for second in range(viewing.length):
-            viewers[second] += 1
-            seen[second] += viewing.watched >> second & 1
-            people[second] += last[second] != viewing.learner_id
-            last[second] = viewing.learner_id
+        longest[viewing.learner_id] = max(longest.get(viewing.learner_id, 0), viewing.length)
+    people = _still_there(Counter(longest.values()))
     end = next((second for second in range(SECONDS) if people[second] < smallest), SECONDS)
+    viewers, seen = _still_there(lengths), _seen(viewings)
     return Curve(tuple(seen[second] / viewers[second] for second in range(end)), tuple(viewers[:end]))
+
+
+def _still_there(lengths: Mapping[int, int]) -> list[int]:
+    """For each second, how many of so many clips of each length have it."""
+    return [sum(count for length, count in lengths.items() if length > second) for second in range(SECONDS)]
+
+
+def _seen(viewings: Iterable[Viewing]) -> list[int]:
+    """For each second, how often it was watched. Most people watch the same seconds, so each pattern is read once."""
+    seen = [0] * SECONDS
+    for watched, times in Counter(viewing.watched for viewing in viewings if viewing.length).items():
+        for second in range(watched.bit_length()):
+            seen[second] += times * (watched >> second & 1)
+    return seen
 
 
 async def viewings(scope: Scope) -> list[Viewing]:
     """What each learner watched of each episode's main clip; whoever played no second is no viewer."""
-    rows = await views_of_campaign(scope.db, scope.workspace_id, scope.campaign_id)
-    main = sorted((view for view in rows if view.clip_key == MAIN and view.watched), key=_who_and_what)
-    locales = await _locales(scope)
-    lengths = await _lengths(scope, {(view.episode_id, locales.get(view.viewer_id, "")) for view in main})
-    found = []
-    for (viewer_id, episode_id), same in groupby(main, key=_who_and_what):
-        clip_s = lengths[episode_id, locales.get(viewer_id, "")]
-        found.append(_together(viewer_id, episode_id, list(same), clip_s))
-    return found
-
-
-def _who_and_what(view: View) -> tuple[str, str]:
-    return view.viewer_id, view.episode_id
-
-
-def _together(viewer_id: str, episode_id: str, same: Sequence[View], clip_s: float | None) -> Viewing:
-    watched = 0
-    for view in same:
-        watched |= view.watched
-    captions_on = any(view.captions_on for view in same)
-    return Viewing(viewer_id, episode_id, watched, sum(view.plays for view in same), captions_on, clip_s)
-
-
-async def _locales(scope: Scope) -> Mapping[str, str]:
-    """The locale of every viewer: it decides in which language, and so how long, the clip was."""
     viewer = (learners.c.workspace_id == views.c.workspace_id) & (learners.c.id == views.c.viewer_id)
-    query = sa.select(learners.c.id, learners.c.locale).join(views, viewer).where(scope.of(views)).distinct()
-    return dict((await scope.db.execute(query)).all())
+    # Only what is needed: a large team has a row for every learner and episode.
+    columns = (views.c.viewer_id, views.c.episode_id, learners.c.locale, *(views.c[name] for name in _MEASURED))
+    query = sa.select(*columns).outerjoin(learners, viewer).where(scope.of(views), views.c.clip_key == MAIN)
+    rows = (await scope.db.execute(query.order_by(views.c.viewer_id, views.c.episode_id))).all()
+    lengths = await _lengths(scope, {(row.episode_id, row.locale or "") for row in rows})
+    return await asyncio.to_thread(_folded, rows, lengths)
+
+
+_MEASURED = ("watched_low", "watched_high", "plays", "captions_on")
+_HALF = SECONDS // 2  # the table keeps the bits of the first and of the second half apart
+
+
+def _folded(rows: Sequence[Any], lengths: Mapping[tuple[str, str], float | None]) -> list[Viewing]:
+    found = [_together(list(same), lengths) for _, same in groupby(rows, key=lambda row: (row[0], row[1]))]
+    return [viewing for viewing in found if viewing.watched]
+
+
+def _together(same: Sequence[Any], lengths: Mapping[tuple[str, str], float | None]) -> Viewing:
+    """Rows of one learner and episode as one viewing."""
+    watched = plays = 0
+    for row in same:
+        watched |= row.watched_low | row.watched_high << _HALF
+        plays += row.plays
+    first, captions_on = same[0], any(row.captions_on for row in same)
+    clip_s = lengths[first.episode_id, first.locale or ""]
+    return viewing(first.viewer_id, first.episode_id, watched, plays, captions_on, clip_s)
 
 
 async def _lengths(scope: Scope, wanted: set[tuple[str, str]]) -> Mapping[tuple[str, str], float | None]:
+    """The length of the clip that somebody with this locale is shown, by episode and locale."""
     lengths: dict[tuple[str, str], float | None] = {}
     for episode_id, locale in wanted:
         clip = await catalog.clip_of(scope.db, scope.workspace_id, episode_id, MAIN, locale)

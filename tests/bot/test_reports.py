@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.reports import Figure, Report, campaign_report, report_text
 from bot.reports.figures import HIDDEN, NOTHING, Privacy, percent
-from bot.reports.watching import Viewing, curve
+from bot.reports.watching import Viewing, curve, viewing
 from lessons import catalog
 from lessons.catalog.tables import clips
 from lessons.database import Database, new_id
@@ -274,8 +274,8 @@ async def test_privacy_names_nobody(private: World) -> None:
     names = [f"Learner {letter}" for letter in "ABCDEF"]
     await act(private, *names)
     for name in names:
-        await private.deliver(name, 2)
-    await private.deliver(names[0], 2, state=State.REFUSED, reason="left the company", at=MONDAY + DAY)
+        await private.deliver(name, 2, at=MONDAY + DAY)
+    await private.deliver(names[0], 2, state=State.REFUSED, reason="left the company", at=MONDAY + 2 * DAY)
     report = await report_of(private)
     assert report.silent.shown == "100 % (6 of 6)"
     assert report.silences == ()
@@ -347,8 +347,8 @@ async def test_a_length_differs_by_the_learners_language(world: World) -> None:
     assert report.curve.viewers == (2,) * 10 + (1,) * 10
 
 
-def viewing(watched: range, clip_s: float | None, learner: str = "a") -> Viewing:
-    return Viewing(learner, "e", bits(watched), 1, False, clip_s)
+def seen(watched: range, clip_s: float | None, learner: str = "a") -> Viewing:
+    return viewing(learner, "e", bits(watched), 1, False, clip_s)
 
 
 @pytest.mark.parametrize(
@@ -357,24 +357,35 @@ def viewing(watched: range, clip_s: float | None, learner: str = "a") -> Viewing
         (range(90), 90.0, 1.0, True),
         (range(86), 90.0, 86 / 90, True),
         (range(85), 90.0, 85 / 90, False),
+        (range(85, 86), 90.0, 1 / 90, True),
         (range(1), 0.4, 1.0, True),
         (range(60), 59.2, 1.0, True),
-        (range(20), None, None, False),
+        (range(20), None, 0.0, False),
         (range(90), 20.0, 1.0, True),
+        (range(90), 90.2, 1.0, True),
     ],
 )
 def test_what_was_seen_of_clips_of_any_length(
-    watched: range, clip_s: float | None, through: float | None, completed: bool
+    watched: range, clip_s: float | None, through: float, completed: bool
 ) -> None:
-    seen = viewing(watched, clip_s)
-    assert (seen.through, seen.completed) == (through, completed)
+    assert (seen(watched, clip_s).through, seen(watched, clip_s).completed) == (through, completed)
 
 
 def test_the_curve_ends_where_too_few_people_are_left() -> None:
-    seen = [viewing(range(3), 3.0, "a"), viewing(range(2), 3.0, "a"), viewing(range(2), 2.0, "b")]
-    assert curve(seen).shares == (1.0, 1.0, 0.5)
-    assert curve(seen, smallest=2).shares == (1.0, 1.0)
-    assert not curve([viewing(range(3), None)])
+    all_ = [seen(range(3), 3.0, "a"), seen(range(2), 3.0, "a"), seen(range(2), 2.0, "b")]
+    assert curve(all_).shares == (1.0, 1.0, 0.5)
+    assert curve(all_, smallest=2).shares == (1.0, 1.0)
+    assert not curve([seen(range(3), None)])
+
+
+async def test_seconds_of_both_halves_of_the_longest_clip_are_read(world: World) -> None:
+    async with world.database.write() as db:
+        await db.execute(sa.update(clips).values(seconds=90.0))
+    await world.join("Ann", "Ben")
+    await world.watch("Ann", await world.deliver("Ann"), range(40, 50))
+    await world.watch("Ben", await world.deliver("Ben"), range(89, 90))
+    shares = (await report_of(world)).curve.shares
+    assert [second for second, share in enumerate(shares) if share] == [*range(40, 50), 89]
 
 
 def test_per_cents_are_never_rounded_into_all_or_nothing() -> None:
