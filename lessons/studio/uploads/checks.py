@@ -91,10 +91,7 @@ def _video_track(track: VideoStream, findings: Findings) -> None:
     findings.facts |= {"video_codec": codec, "width": width, "height": height, "fps": round(fps, 2)}
     refuse_size(width, height)
     findings.refuse(fps > limits.MAX_FPS, say.too_fast(fps))
-    findings.warn(track.codec_context.color_trc in HDR_TRANSFERS, say.hdr())
-
-
-HDR_TRANSFERS = (16, 18)  # PQ and HLG in ITU-T H.273, table 3
+    findings.warn(track.codec_context.color_trc in limits.HDR_TRANSFERS, say.hdr())
 
 
 def _audio_track(media: InputContainer, findings: Findings) -> AudioStream | None:

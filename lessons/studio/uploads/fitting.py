@@ -10,6 +10,7 @@ from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 
 from lessons.studio.timeline import FPS
+from lessons.studio.uploads import limits
 
 NEARLY = 0.02  # shapes that differ by less are stretched: nobody sees it, and a rim of three pixels looks like a fault
 BLUR_AT = 8  # the backdrop is blurred in so many times smaller a picture, which looks the same and costs little
@@ -40,6 +41,7 @@ class Fitter:
     def __init__(self, house: House, pixel: float) -> None:
         self._house, self._pixel = house, pixel
         self._graph: Graph | None = None
+        self._colours = COLOURS
 
     def fit(self, frame: VideoFrame) -> VideoFrame:
         """Raises:
@@ -57,6 +59,7 @@ class Fitter:
         for way in TURNS.get(frame.rotation % 360, []):
             last = _then(graph, last, "transpose", way)
         shape = frame.width * self._pixel / frame.height
+        self._colours = COLOURS + (FROM_HDR if frame.color_trc in limits.HDR_TRANSFERS else "")
         last = self._framed(graph, last, 1 / shape if frame.rotation % 180 else shape)
         last = _then(graph, _then(graph, last, "format", "yuv420p"), "setsar", "1")
         _then(graph, last, "buffersink")
@@ -69,14 +72,14 @@ class Fitter:
         """
         wide, high = self._house.width, self._house.height
         if abs(shape * high / wide - 1) < NEARLY:
-            return _then(graph, last, "scale", f"{wide}:{high}{COLOURS}")
+            return _then(graph, last, "scale", f"{wide}:{high}{self._colours}")
         inner = (wide, _even(wide / shape)) if shape > wide / high else (_even(high * shape), high)
         if self._house.backdrop:
-            last = _then(graph, last, "scale", f"{inner[0]}:{inner[1]}{COLOURS}")
+            last = _then(graph, last, "scale", f"{inner[0]}:{inner[1]}{self._colours}")
             colour = self._house.backdrop.replace("#", "0x")
             return _then(graph, last, "pad", f"{wide}:{high}:(ow-iw)/2:(oh-ih)/2:{colour}")
         copies = _then(graph, last, "split")
-        front = graph.add("scale", f"{inner[0]}:{inner[1]}{COLOURS}")
+        front = graph.add("scale", f"{inner[0]}:{inner[1]}{self._colours}")
         copies.link_to(front, 1, 0)
         over = graph.add("overlay", "(W-w)/2:(H-h)/2")
         self._backdrop(graph, copies, shape).link_to(over, 0, 0)
@@ -87,7 +90,7 @@ class Fitter:
         wide, high = self._house.width, self._house.height
         small = (wide // BLUR_AT, high // BLUR_AT)
         cover = (_even(small[1] * shape), small[1]) if shape > wide / high else (small[0], _even(small[0] / shape))
-        last = _then(graph, last, "scale", f"{cover[0]}:{cover[1]}{COLOURS}")
+        last = _then(graph, last, "scale", f"{cover[0]}:{cover[1]}{self._colours}")
         last = _then(graph, last, "crop", f"{small[0]}:{small[1]}")
         last = _then(graph, last, "gblur", "6")
         last = _then(graph, last, "lutyuv", f"y=16+(val-16)*{DIM}")
@@ -95,6 +98,7 @@ class Fitter:
 
 
 COLOURS = ":out_color_matrix=bt709:out_range=tv"
+FROM_HDR = ":out_transfer=bt709:out_primaries=bt709"  # squeezes brightness and colours into SDR, at ten times the cost
 
 
 def _then(graph: Graph, last: FilterContext, name: str, arguments: str | None = None) -> FilterContext:

@@ -16,6 +16,7 @@ MIN_SIDE = 360
 USUAL_SHAPES = (0.45, 0.82)  # width / height, from 9:20 to 4:5
 MAX_FPS = 61
 MAX_STREAMS = 6
+HDR_TRANSFERS = (16, 18)  # PQ and HLG in ITU-T H.273, table 3
 MAX_PACKETS = 90 * (MAX_FPS + 94) + 2000  # 94 packets of sound a second are AAC at 96 kHz
 VIDEO_CODECS = {"h264": "H.264", "hevc": "HEVC", "vp8": "VP8", "vp9": "VP9", "av1": "AV1"}
 AUDIO_CODECS = {

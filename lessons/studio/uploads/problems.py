@@ -174,7 +174,7 @@ def long_still(seconds: float) -> Problem:
 
 
 def hdr() -> Problem:
-    fix = "Switch HDR off in the camera's settings if the colours matter"
+    fix = "Its colours will be converted; switch HDR off in the camera's settings if they matter"
     return Problem("hdr", "The picture is recorded in HDR", "SDR keeps its colours exactly", fix)
 
 

@@ -47,6 +47,7 @@ class Clip:
     sound: Callable[[float], Pcm] = tone
     sound_seconds: float | None = None
     key_every: int = 5
+    transfer: int = 2  # how light becomes signal, by ITU-T H.273, table 3; 2 says nothing
     movflags: str = "faststart"
 
     def write(self, path: Path) -> Path:
@@ -64,7 +65,7 @@ class Clip:
         track = media.add_stream(self.video, rate=self.fps)
         assert isinstance(track, av.VideoStream)
         track.width, track.height, track.pix_fmt = self.width, self.height, "yuv420p"
-        track.codec_context.gop_size = self.key_every
+        track.codec_context.gop_size, track.codec_context.color_trc = self.key_every, self.transfer
         track.options = (
             {"preset": "ultrafast", "crf": "30"}
             if self.video == "libx264"

@@ -20,6 +20,7 @@ from lessons.studio.confined import Bounds
 from lessons.studio.normalise import About, UploadRefused, normalise
 from lessons.studio.subtitles import CaptionError, Cue, read_vtt
 from lessons.studio.transcript import cues_from
+from lessons.studio.uploads.fitting import Fitter, House
 from lessons.studio.uploads.sound import Meter
 from tests.lessons.studio.boxes import boxes, turned
 from tests.lessons.studio.clips import RATE, Clip, Pcm, Picture, moving, tone
@@ -145,6 +146,17 @@ async def test_the_rim_is_a_dim_copy_or_the_colour_asked_for(
     picture = pictures(await normalised(almost_square, tmp_path, backdrop=backdrop))[0]
     assert np.abs(picture[640, 360].astype(int) - 150).max() <= 4
     assert np.abs(picture[80, 360] - np.array(rim)).max() <= 6
+
+
+def test_hdr_is_squeezed_into_sdr() -> None:
+    """White on paper is 75 % of the signal in HLG (ITU-R BT.2408) and nearly all of it in SDR."""
+    frame = av.VideoFrame.from_ndarray(np.full((640, 360), round(0.75 * 1023), np.uint16), "gray10le")
+    paper = frame.reformat(format="yuv420p10le")
+    paper.pts, paper.time_base = 0, Fraction(1, 30)
+    paper.color_trc, paper.color_primaries, paper.colorspace, paper.color_range = 18, 9, 9, 1
+    fitted = Fitter(House(720, 1280), 1.0).fit(paper)
+    assert (fitted.color_trc, fitted.color_primaries, fitted.colorspace) == (1, 1, 1)
+    assert int(fitted.to_ndarray(format="rgb24")[640, 360].min()) >= 245
 
 
 def flash(width: int, height: int, number: int) -> Picture:

@@ -107,6 +107,7 @@ async def test_a_refusal_says_what_was_found_what_is_allowed_and_what_to_do(
         (Clip(sound=loud), {"loudness", "clipped"}),
         (Clip(sound_seconds=6), {"uneven"}),
         (Clip(width=600, height=640), {"shape"}),
+        (Clip(transfer=18), {"hdr"}),
         (Clip(seconds=21, fps=2, picture=lambda w, h, n: moving(w, h, max(0, n - 37))), {"still"}),
     ],
 )
