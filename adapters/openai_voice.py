@@ -17,6 +17,8 @@ MAX_CHARACTERS = 4096
 BUSY = {429, 503}
 PLAIN_MODELS = ("tts-1", "tts-1-hd")  # take no instructions
 RETRY_AFTER_S = 30.0
+TIMEOUT_S = 60.0
+SPEAKERS = ("alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "marin", "cedar")
 
 
 class OpenAIVoice:
@@ -66,6 +68,12 @@ class OpenAIVoice:
 
     def _instructions(self, language: str) -> str:
         return f"Read the text aloud word for word, in the language {language}. {self._manner}".strip()
+
+
+def cloud_voices(api_key: str, base_url: str | None) -> dict[str, OpenAIVoice]:
+    """Every speaker, by the name that scripts call it: "openai/marin"."""
+    client = openai.OpenAI(api_key=api_key, base_url=base_url, timeout=TIMEOUT_S, max_retries=0)
+    return {f"openai/{speaker}": OpenAIVoice(client, speaker=speaker) for speaker in SPEAKERS}
 
 
 def _samples(sound: bytes) -> NDArray[np.float32]:

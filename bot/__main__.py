@@ -10,7 +10,7 @@ import sys
 import sqlalchemy as sa
 from dotenv import load_dotenv
 
-from bot.commands import caring, content, managing, serving
+from bot.commands import caring, content, managing, rendering, serving
 from bot.commands.content import BadOrder
 from bot.logs import set_up
 from bot.settings import BadSettings, read_settings
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bot", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (serving, content, managing, caring):
+    for module in (serving, content, rendering, managing, caring):
         module.add(commands)
     return parser
 

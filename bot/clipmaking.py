@@ -6,7 +6,6 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -53,10 +52,17 @@ class ClipMaker:
         self._media = media
         self._busy = asyncio.Lock()
 
-    async def keep_assets(self, series: Series) -> None:
-        """Store the files that a series on disk brings, before its clips are made."""
+    async def bring_in(self, workspace: Workspace, series: Series, now: datetime) -> catalog.Import:
+        """A series from disk into the catalogue, with the files it brings; what was made before can be asked for."""
         for asset in series.assets:
             await self._media.put(asset.key, await asyncio.to_thread(asset.path.read_bytes))
+        async with self._database.write() as db:
+            done = await catalog.import_series(db, workspace.id, series, now)
+        by_id = {episode.id: episode for episode in done.series.episodes}
+        for clip in done.reused:
+            if clip.key == MAIN and clip.episode_id in by_id:
+                await self._learn(workspace, by_id[clip.episode_id], clip, clip.cues, now)
+        return done
 
     async def make_wanted(self, now: datetime, progress: Progress | None = None) -> int:
         """Make every clip that is wanted; returns how many became ready. A faulty one keeps the reason instead."""
@@ -127,21 +133,29 @@ class ClipMaker:
         now: datetime,
     ) -> bool:
         """The clip is ready; what is said in it can be asked for from now on."""
-        said = [(cue.start_s, cue.end_s, cue.text) for cue in cues]
-        title = f"{episode.told_in(clip.language).title}"
-        draft = await asyncio.to_thread(draft_episode, episode.id, clip.id, title, said, clip.language)
         async with self._database.write() as db:
             ready = await catalog.clip_ready(db, workspace.id, clip.id, seconds, media, cues, now)
-            if ready and clip.key == MAIN and episode.approved:
-                await learn(db, workspace.id, [draft], now)
+        if ready and clip.key == MAIN:
+            await self._learn(workspace, episode, clip, cues, now)
         return ready
+
+    async def _learn(
+        self, workspace: Workspace, episode: Episode, clip: Clip, cues: tuple[Cue, ...], now: datetime
+    ) -> None:
+        """Let a transcript be found; what nobody approved is not."""
+        if not episode.approved:
+            return
+        said = [(cue.start_s, cue.end_s, cue.text) for cue in cues]
+        told = episode.told_in(clip.language)
+        aliases = [told.check.question] if told.check else []
+        draft = await asyncio.to_thread(draft_episode, episode.id, clip.id, told.title, said, clip.language, aliases)
+        async with self._database.write() as db:
+            await learn(db, workspace.id, [draft], now)
 
 
 def script_of(told: Episode, key: str, path: Callable[[str], Path]) -> Script:
-    """The script of one clip of an episode as the studio takes it: files in place, version and sources named."""
-    script = with_files(told.scripts()[key], lambda asset: str(path(asset)))
-    version = f"{told.check_key}/{key}@{told.version}"
-    return replace(script, version=version, sources=tuple(source.title for source in told.sources))
+    """The script of one clip of an episode as the studio takes it, with its files in place."""
+    return with_files(told.scripts()[key], lambda asset: str(path(asset)))
 
 
 def brand_of(workspace: Workspace, series: Series | None) -> Brand:

@@ -25,6 +25,7 @@ from schedules.roster import Learner, Workspace
 
 LONGEST_SHOWN = 200
 MOST_SUGGESTED = 3
+MOST_NAMED = 2
 
 questions = sa.Table(
     "questions",
@@ -68,7 +69,7 @@ class Library:
         """What to say, and the episode whose clip it plays."""
         corrected = " ".join(f"{typed} → {read}" for typed, read in found.corrected)
         if found.outcome is Outcome.NONE or not found.hits:
-            return wording.nothing_found(question), ""
+            return wording.nothing_found(question, [hit.title for hit in found.hits[:MOST_NAMED]]), ""
         best = found.hits[0]
         clip = await self._clip(db, learner, best, delivery_id, now)
         if found.outcome is Outcome.SUGGEST:

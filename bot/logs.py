@@ -52,7 +52,7 @@ def set_up(level: str, form: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if form == "json" else WithoutSecrets())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for chatty in ("apscheduler", "aiosqlite", "asyncio", "PIL", "fontTools"):
+    for chatty in ("alembic", "apscheduler", "aiosqlite", "asyncio", "PIL", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

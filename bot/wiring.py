@@ -11,6 +11,7 @@ from aiohttp import web
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
+from adapters.openai_voice import cloud_voices
 from adapters.web.app import Health, make_app
 from adapters.web.chat import WebChat
 from adapters.web.dashboard import report_pages
@@ -101,15 +102,7 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     database, clock = Database(settings.database_url), Clock()
     links = Links(settings.secret_key, settings.public_url)
     chat, media = WebChat(database, clock), FileMedia(settings.data_dir / "media")
-    voice = EspeakVoice()
-    studio = Studio(
-        settings.data_dir / "studio",
-        voice,
-        reference=voice,
-        workers=settings.render_workers,
-        cache_mb=settings.cache_mb,
-        provenance=Provenance(settings.data_dir / "provenance"),
-    )
+    voice, studio = EspeakVoice(), make_studio(settings)
     postman = Postman(database, {chat.platform: chat}, Composer(database, links), clock)
     built = Installation(
         settings,
@@ -129,6 +122,21 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     finally:
         await studio.close()
         await database.close()
+
+
+def make_studio(settings: Settings) -> Studio:
+    """The studio with the offline voice, and a vendor's where its key is set: scripts name it "openai/marin"."""
+    voice = EspeakVoice()
+    voices = cloud_voices(settings.openai_api_key, settings.openai_base_url or None) if settings.openai_api_key else {}
+    return Studio(
+        settings.data_dir / "studio",
+        voice,
+        voices=voices,
+        reference=voice,
+        workers=settings.render_workers,
+        cache_mb=settings.cache_mb,
+        provenance=Provenance(settings.data_dir / "provenance"),
+    )
 
 
 def web_app(built: Installation, health: Health) -> web.Application:

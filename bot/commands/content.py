@@ -10,7 +10,6 @@ from pathlib import Path
 from bot.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import installation
-from lessons import catalog
 from lessons.authoring import AuthoringErrors, read_series
 from schedules.roster import Workspace, all_workspaces
 
@@ -33,9 +32,7 @@ async def import_folder(settings: Settings, arguments: argparse.Namespace) -> in
             await built.playground.workspace()
         async with built.database.read() as db:
             workspace = choose(await all_workspaces(db), arguments.workspace)
-        await built.clips.keep_assets(series)
-        async with built.database.write() as db:
-            done = await catalog.import_series(db, workspace.id, series, datetime.now(UTC))
+        done = await built.clips.bring_in(workspace, series, datetime.now(UTC))
         for change in done.changes or ("Nothing changed since the last import.",):
             print(change)
         if not arguments.no_clips:

@@ -95,11 +95,12 @@ def _stop_on_signal() -> asyncio.Event:
 async def _first_time(built: Installation) -> None:
     """Give a newcomer something to play: the sample series with its clips, and a team that starts it."""
     assert built.playground is not None  # noqa: S101  # the caller asked
-    series = read_series(SAMPLE)
     workspace = await built.playground.workspace()
-    await built.clips.keep_assets(series)
-    async with built.database.write() as db:
-        await catalog.import_series(db, workspace.id, series, datetime.now(UTC))
+    async with built.database.read() as db:
+        known = await catalog.list_series(db, workspace.id)
+    if not known:
+        series = await asyncio.to_thread(read_series, SAMPLE)
+        await built.clips.bring_in(workspace, series, datetime.now(UTC))
     await built.clips.make_wanted(datetime.now(UTC), _say)
 
 

@@ -2,5 +2,6 @@
 
 from lessons.authoring.errors import AuthoringErrors, Fault
 from lessons.authoring.folder import read_series
+from lessons.authoring.single import Scripts, read_scripts
 
-__all__ = ["AuthoringErrors", "Fault", "read_series"]
+__all__ = ["AuthoringErrors", "Fault", "Scripts", "read_scripts", "read_series"]
