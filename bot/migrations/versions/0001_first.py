@@ -340,6 +340,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "slug", "version", name=op.f("uq_series_workspace_id_slug_version")),
     )
     op.create_table(
+        "term_counts",
+        sa.Column("workspace_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "term", sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "times", sa.BigInteger(), nullable=False, comment="passages that have it: the rows of postings, counted"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "term", name=op.f("pk_term_counts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "ticks",
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
