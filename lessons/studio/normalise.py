@@ -72,7 +72,8 @@ async def normalise(
 
     Args:
         path: of a clip that check_upload accepts.
-        reference: a voice with word times; plain words are found in the sound by its reading of them.
+        reference: a voice with word times; plain words are found in the sound by its reading of them. In a language
+            that it does not read, their times are guessed by their length.
         size: one of SIZES.
         backdrop: "#rrggbb" behind a picture that is not 9:16, "" for a blurred copy of it.
 
@@ -134,7 +135,12 @@ def _heard(about: About, made: _Made, reference: Voice) -> Timeline:
     script = _script(about, about.captions or "")
     spoken = script.scenes[0].spoken_words
     pcm = np.frombuffer(made.samples, "<i2").astype(np.float32) / np.float32(32768)
-    words = _aligned(reference.speak(spoken, about.language), spoken, pcm, made.seconds)
+    try:
+        words = _aligned(reference.speak(spoken, about.language), spoken, pcm, made.seconds)
+    except UploadRefused:
+        raise
+    except ValueError:  # the reference does not know the language: the length of the words is the next best guess
+        words = evenly(spoken, made.seconds)
     return _timeline(made.seconds, timed(script.scenes[0].say, about.language, words, made.seconds))
 
 
@@ -142,8 +148,6 @@ def _aligned(reading: Speech, text: str, pcm: np.typing.NDArray[np.float32], sec
     length = len(reading.pcm) / reading.rate
     if length > limits.MOST_READING * seconds:
         raise UploadRefused(say.long_transcript(length, seconds))
-    if not reading.words:
-        return evenly(text, seconds)
     return align_words(reading, text, pcm, LISTENING_RATE)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from av.packet import Packet
+from av.video.stream import VideoStream
 
 from lessons.studio.uploads import limits
 from lessons.studio.uploads import problems as say
@@ -87,7 +88,7 @@ def _length(packet: Packet[Any]) -> float:
     """Seconds; where the container does not say, a picture lasts as long as most of them."""
     if packet.duration and packet.time_base:
         return float(packet.duration * packet.time_base)
-    rate = packet.stream.average_rate
+    rate = packet.stream.average_rate if isinstance(packet.stream, VideoStream) else None
     return 1 / float(rate) if rate else 0.0
 
 

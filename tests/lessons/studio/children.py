@@ -1,4 +1,4 @@
-"""What a decoder that was taken over might try, as the child of a confined run: python -m ... with {"try": name}."""
+"""What a decoder that was taken over might try, as the child of a confined run: the task is {"try": name}."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ def hoard() -> None:
 
 
 def write() -> None:
-    Path("/tmp/ninety-child-was-here").write_text("x")
+    Path(TASK["file"]).write_text("x")
 
 
 def environment() -> None:
@@ -39,4 +39,5 @@ def doors() -> None:
 
 
 if __name__ == "__main__":
-    globals()[confined.begin()["try"]]()
+    TASK = confined.begin()
+    globals()[TASK["try"]]()

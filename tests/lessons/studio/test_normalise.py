@@ -230,6 +230,13 @@ async def test_a_transcript_is_found_in_the_sound_word_by_word(tmp_path: Path, s
     assert np.median(missed) <= 0.04
 
 
+async def test_words_in_a_language_that_the_reference_does_not_read_are_spread_evenly(tmp_path: Path) -> None:
+    about = replace(ABOUT, captions="Ttem mnnw rdnet", language="egy")
+    clip = await normalised(Clip(seconds=1), tmp_path, about)
+    assert [word.text for word in clip.cues[0].words] == ["Ttem", "mnnw", "rdnet"]
+    assert clip.cues[0].words[-1].end_s == pytest.approx(1.0, abs=0.01)
+
+
 async def test_a_transcript_of_another_clip_is_refused(tmp_path: Path, spoken: Speech) -> None:
     with pytest.raises(UploadRefused, match=r"takes about \d+ s, but the clip lasts 6 s.*belongs to this clip"):
         await normalised(film(spoken, tmp_path), tmp_path, replace(ABOUT, captions=WORDS * 3))
