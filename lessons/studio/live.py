@@ -9,6 +9,7 @@ from lessons.studio import mux
 from lessons.studio.boxes import Tracks
 from lessons.studio.clips import Clip
 from lessons.studio.making import Maker, Plan
+from lessons.studio.sound import Sound
 from lessons.studio.transcript import vtt_of
 
 
@@ -56,7 +57,7 @@ class LiveClip:
         """
         if not 0 <= n < len(self._plan.timeline.stretches):
             raise IndexError(f"the clip has {len(self._plan.timeline.stretches)} segments, and none with number {n}")
-        scene, sound = await asyncio.gather(self._maker.scene(self._plan, n), self._maker.sound(self._plan))
+        scene, sound = await asyncio.gather(self._maker.scene(self._plan, n), self._sound(n))
         return mux.fragment(n, self._plan.timeline.stretches[n].first, scene, sound)
 
     async def captions(self) -> str:
@@ -68,4 +69,10 @@ class LiveClip:
         return await self._maker.finish(self._plan)
 
     async def _tracks(self) -> Tracks:
-        return self._plan.tracks(*await asyncio.gather(self._maker.scene(self._plan, 0), self._maker.sound(self._plan)))
+        return self._plan.tracks(*await asyncio.gather(self._maker.scene(self._plan, 0), self._sound(0)))
+
+    async def _sound(self, n: int) -> Sound:
+        """As much of the sound as scene n needs: the first scene does not wait until all is coded."""
+        stretches = self._plan.timeline.stretches
+        opening_s = stretches[0].end_s if n == 0 and len(stretches) > 1 else None
+        return await self._maker.sound(self._plan, opening_s=opening_s)

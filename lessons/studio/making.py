@@ -53,17 +53,17 @@ class Plan:
     def job(self, n: int) -> SceneJob:
         return self.order.job(n, self.timeline.stretches[n], self.lines[n])
 
-    def sound_key(self) -> str:
+    def sound_key(self, opening_s: float | None) -> str:
         starts = [stretch.first for stretch in self.timeline.stretches]
         heard = [reading.key for reading in self.readings]
-        return key_of("sound", CODING, starts, heard, self.timeline.pictures)
+        return key_of("sound", CODING, starts, heard, self.timeline.pictures, opening_s)
 
-    def sound_job(self) -> SoundJob:
+    def sound_job(self, opening_s: float | None) -> SoundJob:
         takes = [
             Take(stretch.speech_s, reading.pcm, reading.rate, reading.recorded)
             for stretch, reading in zip(self.timeline.stretches, self.readings, strict=True)
         ]
-        return SoundJob(tuple(takes), self.timeline.seconds)
+        return SoundJob(tuple(takes), self.timeline.seconds, opening_s)
 
     def tracks(self, scene: Coded, sound: Sound) -> Tracks:
         """Args:
@@ -105,11 +105,13 @@ class Maker:
         with in_scene(n):
             return Coded.from_bytes(await self._piece(plan.order.key(job), made))
 
-    async def sound(self, plan: Plan, priority: int = SOON) -> Sound:
-        async def made() -> bytes:
-            return (await self._pool.do(render_sound, plan.sound_job(), priority)).to_bytes()
+    async def sound(self, plan: Plan, priority: int = SOON, opening_s: float | None = None) -> Sound:
+        """The whole clip's, or its first packets only, which are there sooner."""
 
-        return Sound.from_bytes(await self._piece(plan.sound_key(), made))
+        async def made() -> bytes:
+            return (await self._pool.do(render_sound, plan.sound_job(opening_s), priority)).to_bytes()
+
+        return Sound.from_bytes(await self._piece(plan.sound_key(opening_s), made))
 
     async def _in_turn(self, plan: Plan, n: int) -> Coded:
         async with self._ahead:

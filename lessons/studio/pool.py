@@ -23,6 +23,7 @@ Result = TypeVar("Result")
 JOBS_A_WORKER = 400  # then it is replaced
 MEMORY_MB = 2048  # of address space; a scene of 1080 x 1920 takes about a fifth
 PATIENCE_S = 60.0  # a scene takes a tenth of a second: one that takes a minute hangs
+IDLE_S = 900.0
 TRIES = 2
 SOON, LATER = 0, 1
 LARGEST_ANSWER = 64 << 20
@@ -57,10 +58,17 @@ class Pool:
     Args:
         workers: how many; one for each core is right.
         jobs_a_worker: how many jobs one does before it is replaced.
+        patience_s: how long a job may take; idle_s: how long a worker waits for one before it ends.
     """
 
-    def __init__(self, workers: int, jobs_a_worker: int = JOBS_A_WORKER, patience_s: float = PATIENCE_S) -> None:
-        self.workers, self._jobs_a_worker, self._patience_s = workers, jobs_a_worker, patience_s
+    def __init__(
+        self,
+        workers: int,
+        jobs_a_worker: int = JOBS_A_WORKER,
+        patience_s: float = PATIENCE_S,
+        idle_s: float = IDLE_S,
+    ) -> None:
+        self.workers, self._jobs_a_worker, self._patience_s, self._idle_s = workers, jobs_a_worker, patience_s, idle_s
         self._queue: asyncio.PriorityQueue[_Ticket] = asyncio.PriorityQueue()
         self._order = itertools.count()
         self._running: list[asyncio.Task[None]] = []
@@ -107,13 +115,23 @@ class Pool:
         """Takes ticket after ticket until cancelled by close()."""
         try:
             while True:
-                ticket = await self._queue.get()
+                if (ticket := await self._next()) is None:
+                    await worker.end()
+                    continue
                 try:
                     await self._settle(worker, ticket)
                 finally:
                     ticket.result.cancel()  # changes nothing when it is settled
         finally:
             await worker.end()
+
+    async def _next(self) -> _Ticket | None:
+        """The next job; None when there was none for long."""
+        try:
+            async with asyncio.timeout(self._idle_s):
+                return await self._queue.get()
+        except TimeoutError:
+            return None
 
     async def _settle(self, worker: _Worker, ticket: _Ticket) -> None:
         if ticket.result.done():  # whoever asked went away

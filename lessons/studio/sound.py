@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 import av
 import numpy as np
@@ -19,6 +20,7 @@ Pcm = NDArray[np.float32]
 RATES = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 PACKET = 1024  # samples of a packet
 PRIMING = 1024  # samples that a decoder gives before the first of ours
+AHEAD = 4  # packets: more than the coder looks ahead
 CODING = "aac fast"
 """Part of the key of everything coded: change it whenever coded bytes change."""
 
@@ -41,8 +43,16 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class SoundJob:
+    """All that is heard in a clip.
+
+    Attributes:
+        seconds: length of the clip.
+        opening_s: code no more than this needs, None for everything.
+    """
+
     takes: tuple[Take, ...]
     seconds: float
+    opening_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Sound:
     Attributes:
         config: AudioSpecificConfig of ISO 14496-3.
         samples: of the clip, at `rate` a second; PRIMING more come out of a decoder, before them.
-        sizes: bytes of each packet.
+        sizes: bytes of each packet; of the first ones only, when just the opening was coded.
         data: the packets, one behind the other.
     """
 
@@ -74,7 +84,7 @@ class Sound:
 
     def packets_until(self, seconds: float) -> int:
         """How many packets begin before that second of the clip."""
-        return min(len(self.sizes), -(-round(seconds * self.rate) // PACKET) + PRIMING // PACKET)
+        return min(len(self.sizes), _packets_until(seconds, self.rate))
 
 
 def render_sound(job: SoundJob) -> Sound:
@@ -86,7 +96,7 @@ def render_sound(job: SoundJob) -> Sound:
         start = round(take.start_s * rate)
         pcm = pcm[: max(0, len(track) - start)]
         track[start : start + len(pcm)] += pcm
-    return _coded(levelled(track, rate), rate)
+    return _coded(levelled(track, rate), rate, job.opening_s)
 
 
 def _track_rate(rates: Sequence[int]) -> int:
@@ -107,11 +117,19 @@ def _resampled(pcm: Pcm, rate: int, to: int) -> Pcm:
     return np.concatenate([np.zeros(0, np.float32), *(frame.to_ndarray()[0].astype(np.float32) for frame in frames)])
 
 
-def _coded(pcm: Pcm, rate: int) -> Sound:
+def _coded(pcm: Pcm, rate: int, opening_s: float | None) -> Sound:
     context = _context(rate)
-    packets = [packet for frame in _frames(pcm, rate) for packet in context.encode(frame)] + context.encode(None)
-    data = [bytes(packet) for packet in packets]
-    return Sound(context.extradata or b"", rate, len(pcm), tuple(map(len, data)), b"".join(data))
+    count = _packets_until(len(pcm) / rate if opening_s is None else opening_s, rate)
+    frames = islice(_frames(pcm, rate), count + AHEAD)
+    packets = [bytes(packet) for frame in frames for packet in context.encode(frame)]
+    if len(packets) < count:
+        packets += [bytes(packet) for packet in context.encode(None)]
+    packets = packets[:count]
+    return Sound(context.extradata or b"", rate, len(pcm), tuple(map(len, packets)), b"".join(packets))
+
+
+def _packets_until(seconds: float, rate: int) -> int:
+    return -(-round(seconds * rate) // PACKET) + PRIMING // PACKET
 
 
 def _context(rate: int) -> av.AudioCodecContext:

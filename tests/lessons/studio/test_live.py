@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lessons.studio.live import LiveClip
+from lessons.studio.mux import fragment
 from lessons.studio.studio import Studio
 from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, film, studio
 
@@ -57,6 +58,13 @@ async def test_any_segment_may_be_asked_for_first_and_always_gives_the_same_byte
     other = await elsewhere.begin(SCRIPT, BRAND, SIZE)
     assert (await other.segment(2), await other.init()) == (last, await live.init())
     await elsewhere.close()
+
+
+async def test_the_first_segment_has_the_sound_that_it_has_when_all_is_made(live: LiveClip) -> None:
+    first = await live.segment(0)
+    whole = await live._maker.sound(live._plan)
+    scene = await live._maker.scene(live._plan, 0)
+    assert first == fragment(0, 0, scene, whole)
 
 
 async def test_a_segment_begins_where_the_playlist_says(live: LiveClip) -> None:

@@ -63,6 +63,15 @@ async def test_processes_are_replaced_after_some_jobs() -> None:
     assert seen[0] == seen[1] != seen[2] == seen[3]
 
 
+async def test_idle_processes_end_and_start_again_when_there_is_work() -> None:
+    pool = Pool(1, idle_s=0.1)
+    first = await pool.do(jobs.whoami, 0)
+    await asyncio.sleep(0.3)
+    assert pool.pids == []
+    assert await pool.do(jobs.whoami, 0) != first
+    await pool.close()
+
+
 async def test_what_libraries_print_does_not_mix_with_answers(pool: Pool) -> None:
     assert [await pool.do(jobs.chatter, n) for n in range(3)] == [0, 1, 2]
 

@@ -1,0 +1,105 @@
+"""One measurement of our own renderer in a fresh process; prints one JSON object. Run by bench.render.
+
+python -m bench.render_ours cold 1080 FOLDER      one clip, from the start of Python to the finished file
+python -m bench.render_ours warm 1080 FOLDER      the same with workers, fonts and pictures loaded before
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+from adapters.espeak import EspeakVoice
+from bench.render_lesson import lesson
+from lessons.studio.script import Brand, Headline, Script
+from lessons.studio.studio import Studio
+
+BRAND = Brand("LeafLab")
+SIZES = {"1080": (1080, 1920), "720": (720, 1280)}
+TRIES = 3  # of each wall time, because other programs run beside us: the best one is kept
+
+
+def tree_cpu(pid: str = "self") -> float:
+    """CPU seconds of a process and its children, also of those that ended."""
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    own = sum(map(int, stat.rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{stat.split()[0]}/children").read_text().split()
+    return own + sum(map(tree_cpu, children))
+
+
+async def timed(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:
+    """Wall and CPU seconds."""
+    wall, cpu = time.perf_counter(), tree_cpu()
+    await work()
+    return time.perf_counter() - wall, tree_cpu() - cpu
+
+
+async def cold(script: Script, size: tuple[int, int], folder: Path) -> dict[str, object]:
+    studio = Studio(folder, EspeakVoice())
+    clip = await studio.render(script, BRAND, size)
+    await studio.close()
+    return {"seconds": clip.seconds, "folder": str(clip.folder), "megabytes": clip.video.stat().st_size / 1e6}
+
+
+async def warm(script: Script, size: tuple[int, int], folder: Path) -> dict[str, object]:
+    studio = Studio(folder, EspeakVoice())
+    await studio.render(script, Brand("Warm"), size)
+    runs = [await whole(studio, script, size, folder) for _ in range(TRIES)]
+    firsts = [await first_picture(studio, script, size, folder) for _ in range(TRIES)]
+    await studio.render(script, BRAND, size)
+    _, unchanged = await timed(lambda: studio.render(script, BRAND, size))
+    _, headline = await timed(lambda: studio.render(edited(script, show=Headline("Finger first!")), BRAND, size))
+    _, line = await timed(lambda: studio.render(edited(script, say="First, put one finger in the soil."), BRAND, size))
+    await studio.close()
+    return {
+        "cpu_s": min(cpu for _, cpu in runs),
+        "whole_clip_s": min(wall for wall, _ in runs),
+        "first_picture_s": min(firsts),
+        "unchanged_cpu_s": unchanged,
+        "headline_cpu_s": headline,
+        "line_cpu_s": line,
+    }
+
+
+async def whole(studio: Studio, script: Script, size: tuple[int, int], folder: Path) -> tuple[float, float]:
+    """A clip of which nothing was kept, speech included."""
+    forget(folder)
+    return await timed(lambda: studio.render(script, BRAND, size))
+
+
+async def first_picture(studio: Studio, script: Script, size: tuple[int, int], folder: Path) -> float:
+    """From the request until a player has the first scene with its sound; nothing was kept."""
+    forget(folder)
+    studio._live.clear()
+    start = time.perf_counter()
+    live = await studio.begin(script, BRAND, size)
+    await asyncio.gather(live.playlist(), live.init(), live.segment(0))
+    return time.perf_counter() - start
+
+
+def forget(folder: Path) -> None:
+    for kept in ("pieces", "clips"):
+        shutil.rmtree(folder / kept)
+        (folder / kept).mkdir()
+
+
+def edited(script: Script, **change: object) -> Script:
+    sixth = replace(script.scenes[5], **change)  # type: ignore[arg-type]
+    return replace(script, scenes=(*script.scenes[:5], sixth, *script.scenes[6:]))
+
+
+def main() -> None:
+    how, size, folder = sys.argv[1], SIZES[sys.argv[2]], Path(sys.argv[3])
+    script = lesson(folder.parent)
+    print(json.dumps(asyncio.run((cold if how == "cold" else warm)(script, size, folder))))
+
+
+if __name__ == "__main__":
+    main()
