@@ -27,6 +27,7 @@ class Asked:
     Attributes:
         event_id: the platform's id of the event; the same id twice is the same event.
         command: whether the words came by the /learn command (without the command itself).
+        place: id of the direct conversation where it was written, "" when it was written elsewhere.
     """
 
     who: Person
@@ -34,6 +35,7 @@ class Asked:
     words: str
     at: datetime
     command: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +77,36 @@ class Left:
     at: datetime
 
 
-Event = Asked | Chose | Joined | Left
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Did something with a clip other than answering: saved, liked, or took that back.
+
+    Attributes:
+        deed: "save", "like", "unsave" or "unlike".
+        token: the player's, which names the delivery; "" for the lesson they got last.
+    """
+
+    who: Person
+    event_id: str
+    token: str
+    deed: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Sent a clip to a colleague.
+
+    Attributes:
+        to: the platform's id of the colleague.
+        token: the player's, which names the delivery; "" for the lesson they got last.
+    """
+
+    who: Person
+    event_id: str
+    token: str
+    to: str
+    at: datetime
+
+
+Event = Asked | Chose | Joined | Left | Kept | Shared

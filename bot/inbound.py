@@ -7,17 +7,20 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import joining, learn, pausing, replies, wording
+from bot import joining, keeping, learn, pausing, replies, wording
 from bot.clock import Clock
-from bot.events import Asked, Chose, Event, Joined, Left
+from bot.events import Asked, Chose, Event, Joined, Kept, Left, Shared
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.people import find, say
 from bot.phrases import Command, understand
 from lessons.database import Database
-from schedules import inbox
+from schedules import inbox, roster
 from schedules.roster import Learner, Workspace
 
 log = logging.getLogger(__name__)
+
+Personal = Asked | Chose | Kept | Shared
+"""Events that only somebody whom we know can cause."""
 
 
 class Bot:
@@ -47,6 +50,8 @@ class Bot:
                 await self._for_known(event, self._chose)
             case Asked():
                 await self._for_known(event, self._asked)
+            case Kept() | Shared():
+                await self._for_known(event, self._kept)
         self._wake()
 
     async def _joined(self, event: Joined) -> None:
@@ -59,8 +64,8 @@ class Bot:
 
     async def _for_known(
         self,
-        event: Asked | Chose,
-        answer: Callable[[AsyncConnection, Workspace, Learner, Asked | Chose], Awaitable[None]],
+        event: Personal,
+        answer: Callable[[AsyncConnection, Workspace, Learner, Personal], Awaitable[None]],
     ) -> None:
         """Answer somebody we know, once, in one transaction."""
         async with self.database.write() as db:
@@ -72,7 +77,7 @@ class Bot:
             if await inbox.first_time(db, workspace.id, event.event_id, self.clock.now()):
                 await answer(db, workspace, learner, event)
 
-    async def _chose(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Asked | Chose) -> None:
+    async def _chose(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
         assert isinstance(event, Chose)  # noqa: S101  # _for_known passes on what handle() matched
         now = self.clock.now()
         try:
@@ -101,9 +106,18 @@ class Bot:
             case _:
                 await say(db, learner, wording.strange_button(), event.event_id, now)
 
-    async def _asked(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Asked | Chose) -> None:
+    async def _kept(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
+        match event:
+            case Kept():
+                await keeping.keep(db, learner, event, self.links, self.clock.now())
+            case Shared():
+                await keeping.share(db, learner, event, self.links, self.clock.now())
+
+    async def _asked(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
         assert isinstance(event, Asked)  # noqa: S101  # _for_known passes on what handle() matched
         now, cause = self.clock.now(), event.event_id
+        if event.place and not learner.place:
+            await roster.change_learner(db, workspace.id, learner.id, place=event.place)
         command, rest = understand(event.words, event.command)
         match command:
             case Command.HELP:

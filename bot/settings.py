@@ -37,6 +37,9 @@ class Settings:
         public_url: how people's browsers reach this installation, without a slash at the end.
         secret_key: signs links and buttons, seals tokens; the same for every process.
         playground: "auto" plays it where no chat platform is set up, "on" always, "off" never.
+        slack_bot_token, slack_signing_secret, slack_app_token: of the app in one workspace; docs/slack.md.
+        slack_client_id, slack_client_secret: of an app that many workspaces install.
+        slack_api_url: where Slack's Web API is; another one only behind a proxy.
         render_workers: processes that draw clips.
         cache_mb: largest size of the renderer's cache, in megabytes.
         log_format: "text" for people, "json" for machines.
@@ -55,6 +58,12 @@ class Settings:
     log_format: str
     openai_api_key: str
     openai_base_url: str
+    slack_bot_token: str
+    slack_signing_secret: str
+    slack_app_token: str
+    slack_client_id: str
+    slack_client_secret: str
+    slack_api_url: str
 
     def __repr__(self) -> str:
         return f"Settings(port={self.port}, data_dir={str(self.data_dir)!r})"  # never a secret, wherever it is logged
@@ -74,6 +83,12 @@ NAMES = (
     "LOG_FORMAT",
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_APP_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_API_URL",
 )
 
 
@@ -109,10 +124,41 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_format=take("LOG_FORMAT", "text", _one_of("text", "json")),
         openai_api_key=take("OPENAI_API_KEY", "", str),
         openai_base_url=take("OPENAI_BASE_URL", "", _web_address_or_none),
+        slack_bot_token=take("SLACK_BOT_TOKEN", "", _begins("xoxb-", "Bot User OAuth Token")),
+        slack_signing_secret=take("SLACK_SIGNING_SECRET", "", str),
+        slack_app_token=take("SLACK_APP_TOKEN", "", _begins("xapp-", "App-Level Token")),
+        slack_client_id=take("SLACK_CLIENT_ID", "", str),
+        slack_client_secret=take("SLACK_CLIENT_SECRET", "", str),
+        slack_api_url=take("SLACK_API_URL", "https://slack.com/api", _web_address),
     )
+    faults += _slack_faults(settings)
     if faults:
         raise BadSettings(tuple(faults))
     return settings
+
+
+def _slack_faults(settings: Settings) -> list[str]:
+    """Slack's settings that make sense only together."""
+    faults = []
+    if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
+        faults.append(
+            "SLACK_BOT_TOKEN: nothing from Slack can come in: set SLACK_APP_TOKEN for Socket Mode, or "
+            "SLACK_SIGNING_SECRET for requests over HTTP; docs/slack.md shows where to find both"
+        )
+    if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
+        faults.append("SLACK_CLIENT_ID, SLACK_CLIENT_SECRET: set both, or neither")
+    if settings.slack_client_id and not settings.slack_signing_secret:
+        faults.append("SLACK_CLIENT_ID: installing into many workspaces needs SLACK_SIGNING_SECRET too")
+    return faults
+
+
+def _begins(prefix: str, name: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text and not text.startswith(prefix):
+            raise ValueError(f"this is not the {name}, which begins with {prefix}: docs/slack.md shows where it is")
+        return text
+
+    return parse
 
 
 def _whole_number(least: int, most: int) -> Callable[[str], int]:

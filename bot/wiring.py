@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import aiohttp
 from aiohttp import web
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.openai_voice import cloud_voices
+from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import Health, make_app
 from adapters.web.chat import WebChat
 from adapters.web.dashboard import report_pages
 from adapters.web.media import media_pages
 from adapters.web.player import player_pages
+from bot.chat import Chat
 from bot.clipmaking import ClipMaker
 from bot.clock import Clock
 from bot.composing import Composer
@@ -40,6 +43,7 @@ from schedules.roster import all_workspaces
 from schedules.ticker import Round
 
 EVERY_S = {"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 5.0, "clean": 3600.0}
+CONNECTIONS = 100  # to chat platforms at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,12 @@ class Installation:
     postman: Postman
     bot: Bot
     playground: Playground | None
+    slack: SlackService | None = None
+
+    @property
+    def chats(self) -> dict[str, Chat]:
+        """Every platform that this installation speaks to."""
+        return {chat.platform: chat for chat in (self.chat, self.slack.chat if self.slack else None) if chat}
 
     def rounds(self) -> list[Round]:
         """What a worker does again and again."""
@@ -65,11 +75,26 @@ class Installation:
             "plan": lambda now: plan_due(self.database, now),
             "remind": lambda now: plan_reminders(self.database, now),
             "reask": lambda now: plan_reasks(self.database, now),
-            "settle": lambda now: settle(self.database, {self.chat.platform: self.chat}, now),
+            "settle": lambda now: settle(self.database, self.chats, now),
             "clips": self._clips,
             "clean": self._clean,
         }
-        return [Round(kind, EVERY_S[kind], each) for kind, each in work.items()]
+        ours = [Round(kind, EVERY_S[kind], each) for kind, each in work.items()]
+        theirs = self.slack.rounds() if self.slack else {}
+        return ours + [Round(kind, every, each) for kind, (every, each) in theirs.items()]
+
+    @asynccontextmanager
+    async def receiving(self) -> AsyncIterator[None]:
+        """Take what the chat platforms send for as long as the block runs."""
+        async with AsyncExitStack() as stack:
+            if self.slack:
+                await stack.enter_async_context(self.slack.receiving())
+            yield
+
+    async def connect(self) -> None:
+        """Open the workspaces of the tokens in the settings."""
+        if self.slack:
+            await self.slack.connect()
 
     async def plan(self, now: datetime) -> None:
         """One beat of everything that decides what is owed."""
@@ -81,8 +106,8 @@ class Installation:
         """Give every workspace the rate that its platform allows."""
         async with self.database.write() as db:
             for workspace in await all_workspaces(db):
-                if workspace.platform == self.chat.platform:
-                    await set_pace(db, workspace.id, self.chat.pace.per_second, self.chat.pace.burst)
+                if chat := self.chats.get(workspace.platform):
+                    await set_pace(db, workspace.id, chat.pace.per_second, chat.pace.burst)
 
     async def _refresh(self, now: datetime) -> None:
         await self.clock.refresh(self.database)
@@ -103,7 +128,13 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     links = Links(settings.secret_key, settings.public_url)
     chat, media = WebChat(database, clock), FileMedia(settings.data_dir / "media")
     voice, studio = EspeakVoice(), make_studio(settings)
-    postman = Postman(database, {chat.platform: chat}, Composer(database, links), clock)
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS))
+    slack = _slack(settings, database, clock, session)
+    chats: dict[str, Chat] = {one.platform: one for one in (chat, slack.chat if slack else None) if one}
+    postman = Postman(database, chats, Composer(database, links), clock)
+    bot = Bot(database, links, clock, Library(links), postman.wake)
+    if slack:
+        slack.attend(bot)
     built = Installation(
         settings,
         database,
@@ -114,14 +145,39 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         studio,
         ClipMaker(database, studio, media, voice),
         postman,
-        Bot(database, links, clock, Library(links), postman.wake),
+        bot,
         None,
+        slack,
     )
     try:
-        yield _with_playground(built) if settings.playground != "off" else built
+        played = settings.playground == "on" or (settings.playground == "auto" and slack is None)
+        yield _with_playground(built) if played else built
     finally:
         await studio.close()
+        await session.close()
         await database.close()
+
+
+def _slack(settings: Settings, database: Database, clock: Clock, session: aiohttp.ClientSession) -> SlackService | None:
+    """Slack, where its tokens are set."""
+    keys = SlackKeys(
+        settings.slack_bot_token,
+        settings.slack_signing_secret,
+        settings.slack_app_token,
+        settings.slack_client_id,
+        settings.slack_client_secret,
+    )
+    if not keys.given:
+        return None
+    return SlackService(
+        keys,
+        database,
+        clock,
+        session,
+        secret=settings.secret_key,
+        public_url=settings.public_url,
+        base_url=f"{settings.slack_api_url}/",
+    )
 
 
 def make_studio(settings: Settings) -> Studio:
@@ -147,6 +203,8 @@ def web_app(built: Installation, health: Health) -> web.Application:
         media_pages(app, built.media, live)
         player_pages(app, built.database, built.links, built.clock, live)
         report_pages(app, built.database, built.links, built.clock)
+        if built.slack:
+            built.slack.pages(app)
 
     return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)
 

@@ -258,6 +258,49 @@ def no_campaign_to_report() -> Message:
     return plain("You manage no campaign here, so there is no report for you.")
 
 
+def looking() -> Message:
+    return plain("Looking for it … the answer comes to you in our direct messages.")
+
+
+def kept(deed: str, title: str) -> Message:
+    """What was done with a clip: "save", "like", "unsave" or "unlike"."""
+    said = {
+        "save": f"Saved: “{title}”. Write “saved” to find it again.",
+        "like": f"You like “{title}”; it is suggested to others more often now.",
+        "unsave": f"“{title}” is no longer among what you saved.",
+        "unlike": f"You took back that you like “{title}”.",
+    }
+    return plain(said[deed])
+
+
+def saved_clips(titles: Sequence[str], clips: Sequence[Clip]) -> Message:
+    if not titles:
+        return plain("You saved nothing yet. Write “save” to keep your current lesson.")
+    heading = "What you saved"
+    return Message(heading, (Text(heading, Tone.TITLE), *clips))
+
+
+def shared(title: str, name: str) -> Message:
+    return plain(f"{name} gets “{title}” from you, inside of their working hours.")
+
+
+def shared_with_you(giver: str, clip: Clip) -> Message:
+    heading = f"{giver} thought of you: “{clip.title}”"
+    return Message(heading, (Text(heading, Tone.TITLE), clip))
+
+
+def cannot_share() -> Message:
+    return plain("That person gets no lessons here, so I sent nothing. Choose a colleague who does.")
+
+
+def share_how() -> Message:
+    return plain("With whom? Write for example “share with @Bo”.")
+
+
+def shared_enough(most: int) -> Message:
+    return plain(f"You shared {most} lessons since yesterday, which is the most. More tomorrow!")
+
+
 def something_went_wrong() -> Message:
     return plain("That did not work, and it was not your fault. Nothing was lost; please try again in a minute.")
 
@@ -289,14 +332,17 @@ def maybe(question: str, clips: Sequence[Clip], titles: Sequence[str], corrected
     return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
 
 
-def nothing_found(question: str) -> Message:
+def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
     heading = "I found nothing about that, and I will not guess"
+    names = " and ".join(f"“{title}”" for title in nearest)
+    near = [Text(f"The nearest that I know: {names}.", Tone.QUIET)] if nearest else []
     return Message(
         heading,
         (
             Text(f"You asked: {question}", Tone.QUIET),
             Text(heading, Tone.TITLE),
             Text("Your question is on the list of what is missing, so that somebody can make a lesson of it."),
+            *near,
         ),
     )
 

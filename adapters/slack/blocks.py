@@ -19,6 +19,15 @@ BLOCKS = 50
 TITLE = 199
 HEADER = 150
 BAR = 10  # pieces of a bar that stands for the whole team
+BLOCK_ID = 255
+CHOOSE = "choose"  # action ids of buttons begin like this; their value is the token
+CLIP_MENU = "clip"  # action id of a clip's menu; the block's id ends with the player's token
+DEEDS = (
+    ("save", "Save for later"),
+    ("like", "Like"),
+    ("share", "Share with a colleague"),
+    ("next", "Next episode now"),
+)
 
 Block = dict[str, Any]
 
@@ -83,14 +92,28 @@ def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
         "text": _plain(f"▶ Watch ({clip.seconds:.0f} s)", BUTTON),
         "url": clip.watch_url,
     }
-    yield {"type": "actions", "block_id": f"watch-{number}", "elements": [watch]}
+    block_id = f"{CLIP_MENU}:{number}:{_token(clip.watch_url)}"
+    if len(block_id) > BLOCK_ID:  # the token of a branch, which names the branch too
+        yield {"type": "actions", "block_id": f"watch-{number}", "elements": [watch]}
+    else:
+        yield {"type": "actions", "block_id": block_id, "elements": [watch, _menu()]}
+
+
+def _menu() -> Block:
+    """What can be done with a clip beside watching it. An option's value holds 150 characters: too few for a token."""
+    options = [{"text": _plain(label, BUTTON), "value": deed} for deed, label in DEEDS]
+    return {"type": "overflow", "action_id": CLIP_MENU, "options": options}
+
+
+def _token(watch_url: str) -> str:
+    return urlsplit(watch_url).path.rpartition("/")[2]
 
 
 def _buttons(buttons: Sequence[Button], number: int) -> list[Block]:
     return [
         {
             "type": "button",
-            "action_id": f"choose-{number}-{place}",
+            "action_id": f"{CHOOSE}-{number}-{place}",
             "text": _plain(button.label, BUTTON),
             "value": button.token,
         }

@@ -31,6 +31,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     async with installation(settings) as built:
         await migrate(built.database)
         await built.clock.refresh(built.database)
+        await built.connect()
         if built.playground:
             await _first_time(built)
         await built.set_paces()
@@ -47,6 +48,7 @@ async def serve_web(settings: Settings, arguments: argparse.Namespace) -> int:
     """The pages alone."""
     async with installation(settings) as built:
         await built.clock.refresh(built.database)
+        await built.connect()
         stop = _stop_on_signal()
         async with _serving(built):
             print(f"Serving {settings.public_url}", flush=True)
@@ -77,12 +79,13 @@ async def _serving(built: Installation) -> AsyncIterator[None]:
     settings = built.settings
     app = web_app(built, lambda: health(built.database, built.clock, EVERY_S))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_S)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        yield
-    finally:
-        await runner.cleanup()
+    async with built.receiving():
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+            yield
+        finally:
+            await runner.cleanup()
 
 
 def _stop_on_signal() -> asyncio.Event:

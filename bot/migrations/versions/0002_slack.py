@@ -31,9 +31,7 @@ def upgrade() -> None:
         sa.Column("toward_id", sa.String(32), server_default="", nullable=False),
         sa.Column("campaign_id", sa.String(32), server_default="", nullable=False),
         sa.Column("kept_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "workspace_id", "learner_id", "episode_id", "deed", "toward_id", name=op.f("pk_keeps")
-        ),
+        sa.PrimaryKeyConstraint("workspace_id", "learner_id", "episode_id", "deed", "toward_id", name=op.f("pk_keeps")),
     )
     op.create_index("ix_keeps_episode", "keeps", ["workspace_id", "episode_id", "deed"])
     op.create_table(

@@ -1,0 +1,52 @@
+"""What is done after Slack was answered: small tasks that belong to one group and end with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+class Errands:
+    """Tasks that outlive the request that began them, but not the process."""
+
+    def __init__(self) -> None:
+        self._tasks: asyncio.TaskGroup | None = None
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Errands can be run for as long as the block runs; what is under way at its end is cut off."""
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            try:
+                yield
+            finally:
+                self._tasks = None
+                for task in self._under_way:
+                    task.cancel()
+
+    def run(self, errand: Coroutine[Any, Any, object], what: str) -> None:
+        """Begin an errand; a fault in it is logged."""
+        if self._tasks is None:
+            return errand.close()
+        task = self._tasks.create_task(_guarded(errand, what))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def done(self) -> None:
+        """Returns when nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(set(self._under_way))
+
+
+async def _guarded(errand: Coroutine[Any, Any, object], what: str) -> None:
+    try:
+        await errand
+    except Exception:
+        # One faulty errand must not take the group, and the process with it, down.
+        log.exception("%s failed", what)

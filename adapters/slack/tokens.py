@@ -1,0 +1,194 @@
+"""Slack's tokens: sealed in the workspace's row, opened where they are used, renewed before they expire."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+import aiohttp
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.slack.payloads import PLATFORM
+from bot.chat import ChatBusy, ChatRefused
+from bot.clock import Clock
+from lessons.database import Database
+from schedules.roster import workspaces
+
+RENEW_BEFORE = timedelta(hours=2)  # rotated tokens live for twelve hours
+REMEMBER = timedelta(seconds=30)  # for so long may another process have renewed or removed a token unnoticed
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """The app in one workspace.
+
+    Attributes:
+        bot_user_id: whose messages are our own.
+        refresh_token, expires_at: "" and None where tokens are not rotated.
+        enterprise_id: the organisation that installed it for all of its workspaces, "" for one workspace alone.
+    """
+
+    bot_token: str
+    bot_user_id: str
+    app_id: str = ""
+    scopes: str = ""
+    refresh_token: str = ""
+    expires_at: datetime | None = None
+    enterprise_id: str = ""
+
+    def __repr__(self) -> str:
+        return f"Install(app_id={self.app_id!r})"  # never a token, wherever it is logged
+
+
+class Sealer:
+    """Seals and opens with a key derived from the installation's secret.
+
+    Args:
+        secret: the setting SECRET_KEY; with another one, what was sealed stays shut.
+    """
+
+    def __init__(self, secret: str) -> None:
+        derived = HKDF(SHA256(), 32, salt=None, info=b"ninety slack tokens").derive(secret.encode())
+        self._fernet = Fernet(base64.urlsafe_b64encode(derived))
+
+    def seal(self, install: Install) -> bytes:
+        expires = install.expires_at.isoformat() if install.expires_at else None
+        return self._fernet.encrypt(json.dumps({**asdict(install), "expires_at": expires}).encode())
+
+    def open(self, sealed: bytes) -> Install:
+        """What was sealed.
+
+        Raises:
+            ChatRefused: it was sealed with another secret.
+        """
+        try:
+            value: dict[str, str | None] = json.loads(self._fernet.decrypt(sealed))
+        except InvalidToken as error:
+            raise ChatRefused("the Slack token was sealed with another SECRET_KEY: install the app again") from error
+        expires = value.pop("expires_at")
+        return Install(**value, expires_at=datetime.fromisoformat(expires) if expires else None)  # type: ignore[arg-type]
+
+
+class Tokens:
+    """The installs of every workspace.
+
+    Args:
+        client_id, client_secret: of the app, for renewing rotated tokens; "" where none are.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        clock: Clock,
+        session: aiohttp.ClientSession,
+        *,
+        base_url: str,
+        client_id: str = "",
+        client_secret: str = "",
+    ) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._clock = clock
+        self._session = session
+        self._base_url = base_url
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._by_workspace: dict[str, tuple[datetime, Install]] = {}
+        self._by_team: dict[str, tuple[datetime, Install | None]] = {}
+
+    async def token(self, workspace_id: str) -> str:
+        """The bot token of a workspace.
+
+        Raises:
+            ChatRefused: the app is not installed there any more.
+            ChatBusy: it must be renewed, and Slack does not answer.
+        """
+        now = self._clock.now()
+        at, known = self._by_workspace.get(workspace_id, (None, None))
+        if known is None or at is None or now - at > REMEMBER:
+            known = await self._read(workspaces.c.id == workspace_id)
+            if known is None:
+                raise ChatRefused("the app is not installed in this workspace any more: install it again")
+        if known.expires_at and known.expires_at - now < RENEW_BEFORE and known.refresh_token:
+            known = await self._renew(known, now)
+        self._by_workspace[workspace_id] = now, known
+        return known.bot_token
+
+    async def of_team(self, team_id: str) -> Install | None:
+        """The install in the workspace that Slack knows under this id; None when there is none."""
+        now = self._clock.now()
+        at, known = self._by_team.get(team_id, (None, None))
+        if at is None or now - at > REMEMBER:
+            known = await self._read((workspaces.c.platform == PLATFORM) & (workspaces.c.outside_id == team_id))
+            self._by_team[team_id] = now, known
+        return known
+
+    async def client(self, workspace_id: str) -> AsyncWebClient:
+        """A client that calls as the app in this workspace; retries are ours."""
+        return self.client_with(await self.token(workspace_id))
+
+    def client_with(self, token: str = "") -> AsyncWebClient:
+        return AsyncWebClient(token or None, self._base_url, timeout=20, session=self._session, retry_handlers=[])
+
+    async def keep(self, db: AsyncConnection, workspace_id: str, install: Install) -> None:
+        """Seal an install into the workspace's row, and let the workspace be served again."""
+        sealed = self._sealer.seal(install)
+        values = {"sealed_tokens": sealed, "active": True}
+        await db.execute(sa.update(workspaces).where(workspaces.c.id == workspace_id).values(**values))
+        self.forget_cached()
+
+    async def drop(self, db: AsyncConnection, workspace_id: str) -> None:
+        """Forget an install whose token was revoked, and serve the workspace no more."""
+        values = {"sealed_tokens": None, "active": False}
+        await db.execute(sa.update(workspaces).where(workspaces.c.id == workspace_id).values(**values))
+        self.forget_cached()
+
+    def forget_cached(self) -> None:
+        self._by_workspace.clear()
+        self._by_team.clear()
+
+    async def _read(self, where: sa.ColumnElement[bool]) -> Install | None:
+        async with self._database.read() as db:
+            sealed = await db.scalar(sa.select(workspaces.c.sealed_tokens).where(where, workspaces.c.active))
+        return self._sealer.open(sealed) if sealed else None
+
+    async def _renew(self, old: Install, now: datetime) -> Install:
+        """A fresh token, written to every workspace that shares the install before it is used."""
+        try:
+            reply = await self.client_with().oauth_v2_access(
+                client_id=self._client_id,
+                client_secret=self._client_secret,
+                grant_type="refresh_token",
+                refresh_token=old.refresh_token,
+            )
+        except SlackApiError as error:
+            raise ChatRefused("Slack does not renew the app's token: install the app again") from error
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise ChatBusy("Slack does not renew the app's token now", 30) from error
+        fresh = replace(old, **renewed(reply.data, now))  # type: ignore[arg-type]
+        async with self._database.write() as db:
+            rows = sa.select(workspaces.c.id, workspaces.c.sealed_tokens).where(workspaces.c.platform == PLATFORM)
+            for row in (await db.execute(rows)).all():
+                if row.sealed_tokens and self._sealer.open(row.sealed_tokens).refresh_token == old.refresh_token:
+                    await self.keep(db, row.id, fresh)
+        return fresh
+
+
+def renewed(reply: Mapping[str, object], now: datetime) -> dict[str, object]:
+    """The fields of an install that oauth.v2.access answers with."""
+    lives = reply.get("expires_in")
+    return {
+        "bot_token": str(reply["access_token"]),
+        "refresh_token": str(reply.get("refresh_token") or ""),
+        "expires_at": now + timedelta(seconds=int(str(lives))) if lives else None,
+    }

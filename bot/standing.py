@@ -1,0 +1,127 @@
+"""What a platform says about the people of a workspace: who runs it, and whom lessons leave out by default."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.database import insert_or_update, metadata
+from schedules.roster import Learner, learners
+
+standings = sa.Table(
+    "standings",
+    metadata,
+    sa.Column("workspace_id", sa.String(32), primary_key=True),
+    sa.Column("outside_id", sa.String(200), primary_key=True),
+    sa.Column("standing", sa.String(20), nullable=False),
+)
+
+
+class Standing(StrEnum):
+    """What somebody is in their workspace."""
+
+    MEMBER = "member"
+    ADMIN = "admin"
+    GUEST = "guest"
+    OUTSIDE = "outside"
+    BOT = "bot"
+    GONE = "gone"
+
+
+LEARN = frozenset({Standing.MEMBER, Standing.ADMIN})
+LEFT_OUT = {
+    Standing.GUEST: "guests are left out",
+    Standing.OUTSIDE: "people of other organisations are left out",
+    Standing.BOT: "bots are left out",
+    Standing.GONE: "their account is deactivated",
+}
+UNKNOWN = "not known in this workspace"
+OPTED_OUT = "they opted out of lessons"
+
+
+async def write_down(db: AsyncConnection, workspace_id: str, people: Sequence[tuple[str, Standing]]) -> None:
+    """Keep what the platform said last about each person, by outside id."""
+    rows = [{"workspace_id": workspace_id, "outside_id": one, "standing": standing.value} for one, standing in people]
+    if rows:
+        await db.execute(insert_or_update(db, standings, ["workspace_id", "outside_id"], ["standing"]), rows)
+
+
+async def standing_of(db: AsyncConnection, workspace_id: str, outside_id: str) -> Standing | None:
+    """What the platform said last about somebody; None when it never did."""
+    where = (standings.c.workspace_id == workspace_id) & (standings.c.outside_id == outside_id)
+    found = await db.scalar(sa.select(standings.c.standing).where(where))
+    return None if found is None else Standing(found)
+
+
+async def who_takes_part(
+    db: AsyncConnection, workspace_id: str, outside_ids: Sequence[str]
+) -> tuple[list[str], Counter[str]]:
+    """The ids of the learners among these people, by name, and why the others are left out: reason -> how many."""
+    wanted = list(dict.fromkeys(outside_ids))
+    taking: list[str] = []
+    why: Counter[str] = Counter()
+    for start in range(0, len(wanted), 500):  # a statement takes only so many values
+        some = wanted[start : start + 500]
+        known = await _known(db, workspace_id, some)
+        told = await _told(db, workspace_id, some)
+        for one in some:
+            learner = known.get(one)
+            reason = _reason(learner, told.get(one))
+            if reason:
+                why[reason] += 1
+            elif learner:
+                taking.append(learner[0])
+    return taking, why
+
+
+def _reason(learner: tuple[str, bool, bool] | None, told: str | None) -> str:
+    """Why somebody is left out, "" when they are not."""
+    if told in LEFT_OUT:
+        return LEFT_OUT[Standing(told)]
+    if learner is None:
+        return UNKNOWN
+    _, active, consents = learner
+    if not active:
+        return LEFT_OUT[Standing.GONE]
+    return "" if consents else OPTED_OUT
+
+
+async def _known(
+    db: AsyncConnection, workspace_id: str, outside_ids: Sequence[str]
+) -> dict[str, tuple[str, bool, bool]]:
+    where = (learners.c.workspace_id == workspace_id) & learners.c.outside_id.in_(outside_ids)
+    columns = (learners.c.outside_id, learners.c.id, learners.c.active, learners.c.consents)
+    return {
+        row.outside_id: (row.id, row.active, row.consents) for row in await db.execute(sa.select(*columns).where(where))
+    }
+
+
+async def _told(db: AsyncConnection, workspace_id: str, outside_ids: Sequence[str]) -> dict[str, str]:
+    where = (standings.c.workspace_id == workspace_id) & standings.c.outside_id.in_(outside_ids)
+    rows = await db.execute(sa.select(standings.c.outside_id, standings.c.standing).where(where))
+    return {row.outside_id: row.standing for row in rows}
+
+
+async def team_of(db: AsyncConnection, manager: Learner) -> frozenset[str] | None:
+    """Whom a manager may write to: their team, direct and below; None is everybody.
+
+    Everybody it is for a workspace admin, and where no team is known at all.
+    """
+    where = (learners.c.workspace_id == manager.workspace_id) & (learners.c.manager_id != "")
+    below: dict[str, list[str]] = {}
+    for row in await db.execute(sa.select(learners.c.id, learners.c.manager_id).where(where)):
+        below.setdefault(row.manager_id, []).append(row.id)
+    admin = await standing_of(db, manager.workspace_id, manager.outside_id) is Standing.ADMIN
+    if admin or not below:
+        return None
+    team: set[str] = set()
+    ahead = [manager.id]
+    while ahead:
+        fresh = set(below.get(ahead.pop(), ())) - team
+        team |= fresh
+        ahead += fresh
+    return frozenset(team - {manager.id})
