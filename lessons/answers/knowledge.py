@@ -153,6 +153,36 @@ forget_episode = forget_document
 """An episode's clip is kept under the episode's id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document or clip that answers are found in.
+
+    Attributes:
+        kind: document or clip.
+        source: path or URL; empty for clips.
+        learned_at: when its content was last seen to change.
+    """
+
+    document_id: str
+    kind: str
+    source: str
+    title: str
+    language: str
+    passages: int
+    learned_at: datetime
+
+
+async def known(db: AsyncConnection, workspace_id: str) -> list[Known]:
+    """Everything the workspace has learned, by title."""
+    same = (documents.c.workspace_id == passages.c.workspace_id) & (documents.c.id == passages.c.document_id)
+    about = (documents.c.id, documents.c.kind, documents.c.source, documents.c.title, documents.c.language)
+    counted = sa.func.count(passages.c.number)
+    query = sa.select(*about, counted, documents.c.learned_at).join(passages, same, isouter=True)
+    query = query.where(documents.c.workspace_id == workspace_id).group_by(*about, documents.c.learned_at)
+    rows = await db.execute(query.order_by(documents.c.title, documents.c.id))
+    return [Known(*row) for row in rows]
+
+
 async def reindex(db: AsyncConnection, workspace_id: str) -> bool:
     """Bring the index up to this version of the analyser. False when it is already there."""
     state = await index.state(db, workspace_id)
