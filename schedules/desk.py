@@ -152,6 +152,7 @@ async def edit(
     changed = rules.edited(campaign, proposal, quiet, today)
     await save_campaign(db, changed, now)
     if changed.state is rules.State.RUNNING:
+        await _let_in_again(db, changed)
         await _find_slots(db, changed, now)
     await inbox.note(db, campaign.workspace_id, by, "campaign edited", campaign.id, now)
     return changed
@@ -182,6 +183,12 @@ async def _take_back(db: AsyncConnection, campaign: Campaign, reason: str, now: 
     names = ("workspace_id", "campaign_id", "learner_id", "position")
     episodes = [{name: getattr(row, name) for name in names} for row in taken if row.kind == Kind.EPISODE]
     await give_back(db, episodes, now)
+
+
+async def _let_in_again(db: AsyncConnection, campaign: Campaign) -> None:
+    """Learners whom the old plan could never reach get another chance; the silent stay paused until they answer."""
+    unreachable = (enrolments.c.state == Standing.PAUSED.value) & (enrolments.c.silent < campaign.silent_limit)
+    await db.execute(sa.update(enrolments).where(_mine(campaign), unreachable).values(state="active", why=""))
 
 
 def _mine(campaign: Campaign) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Which try comes when, when to give up, and when to look for a send that nobody knows the end of."""
+"""Which try comes when, and when to give up."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from schedules.calendar import spread
 
 FIRST_WAIT_S = 5.0
 LONGEST_WAIT_S = 3600.0
-LAST_TRY = (
-    8  # the waits before it add up to two to three hours: longer than a vendor's usual outage, shorter than a slot
-)
-LOOKS_S = (
-    5.0,
-    30.0,
-)  # a platform shows a message in its history some seconds after taking it: one look can be too early
+# The waits before it add up to two to three hours: longer than a usual outage of a vendor, shorter than a slot.
+LAST_TRY = 8
 
 
 def next_try(attempt: int, now: datetime, retry_after: float | None, key: str) -> datetime | None:
@@ -46,18 +41,6 @@ def next_try(attempt: int, now: datetime, retry_after: float | None, key: str) -
 def wait_s(attempt: int) -> float:
     """Seconds to wait after this many failed tries, before jitter."""
     return min(FIRST_WAIT_S * 4.0 ** min(attempt - 1, LAST_TRY), LONGEST_WAIT_S)
-
-
-def look_at(looks: int, since: datetime) -> datetime | None:
-    """When to look next whether an uncertain send arrived, or None: looked often enough, decide.
-
-    Args:
-        looks: looks made so far, 0 or more.
-        since: when the send became uncertain.
-    """
-    if looks < 0:
-        raise ValueError(f"looks are counted from 0, not {looks}")
-    return since + timedelta(seconds=LOOKS_S[looks]) if looks < len(LOOKS_S) else None
 
 
 def _asked(retry_after: float) -> float:

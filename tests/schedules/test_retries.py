@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.retries import LAST_TRY, LONGEST_WAIT_S, look_at, next_try, wait_s
+from schedules.retries import LAST_TRY, LONGEST_WAIT_S, next_try, wait_s
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -66,16 +66,3 @@ def test_the_same_failure_always_waits_the_same() -> None:
 def test_a_wait_that_is_no_time_is_refused(retry_after: float) -> None:
     with pytest.raises(ValueError, match="number of seconds from 0 up"):
         next_try(1, NOON, retry_after, "delivery")
-
-
-def test_tries_and_looks_are_counted_in_whole_numbers_from_their_start() -> None:
-    with pytest.raises(ValueError, match="counted from 1"):
-        next_try(0, NOON, None, "delivery")
-    with pytest.raises(ValueError, match="counted from 0"):
-        look_at(-1, NOON)
-
-
-def test_an_uncertain_send_is_looked_for_twice_and_then_decided() -> None:
-    assert look_at(0, NOON) == NOON + timedelta(seconds=5)
-    assert look_at(1, NOON) == NOON + timedelta(seconds=30)
-    assert look_at(2, NOON) is None
