@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -184,68 +185,32 @@ class Postman:
     def _sent(self, delivery: Claimed, ref: str) -> Outcome:
         now = self._clock.now()
         remind_at = now if delivery.kind is Kind.EPISODE and delivery.check_key else None  # the tick knows the rules
-        return Outcome(
-            delivery.workspace_id,
-            delivery.id,
-            delivery.attempt,
-            State.SENT,
-            now,
-            message_ref=ref,
-            remind_at=remind_at,
-        )
+        return _outcome(delivery, State.SENT, now, message_ref=ref, remind_at=remind_at)
 
     def _refused(self, delivery: Claimed, reason: str) -> Outcome:
-        return Outcome(delivery.workspace_id, delivery.id, delivery.attempt, State.REFUSED, self._clock.now(), reason)
+        return _outcome(delivery, State.REFUSED, self._clock.now(), reason)
 
     def _waiting(self, delivery: Claimed, reason: str, at: datetime) -> Outcome:
         """Nothing left: the attempt does not count."""
-        return Outcome(
-            delivery.workspace_id,
-            delivery.id,
-            delivery.attempt,
-            State.WAITING,
-            self._clock.now(),
-            reason,
-            try_at=at,
-            returned=True,
-        )
+        return _outcome(delivery, State.WAITING, self._clock.now(), reason, try_at=at, returned=True)
 
     def _again(self, delivery: Claimed, reason: str) -> Outcome:
-        at = next_try(delivery.attempt, self._clock.now(), None, delivery.id)
-        if at is None:
-            return self._refused(delivery, reason)
-        return Outcome(
-            delivery.workspace_id,
-            delivery.id,
-            delivery.attempt,
-            State.WAITING,
-            self._clock.now(),
-            reason,
-            try_at=at,
-        )
+        now = self._clock.now()
+        at = next_try(delivery.attempt, now, None, delivery.id)
+        return _outcome(delivery, State.WAITING, now, reason, try_at=at) if at else self._refused(delivery, reason)
 
     def _busy(self, delivery: Claimed, busy: ChatBusy) -> Outcome:
         now = self._clock.now()
-        return Outcome(
-            delivery.workspace_id,
-            delivery.id,
-            delivery.attempt,
-            State.WAITING,
-            now,
-            str(busy),
-            try_at=next_try(delivery.attempt, now, busy.retry_after, delivery.id) or now,
-            blocked_until=now + timedelta(seconds=busy.retry_after),
-            returned=True,
-        )
+        at = next_try(delivery.attempt, now, busy.retry_after, delivery.id) or now
+        blocked = now + timedelta(seconds=busy.retry_after)
+        return _outcome(delivery, State.WAITING, now, str(busy), try_at=at, blocked_until=blocked, returned=True)
 
     def _uncertain(self, delivery: Claimed, reason: str) -> Outcome:
         now = self._clock.now()
-        return Outcome(
-            delivery.workspace_id,
-            delivery.id,
-            delivery.attempt,
-            State.UNCERTAIN,
-            now,
-            reason,
-            try_at=now + self._limits.look_after,
-        )
+        return _outcome(delivery, State.UNCERTAIN, now, reason, try_at=now + self._limits.look_after)
+
+
+def _outcome(delivery: Claimed, state: State, now: datetime, reason: str = "", **rest: Any) -> Outcome:
+    return Outcome(
+        delivery.workspace_id, delivery.id, delivery.attempt, delivery.claimed_at, state, now, reason, **rest
+    )

@@ -67,6 +67,7 @@ def _outcome(row: Any, state: State, now: datetime, ref: str = "", try_at: datet
         row.workspace_id,
         row.id,
         row.attempt,
+        row.claimed_at,
         state,
         now,
         "" if state is State.SENT else row.reason or "no answer to the last try",

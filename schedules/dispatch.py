@@ -6,8 +6,8 @@ are free slots. The claim is the intent: what is found in `sending` after a cras
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,13 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Database, Instant, micros
-from schedules.calendar import Quiet
-from schedules.enrolments import campaigns, give_back
-from schedules.ledger import CLAIMABLE, LESSONS, Kind, State, deliveries
+from schedules.batches import MOMENT, WORD, batch, packed
+from schedules.candidates import candidates, sort_out
+from schedules.enrolments import give_back
+from schedules.ledger import CLAIMABLE, Kind, State, deliveries
 from schedules.outcomes import Outcome, mark
 from schedules.pacing import SEND, Lane, pacing
-from schedules.permission import Drop, Later, may_send
-from schedules.roster import clock_time, learners, workspaces
 
 WORKSPACES_AT_ONCE = 8
 
@@ -33,7 +32,7 @@ class Claimed:
     """A delivery that this process may send now, and to whom.
 
     Attributes:
-        attempt: the number of this try; outcomes must carry it.
+        attempt, claimed_at: name this try; its outcome must carry both.
         privacy: the workspace hides figures of small groups.
     """
 
@@ -79,22 +78,30 @@ async def cycle(
 
 async def _open_lanes(db: AsyncConnection, now: datetime, free: int) -> list[Lane]:
     """Workspaces that have something due and may be written to, least recently served first, locked for this cycle."""
+    bound = {"now": now, "now_us": micros(now), "most": max(1, min(WORKSPACES_AT_ONCE, free // 4))}
+    rows = await db.execute(_OPEN, bound)
+    return [Lane(row.workspace_id, row.per_second, row.burst, row.arrival) for row in rows]
+
+
+def _open() -> sa.Select[Any]:
+    now = sa.bindparam("now", type_=Instant)
     due = sa.exists(
         sa.select(sa.literal_column("1"))
         .select_from(deliveries)
         .where(deliveries.c.workspace_id == pacing.c.workspace_id, sa.text(CLAIMABLE), deliveries.c.try_at <= now)
     )
     ahead = sa.case((pacing.c.per_second > 0, (pacing.c.burst - 1) * 1_000_000 / pacing.c.per_second), else_=0)
-    open_now = sa.type_coerce(pacing.c.arrival, sa.BigInteger) <= micros(now) + ahead
-    waiting = (
-        sa.select(pacing)
+    open_now = sa.type_coerce(pacing.c.arrival, sa.BigInteger) <= sa.bindparam("now_us", type_=sa.BigInteger) + ahead
+    return (
+        sa.select(pacing.c.workspace_id, pacing.c.per_second, pacing.c.burst, pacing.c.arrival)
         .where(pacing.c.method == SEND, pacing.c.blocked_until <= now, open_now, due)
         .order_by(pacing.c.served_at, pacing.c.workspace_id)
-        .limit(max(1, min(WORKSPACES_AT_ONCE, free // 4)))
+        .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True)
     )
-    rows = await db.execute(waiting)
-    return [Lane(row.workspace_id, row.per_second, row.burst, row.arrival) for row in rows]
+
+
+_OPEN = _open()
 
 
 async def _claim(
@@ -102,174 +109,58 @@ async def _claim(
 ) -> list[Claimed]:
     share = -(-free // len(lanes))
     rooms = {lane.workspace_id: lane.room(now, share) for lane in lanes}
-    candidates = await _candidates(db, rooms, now)
-    allowed, put_off, missed = await _sort_out(db, candidates, now)
-    if put_off:
-        await db.execute(_PUT_OFF, put_off)
-        await give_back(db, missed, now)
-    taken = await _take(db, allowed[:free], now, lease)
+    asked = sort_out(await candidates(db, rooms, now), now)
+    if asked.put_off:
+        await db.execute(_put_off(db.dialect.name), packed(asked.put_off))
+        await give_back(db, asked.missed, now)
+    taken = await _take(db, asked.allowed[:free], now, lease)
     await _serve(db, lanes, taken, now)
     return taken
 
 
-_bind = sa.bindparam
+@lru_cache
+def _put_off(dialect: str) -> sa.Update:
+    given = batch(dialect, workspace_id=WORD, id=WORD, state=WORD, reason=WORD, try_at=MOMENT)
+    changed = {name: given.c[name] for name in ("state", "reason", "try_at")}
+    return sa.update(deliveries).where(_same(given), _CLAIMABLE).values(changed)
 
 
-@lru_cache(16)
-def _candidate_query(count: int) -> Any:
-    """The first due rows of each of `count` workspaces, with what decides whether they may leave."""
-    parts = []
-    for number in range(count):
-        first = (
-            sa.select(deliveries)
-            .where(
-                deliveries.c.workspace_id == _bind(f"w{number}"),
-                sa.text(CLAIMABLE),
-                deliveries.c.try_at <= _bind("now", type_=Instant),
-            )
-            .order_by(deliveries.c.try_at, deliveries.c.id)
-            .limit(_bind(f"k{number}", type_=sa.Integer))
-            .subquery(f"due{number}")
-        )
-        parts.append(sa.select(first))
-    due = (sa.union_all(*parts) if count > 1 else parts[0]).subquery("due")
-    return (
-        sa.select(
-            due,
-            learners.c.place,
-            learners.c.service_url,
-            learners.c.name.label("learner_name"),
-            learners.c.zone,
-            learners.c.locale,
-            learners.c.consents,
-            learners.c.active.label("learner_active"),
-            learners.c.snoozed_until,
-            workspaces.c.platform,
-            workspaces.c.active.label("workspace_active"),
-            workspaces.c.quiet_starts,
-            workspaces.c.quiet_ends,
-            workspaces.c.weekly_budget,
-            workspaces.c.privacy,
-            campaigns.c.state.label("campaign_state"),
-        )
-        .join(learners, (learners.c.workspace_id == due.c.workspace_id) & (learners.c.id == due.c.learner_id))
-        .join(workspaces, workspaces.c.id == due.c.workspace_id)
-        .outerjoin(campaigns, (campaigns.c.workspace_id == due.c.workspace_id) & (campaigns.c.id == due.c.campaign_id))
-        .order_by(due.c.try_at, due.c.id)
-    )
+_CLAIMABLE = sa.text("deliveries." + CLAIMABLE)  # a batch may have a column of that name too
 
 
-async def _candidates(db: AsyncConnection, rooms: Mapping[str, int], now: datetime) -> Sequence[Any]:
-    bound: dict[str, object] = {"now": now}
-    open_ones = [(workspace_id, room) for workspace_id, room in rooms.items() if room > 0]
-    if not open_ones:
-        return []
-    for number, (workspace_id, room) in enumerate(open_ones):
-        bound |= {f"w{number}": workspace_id, f"k{number}": room}
-    return (await db.execute(_candidate_query(len(open_ones)), bound)).all()
-
-
-async def _sort_out(
-    db: AsyncConnection, candidates: Sequence[Any], now: datetime
-) -> tuple[list[Any], list[dict[str, object]], list[Mapping[str, object]]]:
-    """Ask again, at this moment, whether each candidate may leave.
-
-    Returns:
-        those that may; the changes of those that are put off or dropped, with the reason; dropped episodes.
-    """
-    recent = await _sent_lately(db, candidates, now)
-    allowed: list[Any] = []
-    put_off: list[dict[str, object]] = []
-    missed: list[Mapping[str, object]] = []
-    for row in candidates:
-        quiet = _quiet(row.quiet_starts, row.quiet_ends)
-        match may_send(row, quiet, recent.get((row.workspace_id, row.learner_id), ()), now):
-            case None:
-                allowed.append(row)
-            case Later(at, reason):
-                put_off.append(_put_off(row, State.PLANNED, reason, at))
-            case Drop(state, reason):
-                put_off.append(_put_off(row, state, reason, row.try_at))
-                if row.kind == Kind.EPISODE:
-                    missed.append(_place(row))
-    return allowed, put_off, missed
-
-
-def _place(row: Any) -> dict[str, object]:
-    return {name: getattr(row, name) for name in ("workspace_id", "campaign_id", "learner_id", "position")}
-
-
-@lru_cache(64)
-def _quiet(starts: str, ends: str) -> Quiet:
-    return Quiet(clock_time(starts), clock_time(ends))
-
-
-_PUT_OFF = (
-    sa.update(deliveries)
-    .where(deliveries.c.workspace_id == _bind("_workspace"), deliveries.c.id == _bind("_id"), sa.text(CLAIMABLE))
-    .values(
-        state=_bind("_state"),
-        reason=_bind("_reason"),
-        try_at=_bind("_try_at", type_=Instant),
-    )
-)
-
-
-def _put_off(row: Any, state: State, reason: str, at: datetime) -> dict[str, object]:
-    return {
-        "_workspace": row.workspace_id,
-        "_id": row.id,
-        "_state": state,
-        "_reason": reason,
-        "_try_at": at,
-    }
-
-
-async def _sent_lately(
-    db: AsyncConnection, candidates: Sequence[Any], now: datetime
-) -> Mapping[tuple[str, str], Sequence[datetime]]:
-    """When each learner of a budgeted candidate got lessons during the last eight days."""
-    people = {
-        (row.workspace_id, row.learner_id)
-        for row in candidates
-        if row.weekly_budget and row.kind in LESSONS and not row.prompted
-    }
-    if not people:
-        return {}
-    sent = sa.select(deliveries.c.workspace_id, deliveries.c.learner_id, deliveries.c.sent_at).where(
-        sa.tuple_(deliveries.c.workspace_id, deliveries.c.learner_id).in_(sorted(people)),
-        deliveries.c.sent_at > now - timedelta(days=8),
-        deliveries.c.kind.in_(LESSONS),
-    )
-    found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-    for workspace_id, learner_id, sent_at in await db.execute(sent):
-        found[workspace_id, learner_id].append(sent_at)
-    return found
+def _same(given: sa.FromClause) -> sa.ColumnElement[bool]:
+    return (deliveries.c.workspace_id == given.c.workspace_id) & (deliveries.c.id == given.c.id)
 
 
 async def _take(db: AsyncConnection, rows: Sequence[Any], now: datetime, lease: timedelta) -> list[Claimed]:
     """Turn candidates into intents; a row that was cancelled meanwhile is left out."""
     if not rows:
         return []
-    keys = [(row.workspace_id, row.id) for row in rows]
-    taken = await db.execute(
+    keys = packed({"workspace_id": row.workspace_id, "id": row.id} for row in rows)
+    taken = await db.execute(_take_these(db.dialect.name), {**keys, "_now": now, "_until": now + lease})
+    ids = set(taken.scalars())
+    return [_claimed(row, now) for row in rows if row.id in ids]
+
+
+@lru_cache
+def _take_these(dialect: str) -> Any:
+    given = batch(dialect, workspace_id=WORD, id=WORD)
+    return (
         sa.update(deliveries)
-        .where(sa.tuple_(deliveries.c.workspace_id, deliveries.c.id).in_(keys), sa.text(CLAIMABLE))
+        .where(_same(given), _CLAIMABLE)
         .values(
             state=State.SENDING,
             attempt=deliveries.c.attempt + 1,
-            claimed_at=now,
-            lease_until=now + lease,
+            claimed_at=sa.bindparam("_now", type_=Instant),
+            lease_until=sa.bindparam("_until", type_=Instant),
             looks=0,
             reason="",
         )
-        .returning(deliveries.c.id, deliveries.c.attempt)
+        .returning(deliveries.c.id)
     )
-    attempts: dict[str, int] = dict(taken.all())
-    return [_claimed(row, attempts[row.id], now) for row in rows if row.id in attempts]
 
 
-def _claimed(row: Any, attempt: int, now: datetime) -> Claimed:
+def _claimed(row: Any, now: datetime) -> Claimed:
     return Claimed(
         row.workspace_id,
         row.id,
@@ -285,7 +176,7 @@ def _claimed(row: Any, attempt: int, now: datetime) -> Claimed:
         row.prompted,
         row.due_at,
         row.expires_at,
-        attempt,
+        row.attempt + 1,
         now,
         row.platform,
         row.place,
@@ -299,19 +190,15 @@ def _claimed(row: Any, attempt: int, now: datetime) -> Claimed:
 
 _SERVE = (
     sa.update(pacing)
-    .where(pacing.c.workspace_id == _bind("_workspace"), pacing.c.method == SEND)
-    .values(arrival=_bind("_arrival", type_=Instant), served_at=_bind("_now", type_=Instant))
+    .where(pacing.c.workspace_id == sa.bindparam("_workspace"), pacing.c.method == SEND)
+    .values(arrival=sa.bindparam("_arrival", type_=Instant), served_at=sa.bindparam("_now", type_=Instant))
 )
 
 
 async def _serve(db: AsyncConnection, lanes: Sequence[Lane], taken: Sequence[Claimed], now: datetime) -> None:
-    count: dict[str, int] = defaultdict(int)
-    for claimed in taken:
-        count[claimed.workspace_id] += 1
-    await db.execute(
-        _SERVE,
-        [
-            {"_workspace": lane.workspace_id, "_arrival": lane.after(now, count[lane.workspace_id]), "_now": now}
-            for lane in lanes
-        ],
-    )
+    count = Counter(claimed.workspace_id for claimed in taken)
+    served = [
+        {"_workspace": lane.workspace_id, "_arrival": lane.after(now, count[lane.workspace_id]), "_now": now}
+        for lane in lanes
+    ]
+    await db.execute(_SERVE, served)

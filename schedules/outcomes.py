@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant
+from schedules.batches import MOMENT, NUMBER, WORD, batch, packed
 from schedules.ledger import State, deliveries
 from schedules.pacing import block
+
+REASON = 400  # characters that a reason may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Outcome:
     """What became of one attempt.
 
     Attributes:
+        attempt, claimed_at: which try it was.
         state: sent, refused, waiting or uncertain.
         try_at: when it may be claimed again (waiting) or looked for (uncertain).
         remind_at: when a reminder is to be planned, for what was sent.
@@ -29,6 +33,7 @@ class Outcome:
     workspace_id: str
     id: str
     attempt: int
+    claimed_at: datetime
     state: State
     at: datetime
     reason: str = ""
@@ -41,7 +46,7 @@ class Outcome:
 
 async def mark(db: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
     """Write outcomes. One of an attempt that was already settled otherwise changes nothing."""
-    await db.execute(_MARK, [_mark_values(outcome) for outcome in outcomes])
+    await db.execute(_mark(db.dialect.name), packed(outcomes))
     for workspace_id, until in _blocks(outcomes).items():
         await block(db, workspace_id, until)
 
@@ -55,36 +60,27 @@ def _blocks(outcomes: Sequence[Outcome]) -> Mapping[str, datetime]:
     return until
 
 
-_MARK = (
-    sa.update(deliveries)
-    .where(
-        deliveries.c.workspace_id == sa.bindparam("_workspace"),
-        deliveries.c.id == sa.bindparam("_id"),
-        deliveries.c.attempt == sa.bindparam("_attempt"),
-        sa.text("state IN ('sending', 'uncertain')"),
+@lru_cache
+def _mark(dialect: str) -> sa.Update:
+    words = dict.fromkeys(("workspace_id", "id", "state", "reason", "message_ref"), WORD)
+    moments = dict.fromkeys(("claimed_at", "at", "try_at", "remind_at"), MOMENT)
+    done = batch(dialect, **words, **moments, attempt=NUMBER, returned=sa.Boolean())
+    this_try = (
+        deliveries.c.workspace_id == done.c.workspace_id,
+        deliveries.c.id == done.c.id,
+        deliveries.c.attempt == done.c.attempt,
+        deliveries.c.claimed_at == done.c.claimed_at,
     )
-    .values(
-        state=sa.bindparam("_state"),
-        reason=sa.bindparam("_reason"),
-        message_ref=sa.bindparam("_ref"),
-        sent_at=sa.bindparam("_sent_at", type_=Instant),
-        remind_at=sa.bindparam("_remind_at", type_=Instant),
-        try_at=sa.func.coalesce(sa.bindparam("_try_at", type_=Instant), deliveries.c.try_at, type_=Instant),
-        attempt=deliveries.c.attempt - sa.bindparam("_back", type_=sa.Integer),
+    return (
+        sa.update(deliveries)
+        .where(*this_try, sa.text("deliveries.state IN ('sending', 'uncertain')"))
+        .values(
+            state=done.c.state,
+            reason=sa.func.substr(done.c.reason, 1, REASON),
+            message_ref=done.c.message_ref,
+            sent_at=sa.case((done.c.state == State.SENT.value, done.c.at)),
+            remind_at=done.c.remind_at,
+            try_at=sa.func.coalesce(done.c.try_at, deliveries.c.try_at),
+            attempt=deliveries.c.attempt - sa.case((done.c.returned, 1), else_=0),
+        )
     )
-)
-
-
-def _mark_values(outcome: Outcome) -> dict[str, object]:
-    return {
-        "_workspace": outcome.workspace_id,
-        "_id": outcome.id,
-        "_attempt": outcome.attempt,
-        "_state": outcome.state,
-        "_reason": outcome.reason[:400],
-        "_ref": outcome.message_ref,
-        "_sent_at": outcome.at if outcome.state is State.SENT else None,
-        "_remind_at": outcome.remind_at,
-        "_try_at": outcome.try_at,
-        "_back": int(outcome.returned),
-    }

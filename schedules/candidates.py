@@ -1,0 +1,148 @@
+"""What is due first in each open workspace, and whether it may leave at this very moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.database import Instant, from_micros
+from schedules.calendar import Quiet
+from schedules.enrolments import campaigns
+from schedules.ledger import CLAIMABLE, LESSONS, Kind, State, deliveries
+from schedules.permission import Drop, Later, may_send
+from schedules.roster import clock_time, learners, workspaces
+
+_BUDGET_DAYS = timedelta(days=8)  # seven local days, wherever they begin
+_OWED = (
+    *("workspace_id", "id", "learner_id", "campaign_id", "kind", "position", "slot", "episode_id", "check_key"),
+    *("about_id", "body", "prompted", "due_at", "expires_at", "attempt", "try_at"),
+)
+_bind = sa.bindparam
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Candidates, asked again at this moment.
+
+    Attributes:
+        allowed: those that may leave.
+        put_off: changes of those that may not, with the reason.
+        missed: places in their campaigns of episodes that never will.
+    """
+
+    allowed: list[Any] = field(default_factory=list)
+    put_off: list[Mapping[str, object]] = field(default_factory=list)
+    missed: list[Mapping[str, object]] = field(default_factory=list)
+
+
+async def candidates(db: AsyncConnection, rooms: Mapping[str, int], now: datetime) -> Sequence[Any]:
+    """The rows that are due first, as many for each workspace as it has room for."""
+    open_ones = [(workspace_id, room) for workspace_id, room in rooms.items() if room > 0]
+    if not open_ones:
+        return []
+    bound: dict[str, object] = {"now": now, "lately": now - _BUDGET_DAYS}
+    for number, (workspace_id, room) in enumerate(open_ones):
+        bound |= {f"w{number}": workspace_id, f"k{number}": room}
+    return (await db.execute(_query(len(open_ones)), bound)).all()
+
+
+@lru_cache
+def _query(count: int) -> Any:
+    parts = [sa.select(_first(number)) for number in range(count)]
+    due = (sa.union_all(*parts) if count > 1 else parts[0]).subquery("due")
+    return (
+        sa.select(
+            due,
+            learners.c.place,
+            learners.c.service_url,
+            learners.c.name.label("learner_name"),
+            learners.c.zone,
+            learners.c.locale,
+            learners.c.consents,
+            learners.c.active.label("learner_active"),
+            learners.c.snoozed_until,
+            workspaces.c.platform,
+            workspaces.c.active.label("workspace_active"),
+            workspaces.c.quiet_starts,
+            workspaces.c.quiet_ends,
+            workspaces.c.weekly_budget,
+            workspaces.c.privacy,
+            campaigns.c.state.label("campaign_state"),
+            _sent_lately(due).label("sent_lately"),
+        )
+        .join(learners, (learners.c.workspace_id == due.c.workspace_id) & (learners.c.id == due.c.learner_id))
+        .join(workspaces, workspaces.c.id == due.c.workspace_id)
+        .outerjoin(campaigns, (campaigns.c.workspace_id == due.c.workspace_id) & (campaigns.c.id == due.c.campaign_id))
+        .order_by(due.c.try_at, due.c.id)
+    )
+
+
+def _first(number: int) -> sa.Subquery:
+    """The first due rows of one workspace, straight from the index of claimable rows."""
+    return (
+        sa.select(*[deliveries.c[name] for name in _OWED])
+        .where(
+            deliveries.c.workspace_id == _bind(f"w{number}"),
+            sa.text(CLAIMABLE),
+            deliveries.c.try_at <= _bind("now", type_=Instant),
+        )
+        .order_by(deliveries.c.try_at, deliveries.c.id)
+        .limit(_bind(f"k{number}", type_=sa.Integer))
+        .subquery(f"due{number}")
+    )
+
+
+def _sent_lately(due: sa.Subquery) -> sa.Case[Any]:
+    """When the learner of a budgeted candidate got lessons lately: instants as text, with commas between; else null."""
+    sent = deliveries.alias("sent")
+    instants = (
+        sa.select(sa.func.aggregate_strings(sa.cast(sa.type_coerce(sent.c.sent_at, sa.BigInteger), sa.String), ","))
+        .where(
+            sent.c.workspace_id == due.c.workspace_id,
+            sent.c.learner_id == due.c.learner_id,
+            sent.c.sent_at > _bind("lately", type_=Instant),
+            sent.c.kind.in_([sa.literal_column(f"'{kind}'") for kind in LESSONS]),
+        )
+        .scalar_subquery()
+    )
+    budgeted = (workspaces.c.weekly_budget > 0) & sa.not_(due.c.prompted)
+    return sa.case((budgeted & due.c.kind.in_([sa.literal_column(f"'{kind}'") for kind in LESSONS]), instants))
+
+
+def sort_out(rows: Iterable[Any], now: datetime) -> Sorted:
+    """Ask again, at this moment, whether each candidate may leave."""
+    done = Sorted()
+    for row in rows:
+        match may_send(row, _quiet(row.quiet_starts, row.quiet_ends), _instants(row.sent_lately), now):
+            case None:
+                done.allowed.append(row)
+            case Later(at, reason):
+                done.put_off.append(_put_off(row, State.PLANNED, reason, at))
+            case Drop(state, reason):
+                done.put_off.append(_put_off(row, state, reason, row.try_at))
+                if row.kind == Kind.EPISODE:
+                    done.missed.append(_place(row))
+    return done
+
+
+def _instants(text: str | None) -> list[datetime]:
+    return [from_micros(int(number)) for number in text.split(",")] if text else []
+
+
+@lru_cache(64)
+def _quiet(starts: str, ends: str) -> Quiet:
+    return Quiet(clock_time(starts), clock_time(ends))
+
+
+def _put_off(row: Any, state: State, reason: str, at: datetime) -> dict[str, object]:
+    return {"workspace_id": row.workspace_id, "id": row.id, "state": state, "reason": reason, "try_at": at}
+
+
+def _place(row: Any) -> dict[str, object]:
+    return {name: getattr(row, name) for name in ("workspace_id", "campaign_id", "learner_id", "position")}
