@@ -93,7 +93,9 @@ async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -
     )
     for row in await db.execute(query):
         recent.lessons[row.workspace_id, row.learner_id].append(row.sent_at or row.due_at)
-        if row.kind == Kind.EPISODE and row.state in LIVE and row.expires_at > now:
+        # Where a platform cannot be looked at, an uncertain episode holds the story up only while it is useful.
+        given_up = row.state == State.UNCERTAIN and row.expires_at <= now
+        if row.kind == Kind.EPISODE and row.state in LIVE and not given_up:
             recent.unsettled.add((row.campaign_id, row.learner_id))
     return recent
 
