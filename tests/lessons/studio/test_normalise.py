@@ -237,9 +237,9 @@ async def test_words_in_a_language_that_the_reference_does_not_read_are_spread_e
     assert clip.cues[0].words[-1].end_s == pytest.approx(1.0, abs=0.01)
 
 
-async def test_a_transcript_of_another_clip_is_refused(tmp_path: Path, spoken: Speech) -> None:
-    with pytest.raises(UploadRefused, match=r"takes about \d+ s, but the clip lasts 6 s.*belongs to this clip"):
-        await normalised(film(spoken, tmp_path), tmp_path, replace(ABOUT, captions=WORDS * 3))
+async def test_a_transcript_of_another_clip_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UploadRefused, match=r"takes about 5 s, but the clip lasts 1 s.*belongs to this clip"):
+        await normalised(Clip(seconds=1), tmp_path, replace(ABOUT, captions=WORDS))
     assert not (tmp_path / "clip").exists()
 
 
@@ -304,6 +304,6 @@ async def test_a_file_that_breaks_down_half_way_is_refused(tmp_path: Path) -> No
 
 
 async def test_work_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    path = Clip(seconds=3, width=720, height=1280, fps=30).write(tmp_path / "upload.mp4")
+    path = Clip(seconds=1).write(tmp_path / "upload.mp4")
     with pytest.raises(UploadRefused, match="takes too much time or memory"):
-        await normalise(path, ABOUT, out=tmp_path / "clip", reference=VOICE, bounds=Bounds(wall_s=0.4))
+        await normalise(path, ABOUT, out=tmp_path / "clip", reference=VOICE, bounds=Bounds(wall_s=0.1))
