@@ -86,7 +86,7 @@ def _standing(user: Mapping[str, Any], team_id: str) -> Standing:
 def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key if name else ""
-    except (ValueError, OSError):  # not a zone, or a name that is no file name
+    except (KeyError, ValueError, OSError):  # not a zone, or a name that is no file name
         return ""
 
 

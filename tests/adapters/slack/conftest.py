@@ -1,0 +1,103 @@
+"""Slack as a whole: our listeners over HTTP, the bot behind them, and a fake workspace that is called back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from adapters.slack.service import SlackKeys, SlackService
+from adapters.web.app import bare_app
+from bot.composing import Composer
+from bot.inbound import Bot
+from bot.library import Library
+from bot.links import Links
+from bot.outbound import Postman
+from lessons.database import Database
+from schedules.pacing import set_pace
+from schedules.roster import Learner, Workspace, learner_outside
+from tests.fakes.slack_workspace import FakeWorkspace, Sender, member, press_body
+from tests.stories.world import EPISODES, MONDAY, Moved, put_series
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+OURS = "a secret of more than thirty-two characters"
+
+
+@dataclass
+class Office:
+    """One workspace with Ninety in it."""
+
+    database: Database
+    clock: Moved
+    fake: FakeWorkspace
+    slack: SlackService
+    bot: Bot
+    postman: Postman
+    sender: Sender
+    workspace: Workspace
+    links: Links
+
+    async def settled(self) -> None:
+        """Everything that came in is handled, and its answers are delivered."""
+        await self.slack.arrivals.handled()
+        await self.slack._errands.done()
+        await self.postman.deliver_due()
+
+    async def learner(self, outside_id: str) -> Learner:
+        async with self.database.read() as db:
+            found = await learner_outside(db, self.workspace.id, outside_id)
+        assert found is not None, f"{outside_id} is not known"
+        return found
+
+    async def knows(self, outside_id: str) -> bool:
+        async with self.database.read() as db:
+            return await learner_outside(db, self.workspace.id, outside_id) is not None
+
+    def words(self, user: str) -> list[str]:
+        """What somebody was sent, as the line that notifications show."""
+        return [str(shown["text"]) for shown in self.fake.shown[f"D-{user}"]]
+
+    async def press(self, user: str, element: dict[str, Any], stamp: str = "1.1") -> aiohttp.ClientResponse:
+        return await self.sender.interact(press_body(user, element, stamp))
+
+
+async def _healthy() -> tuple[int, dict[str, Any]]:
+    return 200, {}
+
+
+@pytest.fixture
+def keys() -> SlackKeys:
+    return SlackKeys(bot_token="xoxb-1", signing_secret=SECRET)
+
+
+@pytest.fixture
+def public_url() -> str:
+    return "https://ninety.example.com"
+
+
+@pytest.fixture
+async def office(database: Database, keys: SlackKeys, public_url: str) -> AsyncIterator[Office]:
+    fake = FakeWorkspace(users=[member("U1", "Ada"), member("U2", "Bo", "America/New_York")])
+    fake.users.append(member("U9", "Mira", is_admin=True))
+    clock = Moved(MONDAY)
+    links = Links(OURS, public_url)
+    async with TestServer(fake.app()) as api, aiohttp.ClientSession() as session:
+        base = str(api.make_url("/api/"))
+        slack = SlackService(keys, database, clock, session, secret=OURS, public_url=public_url, base_url=base)
+        postman = Postman(database, {"slack": slack.chat}, Composer(database, links), clock)
+        bot = Bot(database, links, clock, Library(links), postman.wake)
+        slack.attend(bot)
+        workspace = await slack.connect()
+        assert workspace is not None
+        async with database.write() as db:
+            for method in ("send", "conversations.open", "users.list"):
+                await set_pace(db, workspace.id, 0, 1, method)
+            await put_series(db, workspace.id, EPISODES, clock.at)
+        await slack.directory.read_all(workspace)
+        async with TestServer(bare_app([slack.pages], _healthy)) as ours, slack.receiving():
+            sender = Sender(session, str(ours.make_url("/slack/events")), SECRET)
+            yield Office(database, clock, fake, slack, bot, postman, sender, workspace, links)
