@@ -1,0 +1,190 @@
+"""How Teams comes in: one address for every activity; its token is checked first, its row written before the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from aiohttp import web
+
+from adapters.teams.cards import card
+from adapters.teams.people import People
+from adapters.teams.presses import Presses
+from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
+from adapters.teams.tokens import KeysUnavailable, Refused
+from adapters.web.guard import proves_itself
+from bot import wording
+from bot.chat import Message
+from bot.clock import Clock
+from bot.events import Asked, Chose, Event, Joined, Kept, Left, Person
+from lessons.database import Database
+from schedules.roster import Learner, learner_outside
+
+log = logging.getLogger(__name__)
+
+PATH = "/teams/messages"
+DEADLINE_S = 12.0  # Teams waits for about 15 seconds, then sends the activity again
+NAMELESS = "colleague"  # whom Teams did not name yet; their first message does
+DIALOG = {"width": 420, "height": 720}  # pixels, about 9:16 with the controls
+
+Take = Callable[[Event], Awaitable[None]]
+
+
+class Door:
+    """Takes activities.
+
+    Args:
+        take: returns once the event is in the database.
+        handle: the same, and the event is handled when it returns; for presses, whose answer shows what came of them.
+        tenant_id: the only tenant that is served.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        database: Database,
+        clock: Clock,
+        people: People,
+        presses: Presses,
+        *,
+        take: Take,
+        handle: Take,
+        tenant_id: str,
+    ) -> None:
+        self._transport = transport
+        self._database = database
+        self._clock = clock
+        self._people = people
+        self._presses = presses
+        self._take = take
+        self._handle = handle
+        self._tenant_id = tenant_id
+
+    def routes(self, app: web.Application) -> None:
+        app.router.add_post(PATH, self.receive)
+
+    @proves_itself
+    async def receive(self, request: web.Request) -> web.Response:
+        """One activity. 200 once its row is written; 401 and 403 where it is not believed; 503 to be asked again."""
+        try:
+            activity = _activity(await request.read())
+            await self._transport.verify_inbound(request.headers, activity)
+            inbound = self._transport.parse(activity)
+        except Refused as refused:
+            log.warning("an activity was refused: %s", refused)
+            return web.Response(status=refused.status)
+        except KeysUnavailable as fault:
+            log.warning("an activity cannot be checked: %s", fault)
+            return web.Response(status=503)
+        except ValueError as fault:
+            return web.Response(status=400, text=str(fault))
+        if inbound.tenant_id != self._tenant_id:
+            log.warning("an activity of another tenant was refused")
+            return web.Response(status=403)
+        return await self._within_deadline(inbound)
+
+    async def _within_deadline(self, inbound: Inbound) -> web.Response:
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                return await self._answer(inbound)
+        except TimeoutError:
+            log.warning("an activity was not written in time; Teams sends it again", extra={"kind": inbound.kind.value})
+            return web.Response(status=503)
+
+    async def _answer(self, inbound: Inbound) -> web.Response:
+        who = Person(PLATFORM, inbound.tenant_id, inbound.aad_object_id or inbound.user_id)
+        match inbound.kind:
+            case Kind.WROTE:
+                await self._introduce(who, inbound)
+                await self._wrote(who, inbound)
+            case Kind.PRESSED:
+                await self._introduce(who, inbound)
+                return await self._pressed(who, inbound)
+            case Kind.WATCH:
+                return await self._watch(inbound)
+            case Kind.CAME if inbound.personal:
+                await self._introduce(who, inbound)
+            case Kind.WENT if inbound.personal:
+                await self._take(Left(who, _event_id(inbound), self._clock.now()))
+            case Kind.REACTED:
+                await self._reacted(who, inbound)
+        return web.json_response({}) if inbound.invoked else web.Response()
+
+    async def _introduce(self, who: Person, inbound: Inbound) -> None:
+        """Enter somebody new, and keep where everybody is reached: hosts and conversations may change."""
+        workspace = await self._people.workspace(inbound.tenant_id)
+        async with self._database.read() as db:
+            learner = await learner_outside(db, workspace.id, who.learner)
+        if learner and not _differs(learner, inbound):
+            return
+        place = inbound.conversation_id if inbound.personal else ""
+        joined = Joined(
+            who,
+            f"came:{_event_id(inbound)}",
+            inbound.name or (learner.name if learner else "") or NAMELESS,
+            self._clock.now(),
+            inbound.zone,
+            inbound.locale,
+            place=place,
+            service_url=inbound.service_url if inbound.personal else "",
+        )
+        await self._take(joined)
+
+    async def _wrote(self, who: Person, inbound: Inbound) -> None:
+        place = inbound.conversation_id if inbound.personal else ""
+        words = inbound.text or "help"  # a picture, or a mention alone
+        await self._take(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))
+
+    async def _pressed(self, who: Person, inbound: Inbound) -> web.Response:
+        token = str((inbound.value or {}).get("token", ""))
+        event = Chose(who, _event_id(inbound), token, self._clock.now())
+        await self._presses.seen(token, inbound.about)
+        if not inbound.invoked:
+            await self._take(event)
+            return web.Response()
+        await self._handle(event)
+        shown = await self._presses.now_shown(who, event, inbound.about)
+        return web.json_response(self._invoke_response(shown))
+
+    def _invoke_response(self, shown: Message | str) -> dict[str, Any]:
+        if isinstance(shown, str):
+            return self._transport.invoke_response(WORDS, shown)
+        return self._transport.invoke_response(CARD, card(shown))
+
+    async def _watch(self, inbound: Inbound) -> web.Response:
+        value = inbound.value or {}
+        url = str(value.get("url", ""))
+        if not await self._presses.watched(url, inbound.about):
+            return web.json_response({"task": {"type": "message", "value": wording.strange_button().summary}})
+        dialog = {**DIALOG, "title": str(value.get("title", ""))[:100], "url": url, "fallbackUrl": url}
+        return web.json_response({"task": {"type": "continue", "value": dialog}})
+
+    async def _reacted(self, who: Person, inbound: Inbound) -> None:
+        token = await self._presses.player_token(who, inbound.about) if inbound.liked is not None else ""
+        if token:
+            deed = "like" if inbound.liked else "unlike"
+            await self._take(Kept(who, _event_id(inbound), token, deed, self._clock.now()))
+
+
+def _activity(body: bytes) -> Mapping[str, Any]:
+    activity = json.loads(body)
+    if not isinstance(activity, dict):
+        raise ValueError("an activity is an object")
+    return activity
+
+
+def _event_id(inbound: Inbound) -> str:
+    """The same for a redelivery, and for nothing else: ids of activities are unique in their conversation only."""
+    named = (inbound.conversation_id, inbound.activity_id, inbound.user_id, inbound.kind.value, inbound.about)
+    return sha256("\n".join(named).encode()).hexdigest()[:40]
+
+
+def _differs(learner: Learner, inbound: Inbound) -> bool:
+    known = [(inbound.zone, learner.zone), (inbound.locale, learner.locale), (inbound.name, learner.name)]
+    if inbound.personal:
+        known += [(inbound.conversation_id, learner.place), (inbound.service_url, learner.service_url)]
+    return not learner.active or any(new and new != old for new, old in known)

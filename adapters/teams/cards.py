@@ -1,0 +1,185 @@
+"""How a message looks in Teams: an Adaptive Card 1.5, made by pure functions and held to its limits.
+
+Words of people go into text runs, which know no markup; a card has no other way to show them untouched on every client.
+Source: adaptivecards.io, schema 1.5; learn.microsoft.com, "Types of cards" and "Format messages".
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from adapters.teams.seam import CARD
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
+
+VERSION = "1.5"
+LARGEST = 25 * 1024  # bytes in UTF-16, as Teams counts; its own limit is higher
+LONGEST_BUTTON = 40  # characters that a button shows whole on a narrow screen
+LENGTHS = (4000, 1500, 500, 120)  # characters of one text, tried until the card is small enough
+ROWS = 40
+LETTERS = "ABCDE"
+BAR = 10  # pieces of a bar that stands for the whole team
+CHOOSE = "choose"
+WATCH = "watch"
+POSTER_WIDTH = "144px"
+
+Json = dict[str, Any]
+
+
+def envelope(message: Message) -> Json:
+    """The activity that carries the message: the card alone, and the words of its notification."""
+    return {
+        "type": "message",
+        "summary": _cut(message.summary, 200),
+        "attachments": [{"contentType": CARD, "content": card(message)}],
+    }
+
+
+def card(message: Message) -> Json:
+    """The message as a card of at most 25 KB; very long words are shortened."""
+    for longest in LENGTHS:
+        made = _card(message, longest, message.parts)
+        if size(made) <= LARGEST:
+            return made
+    return _card(message, LENGTHS[-1], message.parts[:ROWS])
+
+
+def size(made: Mapping[str, Any]) -> int:
+    """Bytes of a card, in whichever of the two encodings it is larger."""
+    text = json.dumps(made, ensure_ascii=False)
+    return max(len(text.encode()), len(text.encode("utf-16-le")))
+
+
+def _card(message: Message, longest: int, parts: Sequence[Part]) -> Json:
+    made = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": VERSION,
+        "fallbackText": _cut(message.summary, 200),
+        "body": [element for part in parts for element in _part(part, longest)],
+    }
+    return {**made, "rtl": True} if _right_to_left(message.summary) else made
+
+
+def _part(part: Part, longest: int) -> Iterator[Json]:
+    match part:
+        case Text():
+            yield _text(part, longest)
+        case Clip():
+            yield from _clip(part)
+        case Choices():
+            yield from _choices(part.buttons, longest)
+        case Facts():
+            yield from (_fact(label, value, longest) for label, value in part.rows[:ROWS])
+        case Split():
+            yield from (_bar(share, part.total, longest) for share in part.shares)
+        case Passage():
+            yield from _passage(part, longest)
+        case Link():
+            yield {"type": "ActionSet", "actions": [_open(part.label, part.url)]}
+
+
+def _text(part: Text, longest: int) -> Json:
+    match part.tone:
+        case Tone.TITLE:
+            return _words(_cut(part.words, longest), size="Large", weight="Bolder")
+        case Tone.QUIET:
+            return _words(_cut(part.words, longest), isSubtle=True, size="Small")
+        case Tone.RIGHT:
+            return _words(_cut(f"✓ {part.words}", longest), color="Good", weight="Bolder")
+        case Tone.WRONG:
+            return _words(_cut(f"◆ {part.words}", longest), color="Warning", weight="Bolder")
+        case Tone.PLAIN:
+            return _words(_cut(part.words, longest))
+
+
+def _clip(clip: Clip) -> Iterator[Json]:
+    """The poster and two ways to watch: a dialog over the chat, and the browser where dialogs do not work."""
+    label = f"▶ Watch ({clip.seconds:.0f} s)" if clip.seconds else "▶ Watch"
+    watch = {"type": "Action.Submit", "title": label, "data": _dialog(clip)}
+    yield {
+        "type": "Image",
+        "url": clip.poster_url,
+        "altText": _cut(f"Video: {clip.title}, {clip.seconds:.0f} seconds, with captions", 400),
+        "width": POSTER_WIDTH,
+        "selectAction": watch,
+    }
+    yield {"type": "ActionSet", "actions": [watch, _open("Open in the browser", clip.watch_url)]}
+
+
+def _dialog(clip: Clip) -> Json:
+    return {"msteams": {"type": "task/fetch"}, "do": WATCH, "url": clip.watch_url, "title": _cut(clip.title, 100)}
+
+
+def _choices(buttons: Sequence[Button], longest: int) -> Iterator[Json]:
+    """The buttons; where an answer is too long for one, the answers stand above and the buttons name them."""
+    if all(len(button.label) <= LONGEST_BUTTON for button in buttons):
+        yield {"type": "ActionSet", "actions": [_press(button.label, button.token) for button in buttons]}
+        return
+    named = list(zip(LETTERS, buttons, strict=False))
+    for letter, button in named:
+        yield _words(_cut(f"{letter}. {button.label}", longest))
+    yield {"type": "ActionSet", "actions": [_press(letter, button.token) for letter, button in named]}
+
+
+def _press(label: str, token: str) -> Json:
+    """Answered within the card where the client can; else it comes as a message, and the card changes afterwards."""
+    data = {"do": CHOOSE, "token": token}
+    submit = {"type": "Action.Submit", "title": label, "data": data}
+    return {"type": "Action.Execute", "title": label, "verb": CHOOSE, "data": data, "fallback": submit}
+
+
+def _open(label: str, url: str) -> Json:
+    return {"type": "Action.OpenUrl", "title": _cut(label, LONGEST_BUTTON), "url": url}
+
+
+def _fact(label: str, value: str, longest: int) -> Json:
+    return {
+        "type": "ColumnSet",
+        "spacing": "Small",
+        "columns": [
+            _column(2, _words(_cut(label, longest), weight="Bolder")),
+            _column(3, _words(_cut(value, longest))),
+        ],
+    }
+
+
+def _column(width: int, element: Json) -> Json:
+    return {"type": "Column", "width": width, "items": [element]}
+
+
+def _bar(share: Share, total: int, longest: int) -> Json:
+    filled = round(BAR * share.count / total) if total else 0
+    mark = f" ({share.mark})" if share.mark else ""
+    drawn = _run(f"{'█' * filled}{'░' * (BAR - filled)} ", fontType="Monospace")
+    words = f"{share.count} of {total}  {_cut(share.label, longest)}{mark}"
+    return {"type": "RichTextBlock", "inlines": [drawn, _run(words)], "spacing": "Small"}
+
+
+def _passage(part: Passage, longest: int) -> Iterator[Json]:
+    said = _words(f"“{_cut(part.words, longest)}”", italic=True)
+    source: Json = _words(f"— {_cut(part.source, longest)}", isSubtle=True, size="Small")
+    if part.url.startswith("https://"):
+        source["inlines"][0]["selectAction"] = {"type": "Action.OpenUrl", "url": part.url}
+    yield {"type": "Container", "style": "emphasis", "items": [said, source]}
+
+
+def _words(words: str, **look: object) -> Json:
+    """A paragraph, as it was written."""
+    return {"type": "RichTextBlock", "inlines": [_run(words, **look)]}
+
+
+def _run(words: str, **look: object) -> Json:
+    return {"type": "TextRun", "text": words or " ", **look}  # an empty run is an invalid card
+
+
+def _right_to_left(words: str) -> bool:
+    """Whether the first letter with a direction runs from right to left, as the Unicode algorithm (rule P2) asks."""
+    strong = (unicodedata.bidirectional(letter) for letter in words)
+    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

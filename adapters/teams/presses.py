@@ -1,0 +1,134 @@
+"""What a press in a card proves and shows: that the card arrived, and how it reads from now on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat import Message
+from bot.clock import Clock
+from bot.codec import from_json
+from bot.composing import Composer, NotComposable, NotYet
+from bot.events import Chose, Person
+from bot.links import PLAYER_LIFE, BadLink, Links, Purpose, Ticket
+from bot.people import find
+from lessons.database import Database
+from schedules.dispatch import Claimed
+from schedules.doubts import shown
+from schedules.ledger import Delivery, Kind, deliveries, delivery, delivery_by_id
+from schedules.roster import Learner, Workspace
+
+
+class Presses:
+    """Answers presses from the ledger."""
+
+    def __init__(self, database: Database, links: Links, clock: Clock, composer: Composer) -> None:
+        self._database = database
+        self._links = links
+        self._clock = clock
+        self._composer = composer
+
+    async def seen(self, token: str, ref: str) -> None:
+        """A button was pressed: its card arrived, as the message with this id."""
+        await self._arrived(token, Purpose.CHOICE, ref)
+
+    async def watched(self, url: str, ref: str) -> bool:
+        """Whether the address is that of one of our players; its card arrived then."""
+        token = urlsplit(url).path.rpartition("/")[2]
+        if not url.startswith(f"{self._links.public_url}/watch/"):
+            return False
+        return await self._arrived(token, Purpose.PLAYER, ref)
+
+    async def _arrived(self, token: str, purpose: Purpose, ref: str) -> bool:
+        now = self._clock.now()
+        try:
+            ticket = self._links.read(token, purpose, now)
+        except BadLink:
+            return False
+        async with self._database.write() as db:
+            await shown(db, ticket.workspace_id, ticket.subject, ref, now)
+        return True
+
+    async def now_shown(self, who: Person, event: Chose, ref: str) -> Message | str:
+        """How the pressed card reads now; the words of the bot's answer where the card stays as it is."""
+        async with self._database.read() as db:
+            found = await find(db, who)
+            pressed = await self._pressed(db, found, event, ref) if found else None
+            said = await _said(db, found, event.event_id) if found else ""
+        if found is None or pressed is None:
+            return said
+        try:
+            return await self._composer.compose(_edit(*found, pressed, self._clock.now()), self._clock.now())
+        except (NotComposable, NotYet):
+            return said
+
+    async def _pressed(
+        self, db: AsyncConnection, found: tuple[Workspace, Learner], event: Chose, ref: str
+    ) -> Delivery | None:
+        """The delivery whose card was pressed; a reminder's buttons name the episode that it reminds of."""
+        workspace, learner = found
+        try:
+            ticket = self._links.read(event.token, Purpose.CHOICE, self._clock.now())
+        except BadLink:
+            return None
+        if ticket.person != learner.id:
+            return None
+        return await _by_ref(db, learner, ref) or await delivery_by_id(db, workspace.id, ticket.subject)
+
+    async def player_token(self, who: Person, ref: str) -> str:
+        """The player's token of the lesson in a message, "" where it is none of theirs."""
+        async with self._database.read() as db:
+            found = await find(db, who)
+            lesson = await _by_ref(db, found[1], ref) if found else None
+        if found is None or lesson is None or not lesson.episode_id:
+            return ""
+        ticket = Ticket(Purpose.PLAYER, lesson.workspace_id, lesson.id, lesson.learner_id)
+        return self._links.token(ticket, self._clock.now() + PLAYER_LIFE)
+
+
+async def _by_ref(db: AsyncConnection, learner: Learner, ref: str) -> Delivery | None:
+    if not ref:
+        return None
+    mine = (deliveries.c.workspace_id == learner.workspace_id) & (deliveries.c.learner_id == learner.id)
+    query = sa.select(deliveries).where(mine, deliveries.c.message_ref == ref, deliveries.c.kind != Kind.EDIT)
+    row = (await db.execute(query.limit(1))).first()
+    return None if row is None else delivery(row)
+
+
+async def _said(db: AsyncConnection, found: tuple[Workspace, Learner], cause: str) -> str:
+    """One line of what the bot answers to an event in a message of its own."""
+    mine = (deliveries.c.workspace_id == found[0].id) & (deliveries.c.learner_id == found[1].id)
+    body = await db.scalar(sa.select(deliveries.c.body).where(mine, deliveries.c.slot == cause))
+    return from_json(body).summary if body and "parts" in body else ""
+
+
+def _edit(workspace: Workspace, learner: Learner, pressed: Delivery, now: datetime) -> Claimed:
+    """The change that the ledger owes the card anyway, to be shown at once."""
+    return Claimed(
+        workspace.id,
+        pressed.id,
+        learner.id,
+        pressed.campaign_id,
+        Kind.EDIT,
+        pressed.position,
+        pressed.id,
+        pressed.episode_id,
+        pressed.check_key,
+        pressed.id,
+        None,
+        True,
+        now,
+        now,
+        0,
+        now,
+        workspace.platform,
+        learner.place,
+        learner.service_url,
+        learner.name,
+        learner.zone,
+        learner.locale,
+        workspace.privacy,
+    )
