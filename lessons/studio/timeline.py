@@ -20,35 +20,38 @@ HOLD_S = 0.8  # the last card stays this much longer
 SILENT_S = 2.5  # a scene in which nothing is said
 
 LETTERS_A_SECOND = {
-    "ar": 8.6,
-    "de": 15.0,
-    "el": 15.6,
-    "en": 14.3,
-    "es": 13.8,
-    "fr": 16.9,
-    "he": 11.1,
-    "hi": 6.6,
-    "id": 12.4,
-    "it": 14.8,
-    "ja": 8.1,
-    "ko": 5.1,
-    "nl": 14.3,
-    "pl": 11.7,
-    "pt": 13.1,
-    "ru": 15.0,
+    "ar": 8.3,
+    "de": 15.3,
+    "el": 15.7,
+    "en": 14.6,
+    "es": 14.0,
+    "fr": 17.4,
+    "he": 11.0,
+    "hi": 6.5,
+    "id": 12.7,
+    "it": 14.6,
+    "ja": 8.3,
+    "ko": 5.0,
+    "nl": 14.1,
+    "pl": 11.9,
+    "pt": 13.2,
+    "ru": 15.5,
     "sv": 12.7,
-    "th": 7.0,
-    "tr": 11.6,
-    "uk": 9.4,
-    "vi": 13.4,
+    "th": 6.7,
+    "tr": 11.7,
+    "uk": 9.5,
+    "vi": 13.9,
     "zh": 3.6,
 }
 """The default voice's pace, measured on one paragraph in each language. Letters, because words differ in length."""
 
 USUAL_LETTERS_A_SECOND = 12.0
 DIGIT_LETTERS = 4  # a digit is read as a word
-BREATH_S = 0.33  # pause at the end of a sentence inside a scene
-SENTENCE_END = re.compile(r"[.?!…。？！।؟](?=\s|$|\S)")
+SENTENCE_S, CLAUSE_S = 0.5, 0.28
+"""What a further sentence and a comma add; fitted to 104 passages of English lessons, 0.2 s off on average."""
+
+SENTENCE_END = re.compile(r"[.?!…](?=\s|$)|[。？！।؟]")
+CLAUSE_END = re.compile(r"[,;:—–](?=\s)|[،؛、，：；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +140,17 @@ def estimate_seconds(script: Script) -> float:
     return sum(_estimates(script))
 
 
-def check_length(script: Script) -> None:
+def check_length(script: Script, slack: float = 1.0) -> None:
     """A guess before anything is spoken.
 
+    Args:
+        slack: how many times MAX_SECONDS are let through; more than 1 where speaking decides later.
+
     Raises:
-        ClipTooLong: the estimate is over MAX_SECONDS.
+        ClipTooLong: the estimate is over that.
     """
     estimates = list(_estimates(script))
-    if sum(estimates) > MAX_SECONDS:
+    if sum(estimates) > MAX_SECONDS * slack:
         raise ClipTooLong(_too_long(script.scenes, estimates, script.language))
 
 
@@ -156,8 +162,8 @@ def _estimates(script: Script) -> Iterator[float]:
 
 def _speech_estimate(text: str, pace: float) -> float:
     letters = sum(DIGIT_LETTERS if c.isdigit() else 1 for c in text if c.isalnum())
-    breaths = max(0, len(SENTENCE_END.findall(text.strip())) - 1)
-    return letters / pace + BREATH_S * breaths
+    further = max(0, len(SENTENCE_END.findall(text.strip())) - 1)
+    return letters / pace + SENTENCE_S * further + CLAUSE_S * len(CLAUSE_END.findall(text))
 
 
 def _pictures(speech_s: float, *, last: bool) -> int:
