@@ -1,4 +1,4 @@
-"""Every story is played on every platform: the local chat page, and Slack as a fake over HTTP."""
+"""Every story is played on every platform: the local chat page, and Slack and Teams as fakes over HTTP."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters.slack.chat import SlackChat
+from adapters.teams.chat import TeamsChat
 from adapters.web import messages
 from adapters.web.chat import WebChat
 from bot.chat import Choices, Message
 from lessons.database import Database
 from schedules.roster import Learner
+from tests.adapters.teams.cards_seen import buttons, words
+from tests.adapters.teams.speaking import never, spoken_to
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
 
 
@@ -24,9 +28,21 @@ def slack() -> FakeSlack:
     return FakeSlack()
 
 
-@pytest.fixture(params=["web", "slack"])
-async def world(request: pytest.FixtureRequest, database: Database, slack: FakeSlack) -> AsyncIterator[World]:
+@pytest.fixture
+def teams() -> FakeTeams:
+    return FakeTeams()
+
+
+@pytest.fixture(params=["web", "slack", "teams"])
+async def world(
+    request: pytest.FixtureRequest, database: Database, slack: FakeSlack, teams: FakeTeams
+) -> AsyncIterator[World]:
     clock = Moved(MONDAY)
+    if request.param == "teams":
+        async with spoken_to(teams) as (transport, cloud):
+            chat = TeamsChat(transport, cloud.service_url, never)
+            yield await make_world(database, chat, clock, _teams_screen(teams))
+        return
     if request.param == "web":
         yield await make_world(database, WebChat(database, clock), clock, _web_screen(database))
         return
@@ -51,6 +67,14 @@ def _web_screen(database: Database) -> Any:
 def _card(message: Message) -> Card:
     buttons = [one for part in message.parts if isinstance(part, Choices) for one in part.buttons]
     return Card(message.plain, {button.label: button.token for button in buttons})
+
+
+def _teams_screen(teams: FakeTeams) -> Any:
+    async def screen(learner: Learner) -> list[Card]:
+        cards = [shown["card"] for shown in teams.shown[f"D-{learner.outside_id}"]]
+        return [Card("\n".join(words(card)), buttons(card)) for card in cards]
+
+    return screen
 
 
 def _slack_screen(slack: FakeSlack) -> Any:

@@ -1,0 +1,229 @@
+"""Teams on loopback: the connector, the sign-in that gives out tokens, and the keys of the tokens that arrive.
+
+It keeps what it is sent, refuses what Teams refuses (no token, a strange one, somebody without the app, words beside a
+card), and can fail the way Teams fails. What people do is signed here as Teams signs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+import jwt
+import orjson
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+from adapters.teams.clouds import Cloud
+
+APP, PASSWORD, TENANT = (
+    "11111111-2222-3333-4444-555555555555",
+    "a client secret",
+    "99999999-8888-7777-6666-555555555555",
+)
+ISSUER = "https://api.botframework.example"
+
+
+@dataclass
+class Failure:
+    """What happens to one request to the connector instead of an answer.
+
+    Attributes:
+        status, code: the answer; status 0 drops the connection without one.
+        delivered: the message is kept all the same: only the reply is lost.
+        retry_after: seconds, for 429.
+    """
+
+    status: int = 0
+    code: str = "ServiceError"
+    delivered: bool = False
+    retry_after: int = 0
+
+
+@cache
+def private_key(number: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass
+class FakeTeams:
+    """The state of the fake.
+
+    Attributes:
+        latency_s: how long the connector takes; slow_s: how long keys and tokens take.
+        failures: what the next messages meet, first in, first out.
+        shown: conversation -> messages, oldest first.
+        places: person -> their conversation, which exists where the app is installed for them.
+        token_failures: statuses that the next requests for a token meet.
+    """
+
+    latency_s: float = 0.0
+    slow_s: float = 0.0
+    failures: deque[Failure] = field(default_factory=deque)
+    token_failures: deque[int] = field(default_factory=deque)
+    shown: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, str] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    not_installed: set[str] = field(default_factory=set)
+    calls: Counter[str] = field(default_factory=Counter)
+    endorsements: tuple[str, ...] = ("msteams", "webchat")
+    key_number: int = 1
+    keys_status: int = 200
+    updates: int = 0
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        self._ids = 1_700_000_000_000
+        self._tokens: set[str] = set()
+
+    def cloud(self, url: str) -> Cloud:
+        """The fake as a cloud, once it is served at the address."""
+        self.url = url.rstrip("/")
+        return Cloud(ISSUER, f"{self.url}/openid", self.url, "scope/.default", f"{self.url}/teams")
+
+    @property
+    def service_url(self) -> str:
+        return f"{self.url}/teams/"
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
+        app.router.add_get("/openid", self._openid)
+        app.router.add_get("/keys", self._keys)
+        app.router.add_post("/teams/v3/conversations", self._create)
+        app.router.add_post("/teams/v3/conversations/{place}/activities", self._post)
+        app.router.add_put("/teams/v3/conversations/{place}/activities/{ref}", self._put)
+        return app
+
+    async def _token(self, request: web.Request) -> web.Response:
+        self.calls["token"] += 1
+        await asyncio.sleep(self.slow_s)
+        form = await request.post()
+        if self.token_failures:
+            return web.json_response({"error": "temporarily_unavailable"}, status=self.token_failures.popleft())
+        if (form["client_id"], form["client_secret"], request.match_info["tenant"]) != (APP, PASSWORD, TENANT):
+            return web.json_response({"error": "invalid_client"}, status=401)
+        token = f"token-{self.calls['token']}"
+        self._tokens.add(token)
+        return web.json_response({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
+
+    def revoke_tokens(self) -> None:
+        self._tokens.clear()
+
+    async def _openid(self, request: web.Request) -> web.Response:
+        self.calls["openid"] += 1
+        await asyncio.sleep(self.slow_s)
+        return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"}, status=self.keys_status)
+
+    async def _keys(self, request: web.Request) -> web.Response:
+        public = RSAAlgorithm.to_jwk(private_key(self.key_number).public_key(), as_dict=True)
+        named = {**public, "kid": f"key-{self.key_number}", "use": "sig", "endorsements": list(self.endorsements)}
+        return web.json_response({"keys": [named]})
+
+    async def _create(self, request: web.Request) -> web.StreamResponse:
+        self.calls["create"] += 1
+        if refused := self._unwelcome(request):
+            return refused
+        wanted = orjson.loads(await request.read())
+        person = wanted["members"][0]["id"]
+        if failure := self._failure():
+            return _failed(request, failure)
+        if person in self.not_installed or wanted["tenantId"] != TENANT:
+            return _refused(403, "ForbiddenOperationException")
+        place = self.places.setdefault(person, f"a:{person}")
+        self.forgotten.discard(place)
+        return web.json_response({"id": place}, status=201)
+
+    async def _post(self, request: web.Request) -> web.StreamResponse:
+        self.calls["send"] += 1
+        return await self._take(request, "")
+
+    async def _put(self, request: web.Request) -> web.StreamResponse:
+        self.calls["update"] += 1
+        return await self._take(request, unquote(request.match_info["ref"]))
+
+    async def _take(self, request: web.Request, ref: str) -> web.StreamResponse:
+        place, activity = unquote(request.match_info["place"]), orjson.loads(await request.read())
+        if refused := self._unwelcome(request) or self._not_sendable(place, ref, activity):
+            return refused
+        failure = self._failure()
+        if failure and not failure.delivered:
+            return _failed(request, failure)
+        await asyncio.sleep(self.latency_s)
+        kept = self._keep(place, ref, activity)
+        return _failed(request, failure) if failure else web.json_response({"id": kept}, status=200 if ref else 201)
+
+    def _unwelcome(self, request: web.Request) -> web.Response | None:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") in self._tokens:
+            return None
+        return _refused(401, "Unauthorized")
+
+    def _not_sendable(self, place: str, ref: str, activity: dict[str, Any]) -> web.Response | None:
+        if place in self.forgotten:
+            return _refused(404, "ConversationNotFound")
+        if ref and not any(one["id"] == ref for one in self.shown[place]):
+            return _refused(404, "ActivityNotFoundInConversation")
+        if activity.get("text") or not activity.get("summary") or len(activity.get("attachments", ())) != 1:
+            return _refused(400, "BadArgument")  # Teams would split it in two, and one id would be lost
+        return None
+
+    def _failure(self) -> Failure | None:
+        return self.failures.popleft() if self.failures else None
+
+    def _keep(self, place: str, ref: str, activity: dict[str, Any]) -> str:
+        if ref:
+            self.updates += 1
+            next(one for one in self.shown[place] if one["id"] == ref)["card"] = _card(activity)
+            return ref
+        self._ids += 1
+        kept = {"id": str(self._ids), "card": _card(activity), "summary": activity["summary"]}
+        self.shown[place].append(kept)
+        return str(kept["id"])
+
+    def signed(self, activity: dict[str, Any], key_number: int = 0, algorithm: str = "RS256", **claims: Any) -> str:
+        """The Authorization header that Teams sends with an activity; claims are overridden, None leaves one out."""
+        now = int(time.time())
+        told = {"iss": ISSUER, "aud": APP, "nbf": now - 10, "exp": now + 600, "serviceurl": activity["serviceUrl"]}
+        kept = {name: value for name, value in {**told, **claims}.items() if value is not None}
+        number = key_number or self.key_number
+        secret: Any = None if algorithm == "none" else private_key(number)
+        return f"Bearer {jwt.encode(kept, secret, algorithm=algorithm, headers={'kid': f'key-{number}'})}"
+
+    def activity(self, person: str, kind: str = "message", **fields: Any) -> dict[str, Any]:
+        """What somebody does, as Teams tells it."""
+        self._ids += 1
+        return {
+            "type": kind,
+            "id": str(self._ids),
+            "channelId": "msteams",
+            "serviceUrl": self.service_url,
+            "from": {"id": f"29:{person}", "aadObjectId": person, "name": person},
+            "recipient": {"id": f"28:{APP}", "name": "Ninety"},
+            "conversation": {"id": f"a:{person}", "conversationType": "personal", "tenantId": TENANT},
+            "channelData": {"tenant": {"id": TENANT}},
+            **fields,
+        }
+
+
+def _card(activity: dict[str, Any]) -> dict[str, Any]:
+    card: dict[str, Any] = activity["attachments"][0]["content"]
+    return card
+
+
+def _refused(status: int, code: str, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": code}}, status=status, headers=headers)
+
+
+def _failed(request: web.Request, failure: Failure) -> web.StreamResponse:
+    if failure.status == 0:
+        if request.transport:
+            request.transport.abort()
+        return web.Response(status=500)
+    headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after else {}
+    return _refused(failure.status, failure.code, headers)
