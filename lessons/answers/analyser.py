@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -35,7 +35,7 @@ _LETTER = rf"(?:[^\W_{_CJK}{_UNSPACED}][{_MARK}]*)"
 UNSPACED = re.compile(f"[{_CJK}{_UNSPACED}]")
 """A letter of a script that writes no spaces between words."""
 
-_WORD = re.compile(rf"[{_CJK}]+|[{_UNSPACED}]+|{_LETTER}+(?:['’]{_LETTER}+)?")
+_WORD = re.compile(rf"[{_CJK}]+|[{_UNSPACED}]+|{_LETTER}+(?:'{_LETTER}+)?")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
 _SCRIPT = {
     "russian": re.compile("[\u0400-\u04ff]"),
@@ -46,6 +46,7 @@ _SCRIPT = {
 _ACCENTED = re.compile("[\u00c0-\u03ff\u1e00-\u1fff]")
 _IS_CJK, _IS_UNSPACED = re.compile(f"[{_CJK}]"), re.compile(f"[{_UNSPACED}]")
 _ARABIC_VOWELS = re.compile("[\u064b-\u0652\u0640\u0670]")
+_TYPESET = str.maketrans({"’": "'", **dict.fromkeys("‘“”„«»–—•…", " "), **dict.fromkeys("\xad\u200b\u2060\ufeff", "")})
 _ELIDED = re.compile("^(?:all|c|d|dall|dell|j|l|m|n|nell|qu|quest|s|sull|t|un)'(?=..)")  # l'eau, dell'acqua
 _LATIN = {
     **{"da": "danish", "de": "german", "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian"},
@@ -54,19 +55,18 @@ _LATIN = {
 }
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of a text in order: folded, without accents and possessives.
 
     Chinese, Japanese and Korean come as overlapping pairs of characters; Thai, Lao, Burmese and Khmer, which write no
     spaces either, as overlapping triples.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    if folded.isascii():
-        for word in _ASCII_WORD.findall(folded):
-            yield word if word.isalnum() and len(word) <= LONGEST_WORD else _plain(word)
-        return
-    for run in _WORD.findall(folded):
-        yield from _run(run)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_TYPESET)
+    if not folded.isascii():
+        return [word for run in _WORD.findall(folded) for word in _run(run)]
+    found = _ASCII_WORD.findall(folded)
+    plain = "'" not in folded and max(map(len, found), default=0) <= LONGEST_WORD
+    return found if plain else [_plain(word) for word in found]
 
 
 def _run(run: str) -> Iterable[str]:
@@ -76,7 +76,7 @@ def _run(run: str) -> Iterable[str]:
         return _grams(run, 2)
     if _IS_UNSPACED.match(run):
         return _grams(run, 3)
-    word = _plain(run.replace("’", "'"))
+    word = _plain(run)
     return (word,) if word else ()
 
 

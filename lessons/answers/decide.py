@@ -50,7 +50,7 @@ class Weights:
 
 
 # Fitted by bench/fit_decision.py on the slice in bench/data.
-LEXICAL = Weights(-4.95, 2.09, 1.68, 1.43, 2.43, -0.02)
+LEXICAL = Weights(-4.59, 2.04, 2.46, 0.16, 2.53, -0.03)
 MOST_WORDS = 12  # a longer question is not surer
 ONE_WORD = 0.69  # a single word names a topic, it does not ask a question: never an answer, at most a suggestion
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -95,6 +96,9 @@ vocabulary = sa.Table(
 )
 
 
+_CORRECTABLE = re.compile("[a-z]{3,24}")  # what a mistyped word is compared with
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A passage ready for the index.
@@ -141,14 +145,10 @@ def analyse(document_id: str, passages: Iterable[Passage], language: str) -> dic
 
 
 def _entry(document_id: str, passage: Passage, language: str) -> Entry:
-    title, body = list(words(passage.title)), list(words(passage.body))
+    title, body = words(passage.title), words(passage.body)
     times = Counter(stems((*title, *title, *body), language))
-    written = sorted(filter(_correctable, {*title, *body}))
+    written = sorted(filter(_CORRECTABLE.fullmatch, {*title, *body}))
     return Entry(passage.fingerprint(document_id, language), passage, times, tuple(written))
-
-
-def _correctable(word: str) -> bool:
-    return 3 <= len(word) <= 24 and word.isascii() and word.isalpha()
 
 
 async def state(db: AsyncConnection, workspace_id: str) -> State | None:

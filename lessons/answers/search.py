@@ -67,10 +67,12 @@ class Hit(Quotable):
     Attributes:
         score: 0 to 1, only comparable within one question.
         p: chance, 0 to 1, that it answers.
+        signals: what the chance was made of.
     """
 
     score: float
     p: float
+    signals: Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,8 @@ def _hit(one: Candidate, asked: Asked, passages: int, cues: AllCues, gap: float)
     row = one.row
     heard = cues.get(row.document_id)
     start = row.start_s if heard is None else moment(heard, row.language, asked.rarities)
-    likely = chance(_signals(one, asked, passages, gap))
-    return Hit(**_place(row, start), score=round(one.best.score, DIGITS), p=likely)
+    signals = _signals(one, asked, passages, gap)
+    return Hit(**_place(row, start), score=round(one.best.score, DIGITS), p=chance(signals), signals=signals)
 
 
 def _place(row: sa.Row[Any], start_s: float | None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def spans(text: str) -> list[tuple[int, int]]:
     for gap in _ENDS.finditer(text):
         # The end may follow a closing quote, which belongs to the sentence.
         end = gap.end() - len(gap.group()) + len(gap.group().rstrip())
-        if "\n" in gap.group() or not _goes_on(text[start:end], text[gap.end() : gap.end() + 1]):
+        if "\n" in gap.group() or not _goes_on(text[max(start, end - 8) : end], text[gap.end() : gap.end() + 1]):
             found.append((start, end))
             start = gap.end()
     found.append((start, len(text)))
@@ -46,8 +46,8 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [piece for span in trimmed if span[0] < span[1] for piece in _cut(text, *span)]
 
 
-def _goes_on(sentence: str, following: str) -> bool:
-    return following.islower() or _ABBREVIATED.search(sentence[-8:]) is not None
+def _goes_on(ending: str, following: str) -> bool:
+    return following.islower() or _ABBREVIATED.search(ending) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
