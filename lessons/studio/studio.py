@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
 from lessons.ports import Voice
-from lessons.studio.cache import Cache
+from lessons.studio.cache import Cache, key_of
 from lessons.studio.clips import Clip, ClipShelf
 from lessons.studio.labels import ai_voice
 from lessons.studio.live import LiveClip
@@ -52,7 +53,7 @@ class Studio:
         provenance: Signer | None = None,
     ) -> None:
         clips_mb = int(cache_mb * CLIPS_SHARE)
-        cache = Cache(folder / "pieces", (cache_mb - clips_mb) << 20)
+        self._cache = cache = Cache(folder / "pieces", (cache_mb - clips_mb) << 20)
         self._shelf = ClipShelf(folder / "clips", clips_mb << 20)
         self._speaker = Speaker(cache, voice, voices or {}, reference)
         self._pool = Pool(workers)
@@ -87,11 +88,18 @@ class Studio:
         """
         order = await asyncio.to_thread(self._order, script, brand, size)
         if order.digest not in self._live:
-            self._live[order.digest] = LiveClip(await self._plan(order), self._maker)
-        self._live.move_to_end(order.digest)
-        while len(self._live) > LIVE_KEPT:
-            self._live.popitem(last=False)
-        return self._live[order.digest]
+            await asyncio.to_thread(self._cache.put, _wish(order.digest), pickle.dumps((script, brand, size)))
+        return await self._begun(order)
+
+    async def find(self, digest: str) -> LiveClip | None:
+        """A clip that was begun, here or in another process with the same folder; None when none was, or long ago."""
+        if digest in self._live:
+            return self._live[digest]
+        wish = await asyncio.to_thread(self._cache.get, _wish(digest))
+        if wish is None:
+            return None
+        order = await asyncio.to_thread(self._order, *pickle.loads(wish))  # noqa: S301 - written by begin
+        return await self._begun(order) if order.digest == digest else None  # not if a picture changed since
 
     def live(self, digest: str) -> LiveClip | None:
         """A clip that was begun in this process; None when none was, or long ago."""
@@ -112,6 +120,14 @@ class Studio:
         _ = order.digest  # reads every file now, off the event loop
         return order
 
+    async def _begun(self, order: Order) -> LiveClip:
+        if order.digest not in self._live:
+            self._live[order.digest] = LiveClip(await self._plan(order), self._maker)
+        self._live.move_to_end(order.digest)
+        while len(self._live) > LIVE_KEPT:
+            self._live.popitem(last=False)
+        return self._live[order.digest]
+
     async def _plan(self, order: Order) -> Plan:
         script = order.script
         check_length(script, ENDLESS)
@@ -129,3 +145,8 @@ class Studio:
         """Whether a machine speaks in some scene."""
         spoken = any(scene.say.strip() and not scene.audio for scene in script.scenes)
         return spoken and self._speaker.voice_of(script).synthetic
+
+
+def _wish(digest: str) -> str:
+    """Under which key the cache keeps what was asked for."""
+    return key_of("wish", digest)

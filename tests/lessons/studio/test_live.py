@@ -82,7 +82,21 @@ async def test_there_is_no_other_segment(live: LiveClip, number: int) -> None:
 async def test_a_clip_that_was_begun_is_found_again_and_one_that_was_not_is_not(here: Studio, live: LiveClip) -> None:
     assert here.live(live.digest) is live
     assert await here.begin(SCRIPT, BRAND, SIZE) is live
+    assert await here.find(live.digest) is live
     assert here.live("0" * 64) is None
+    assert await here.find("0" * 64) is None
+
+
+async def test_another_process_with_the_same_folder_goes_on_where_this_one_stopped(
+    live: LiveClip, tmp_path: Path
+) -> None:
+    last = await live.segment(2)
+    other = studio(tmp_path)
+    found = await other.find(live.digest)
+    assert found is not None
+    assert (await found.segment(2), await found.playlist()) == (last, await live.playlist())
+    assert not other._pool.pids  # the piece was there
+    await other.close()
 
 
 async def test_the_finished_clip_has_the_digest_the_captions_and_the_length_that_were_promised(live: LiveClip) -> None:
