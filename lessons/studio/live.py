@@ -9,6 +9,7 @@ from lessons.studio import mux
 from lessons.studio.boxes import Tracks
 from lessons.studio.clips import Clip
 from lessons.studio.making import Maker, Plan
+from lessons.studio.pool import SOON
 from lessons.studio.sound import Sound
 from lessons.studio.transcript import vtt_of
 
@@ -63,6 +64,10 @@ class LiveClip:
     async def captions(self) -> str:
         """WebVTT."""
         return vtt_of(self.cues)
+
+    async def poster(self) -> bytes:
+        """Its first card as a JPEG."""
+        return await self._maker.poster(self._plan, SOON)
 
     async def finished(self) -> Clip:
         """The whole clip as files, when all of it is made."""

@@ -92,7 +92,7 @@ class Maker:
             async with _tasks() as tasks:
                 sound = tasks.create_task(count.of(self.sound(plan, LATER)))
                 scenes = [tasks.create_task(count.of(self._in_turn(plan, n))) for n in range(len(plan.lines))]
-                poster = tasks.create_task(count.of(self._poster(plan)))
+                poster = tasks.create_task(count.of(self.poster(plan)))
             parts = [scene.result() for scene in scenes]
             return await asyncio.to_thread(self._keep, plan, parts, sound.result(), poster.result())
 
@@ -117,9 +117,11 @@ class Maker:
         async with self._ahead:
             return await self.scene(plan, n, LATER)
 
-    async def _poster(self, plan: Plan) -> bytes:
+    async def poster(self, plan: Plan, priority: int = LATER) -> bytes:
         with in_scene(0):
-            return await self._piece(plan.order.poster_key(), lambda: self._pool.do(render_poster, plan.job(0), LATER))
+            return await self._piece(
+                plan.order.poster_key(), lambda: self._pool.do(render_poster, plan.job(0), priority)
+            )
 
     async def _piece(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
         """From the cache, or made now; never twice at a time."""
