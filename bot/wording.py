@@ -58,6 +58,8 @@ def help_text() -> Message:
                     ("/learn how do I …?", "an answer from your lessons, with the place in the clip"),
                     ("next", "the next episode now"),
                     ("progress", "what you have seen and answered"),
+                    ("save, like, saved", "keep your current lesson, say that you like it, find what you saved"),
+                    ("share with @Bo", "send your current lesson to a colleague"),
                     ("snooze until 2 March", "nothing from me before that day; also “snooze a week”"),
                     ("resume", "go on after a pause or a snooze"),
                     ("stop, start", "no lessons at all; lessons again"),
@@ -273,11 +275,43 @@ def kept(deed: str, title: str) -> Message:
     return plain(said[deed])
 
 
-def saved_clips(titles: Sequence[str], clips: Sequence[Clip]) -> Message:
-    if not titles:
+def saved_clips(buttons: Sequence[Button]) -> Message:
+    if not buttons:
         return plain("You saved nothing yet. Write “save” to keep your current lesson.")
     heading = "What you saved"
-    return Message(heading, (Text(heading, Tone.TITLE), *clips))
+    return Message(heading, (Text(heading, Tone.TITLE), Choices(tuple(buttons))))
+
+
+def suggestions(lines: Sequence[tuple[str, str]], buttons: Sequence[Button]) -> Message:
+    """Clips that may be liked: title and why, and a button for each."""
+    heading = "You may like these"
+    return Message(heading, (Text(heading, Tone.TITLE), Facts(tuple(lines)), Choices(tuple(buttons))))
+
+
+def clip_again(clip: Clip) -> Message:
+    return Message(clip.title, (Text(clip.title, Tone.TITLE), clip))
+
+
+def clip_gone() -> Message:
+    return plain("That clip is no longer here. Write “/learn” for your current lesson.")
+
+
+def helpful(yes: bool) -> Message:
+    if yes:
+        return plain("Good to know, thank you.")
+    return plain("Thank you: your question is now on the list of what is missing.")
+
+
+def named_manager(name: str) -> Message:
+    return plain(f"{name} can start campaigns now: /learn campaign")
+
+
+def only_admins() -> Message:
+    return plain("Only admins of this workspace may name managers.")
+
+
+def manager_how() -> Message:
+    return plain("Whom? Write for example “manager @Bo”.")
 
 
 def shared(title: str, name: str) -> Message:
@@ -317,19 +351,19 @@ def long_date(day: date) -> str:
 def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "") -> Message:
     """An answer: the moment of a clip, with the words that are said there."""
     heading = f"{clip.title}, from {clock(clip.start_s)}" if clip.start_s >= 1 else clip.title
-    return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), passage, clip))
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), passage, clip))
 
 
 def found_document(question: str, passages: Sequence[Passage], corrected: str = "") -> Message:
     heading = "This is what our documents say"
-    return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), *passages))
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *passages))
 
 
 def maybe(question: str, clips: Sequence[Clip], titles: Sequence[str], corrected: str = "") -> Message:
     """Not sure enough for an answer: what may be meant."""
     heading = "I am not sure. Did you mean one of these?"
     named = [Text(title) for title in titles]
-    return Message(heading, (*_for_question(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
 
 
 def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
@@ -347,7 +381,8 @@ def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
     )
 
 
-def _for_question(question: str, corrected: str) -> list[Part]:
+def asked_for(question: str, corrected: str) -> list[Part]:
+    """What was asked, and how it was read where it was mistyped."""
     lines: list[Part] = [Text(f"You asked: {question}", Tone.QUIET)]
     if corrected:
         lines.append(Text(f"Showing results for: {corrected}", Tone.QUIET))
