@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.chat import Address, Chat, ChatError
 from lessons.database import Database
-from schedules.doubts import claim_looks, doubt_expired
+from schedules.doubts import claim_looks, doubt_expired, settle_by_signs
 from schedules.ledger import State
 from schedules.outcomes import Outcome, mark
 
@@ -28,13 +28,15 @@ async def settle(
 ) -> int:
     """Doubt what dead workers left, and look for what is in doubt; returns how many were settled.
 
-    A platform that cannot be looked at leaves its deliveries uncertain: the report shows them, an operator decides.
+    A platform that cannot be looked at leaves its deliveries uncertain until their readers show a sign: the report
+    shows them, an operator decides.
     """
     async with database.write() as db:
         await doubt_expired(db, now, look_after)
+        signed = await settle_by_signs(db, now, [name for name, chat in chats.items() if not chat.can_look])
         rows = await claim_looks(db, now, BATCH, HOLD, [name for name, chat in chats.items() if chat.can_look])
     if not rows:
-        return 0
+        return signed
     gate = asyncio.Semaphore(AT_ONCE)
     async with asyncio.TaskGroup() as tasks:
         looked = [tasks.create_task(_look(gate, chats[row.platform], row, now, look_after)) for row in rows]
@@ -42,7 +44,7 @@ async def settle(
     async with database.write() as db:
         if outcomes:
             await mark(db, outcomes)
-    return sum(outcome.state is not State.UNCERTAIN for outcome in outcomes)
+    return signed + sum(outcome.state is not State.UNCERTAIN for outcome in outcomes)
 
 
 async def _look(gate: asyncio.Semaphore, chat: Chat, row: Any, now: datetime, look_after: timedelta) -> Outcome | None:

@@ -9,8 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schedules.ledger import SENDING, UNCERTAIN, State, deliveries
+from lessons.database import Instant
+from schedules.ledger import SENDING, UNCERTAIN, Kind, State, deliveries
+from schedules.replies import replies
 from schedules.roster import learners, workspaces
+from schedules.views import views
 
 
 async def doubt_expired(db: AsyncConnection, now: datetime, look_after: timedelta) -> int:
@@ -54,3 +57,51 @@ async def claim_looks(
         .where(where)
     )
     return rows.all()
+
+
+async def settle_by_signs(db: AsyncConnection, now: datetime, platforms: Sequence[str]) -> int:
+    """Mark as sent what its reader showed a sign of: they replied to it, or watched its clip; returns how many.
+
+    Args:
+        platforms: those that cannot be looked at; elsewhere looking also tells the message's id.
+    """
+    theirs = sa.select(workspaces.c.id).where(workspaces.c.platform.in_(platforms))
+    signed = _has(replies) | _has(views)
+    done = await db.execute(
+        sa.update(deliveries)
+        .where(sa.text(UNCERTAIN), deliveries.c.workspace_id.in_(theirs), signed)
+        .values(_arrived(now))
+    )
+    return done.rowcount
+
+
+async def shown(db: AsyncConnection, workspace_id: str, delivery_id: str, ref: str, now: datetime) -> None:
+    """Its reader pressed something in the message: it arrived, under this id of the platform's.
+
+    A reminder carries the buttons of what it reminds of, so an id that another delivery has says nothing of this one.
+    """
+    other = deliveries.alias()
+    others = sa.exists().where(
+        other.c.workspace_id == workspace_id, other.c.message_ref == ref, other.c.id != delivery_id
+    )
+    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.id == delivery_id)
+    unnamed = sa.update(deliveries).where(mine, deliveries.c.message_ref == "", ~others)
+    await db.execute(unnamed.where(deliveries.c.state == State.SENT).values(message_ref=ref))
+    open_ended = deliveries.c.state.in_([State.SENDING, State.UNCERTAIN])
+    await db.execute(unnamed.where(open_ended).values({**_arrived(now), "message_ref": ref}))
+
+
+def _has(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a table holds something of the delivery's."""
+    return sa.exists().where(table.c.workspace_id == deliveries.c.workspace_id, table.c.delivery_id == deliveries.c.id)
+
+
+def _arrived(now: datetime) -> dict[str, Any]:
+    """What is known of a delivery once it is known to have arrived; an episode still wants its answer."""
+    wants_answer = (deliveries.c.kind == Kind.EPISODE) & (deliveries.c.check_key != "") & ~_has(replies)
+    return {
+        "state": State.SENT,
+        "reason": "",
+        "sent_at": sa.func.coalesce(deliveries.c.claimed_at, sa.literal(now, Instant), type_=Instant),
+        "remind_at": sa.case((wants_answer, sa.literal(now, Instant)), else_=sa.null()),
+    }

@@ -48,9 +48,12 @@ class Presses:
             ticket = self._links.read(token, purpose, now)
         except BadLink:
             return False
-        async with self._database.write() as db:
-            await shown(db, ticket.workspace_id, ticket.subject, ref, now)
-        return True
+        async with self._database.read() as db:
+            known = await delivery_by_id(db, ticket.workspace_id, ticket.subject)
+        if known and not known.message_ref:
+            async with self._database.write() as db:
+                await shown(db, ticket.workspace_id, ticket.subject, ref, now)
+        return known is not None
 
     async def now_shown(self, who: Person, event: Chose, ref: str) -> Message | str:
         """How the pressed card reads now; the words of the bot's answer where the card stays as it is."""

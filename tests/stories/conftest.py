@@ -40,8 +40,8 @@ async def world(
     clock = Moved(MONDAY)
     if request.param == "teams":
         async with spoken_to(teams) as (transport, cloud):
-            chat = TeamsChat(transport, cloud.service_url, never)
-            yield await make_world(database, chat, clock, _teams_screen(teams))
+            cards = TeamsChat(transport, cloud.service_url, never)
+            yield await make_world(database, cards, clock, _teams_screen(teams))
         return
     if request.param == "web":
         yield await make_world(database, WebChat(database, clock), clock, _web_screen(database))
