@@ -7,21 +7,30 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from lessons.studio.live import LiveClip
 from lessons.studio.mux import fragment
 from lessons.studio.studio import Studio
 from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, film, studio
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Studio]:
-    made = studio(tmp_path)
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which pieces made by one test spare the next one's time."""
+    return tmp_path_factory.mktemp("studio")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def here(shared: Path) -> AsyncIterator[Studio]:
+    made = studio(shared)
     yield made
     await made.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def live(here: Studio) -> LiveClip:
     return await here.begin(SCRIPT, BRAND, SIZE)
 
@@ -30,14 +39,17 @@ async def whole(live: LiveClip) -> bytes:
     return b"".join([await live.init(), *[await live.segment(n) for n in range(3)]])
 
 
-async def test_the_playlist_is_complete_before_anything_is_drawn(here: Studio, live: LiveClip) -> None:
+async def test_the_playlist_is_complete_before_anything_is_drawn(tmp_path: Path) -> None:
+    fresh = studio(tmp_path)
+    live = await fresh.begin(SCRIPT, BRAND, SIZE)
     lines = (await live.playlist()).splitlines()
     lengths = [float(length) for length in re.findall(r"#EXTINF:([\d.]+),", "\n".join(lines))]
     assert sum(lengths) == pytest.approx(live.seconds, abs=1e-4)
     assert (lines[0], lines[-1]) == ("#EXTM3U", "#EXT-X-ENDLIST")
     assert [line for line in lines if not line.startswith("#")] == ["0.m4s", "1.m4s", "2.m4s"]
     assert max(lengths) <= int(re.findall(r"TARGETDURATION:(\d+)", "\n".join(lines))[0])
-    assert not here._pool.pids
+    assert not fresh._pool.pids
+    await fresh.close()
 
 
 async def test_segments_joined_are_the_same_film_as_the_file(live: LiveClip) -> None:
@@ -88,10 +100,10 @@ async def test_a_clip_that_was_begun_is_found_again_and_one_that_was_not_is_not(
 
 
 async def test_another_process_with_the_same_folder_goes_on_where_this_one_stopped(
-    live: LiveClip, tmp_path: Path
+    live: LiveClip, shared: Path
 ) -> None:
     last = await live.segment(2)
-    other = studio(tmp_path)
+    other = studio(shared)
     found = await other.find(live.digest)
     assert found is not None
     assert (await found.segment(2), await found.playlist()) == (last, await live.playlist())

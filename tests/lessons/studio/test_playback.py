@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from lessons.studio.live import LiveClip
 from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, studio
@@ -16,6 +17,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--autoplay-policy=no-user-gesture-required")
 
 pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: install Debian's chromium to run these"),
 ]
@@ -73,21 +75,28 @@ def pages(live: LiveClip) -> web.Application:
     return app
 
 
-@pytest.fixture
-async def live(tmp_path: Path) -> AsyncIterator[LiveClip]:
-    made = studio(tmp_path)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def live(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveClip]:
+    made = studio(tmp_path_factory.mktemp("studio"))
     yield await made.begin(SCRIPT, BRAND, SIZE)
     await made.close()
 
 
-@pytest.fixture
-async def page(live: LiveClip) -> AsyncIterator[Page]:
-    async with TestServer(pages(live)) as server, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(live: LiveClip, browser: Browser) -> AsyncIterator[Page]:
+    async with TestServer(pages(live)) as server:
         tab = await browser.new_page()
         await tab.goto(str(server.make_url("/")))
         yield tab
-        await browser.close()
+        await tab.close()
 
 
 async def state(page: Page) -> dict[str, Any]:
