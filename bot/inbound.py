@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import joining, keeping, learn, pausing, replies, wording
+from bot import joining, keeping, learn, naming, pausing, replies, suggesting, wording
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Shared
 from bot.links import BadLink, ExpiredLink, Links, Purpose
@@ -103,6 +103,8 @@ class Bot:
         match ticket.detail:
             case "resume":
                 await pausing.resume(db, learner, event.event_id, now, campaign_id=ticket.subject)
+            case "show":
+                await suggesting.show(db, learner, ticket.subject, self.links, event.event_id, now)
             case _:
                 await say(db, learner, wording.strange_button(), event.event_id, now)
 
@@ -136,5 +138,17 @@ class Bot:
                 await learn.progress(db, learner, cause, now)
             case Command.REPORT:
                 await learn.report(db, learner, self.links, cause, now)
+            case Command.SAVE | Command.LIKE:
+                kept = Kept(event.who, cause, "", command.value, event.at)
+                await keeping.keep(db, learner, kept, self.links, now)
+            case Command.SAVED:
+                await suggesting.saved(db, learner, self.links, cause, now)
+            case Command.SHARE:
+                await naming.share(db, learner, event, rest, self.links, now)
+            case Command.MANAGER:
+                await naming.name_manager(db, learner, rest, cause, now)
+            case Command.LEARN if not rest:
+                await learn.current_lesson(db, learner, cause, now)
+                await suggesting.owe_suggestions(db, learner, self.links, cause, now)
             case Command.LEARN:
                 await self._library.answer(db, workspace, learner, rest, cause, now)

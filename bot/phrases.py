@@ -18,6 +18,11 @@ class Command(StrEnum):
     NEXT = "next"
     PROGRESS = "progress"
     REPORT = "report"
+    SAVE = "save"
+    LIKE = "like"
+    SAVED = "saved"
+    SHARE = "share"
+    MANAGER = "manager"
     LEARN = "learn"
 
 
@@ -40,8 +45,15 @@ _WORDS = {
     "progress": Command.PROGRESS,
     "my progress": Command.PROGRESS,
     "report": Command.REPORT,
+    "save": Command.SAVE,
+    "like": Command.LIKE,
+    "saved": Command.SAVED,
+    "my saved": Command.SAVED,
+    "share": Command.SHARE,
+    "manager": Command.MANAGER,
 }
 _LEARN = re.compile(r"/?learn\b[:,]?\s*", re.IGNORECASE)
+_TO_SOMEBODY = re.compile(r"(share|manager)\s+(?:(?:it|this)\s+)?(?:(?:with|to)\s+)?(@.+)", re.IGNORECASE)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -68,6 +80,8 @@ def understand(words: str, command: bool = False) -> tuple[Command, str]:
     first, _, rest = said.partition(" ")
     if first.lower() in ("snooze", "/snooze"):
         return Command.SNOOZE, rest
+    if found := _TO_SOMEBODY.fullmatch(said):
+        return Command(found[1].lower()), found[2]
     return Command.LEARN, said
 
 

@@ -296,12 +296,6 @@ def clip_gone() -> Message:
     return plain("That clip is no longer here. Write “/learn” for your current lesson.")
 
 
-def helpful(yes: bool) -> Message:
-    if yes:
-        return plain("Good to know, thank you.")
-    return plain("Thank you: your question is now on the list of what is missing.")
-
-
 def named_manager(name: str) -> Message:
     return plain(f"{name} can start campaigns now: /learn campaign")
 

@@ -6,6 +6,7 @@ Sources: docs.slack.dev/reference/events, /reference/interaction-payloads, /inte
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from bot.events import Asked, Chose, Event, Kept, Person
 
 PLATFORM = "slack"
 Body = Mapping[str, Any]
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def team(body: Body) -> str:
@@ -82,5 +84,9 @@ def _picked(action: Body) -> str:
 
 
 def plain(words: str) -> str:
-    """Words as their writer typed them: Slack escapes three characters. Mentions keep Slack's <@…> form."""
-    return html.unescape(words) if "&" in words else words
+    """Words as their writer typed them: Slack escapes three characters. A mention becomes @ and the person's id.
+
+    Source: docs.slack.dev/messaging/formatting-message-text.
+    """
+    said = _MENTION.sub(r"@\1", words) if "<" in words else words
+    return html.unescape(said) if "&" in said else said
