@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from lessons.episodes import MAIN, ClipState
 from lessons.studio.live import LiveClip
 from lessons.studio.studio import Studio
 from schedules.roster import workspace_by_id
+
+log = logging.getLogger(__name__)
 
 
 class LiveClips:
@@ -34,7 +37,11 @@ class LiveClips:
         told = episode.told_in(clip.language)
         if clip.key == MAIN and told.media:
             return None
-        return await self._studio.begin(script_of(told, clip.key, self._path), brand_of(workspace, series), SIZE)
+        try:
+            return await self._studio.begin(script_of(told, clip.key, self._path), brand_of(workspace, series), SIZE)
+        except (ValueError, OSError):
+            log.exception("a clip could not be begun", extra={"clip": clip_id})  # the worker keeps the reason
+            return None
 
     async def find(self, digest: str) -> LiveClip | None:
         """The clip with this digest that get() gave; None when it is gone."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import Instant, insert_or_ignore, metadata
 
 SECONDS = 90
-_HALF = 45  # a signed 64-bit column holds 45 bits on every database
+HALF = 45  # a signed 64-bit column holds 45 bits on every database
 
 views = sa.Table(
     "views",
@@ -102,7 +102,7 @@ async def record(
     }
     fresh = {**key, "campaign_id": campaign_id, "episode_id": episode_id, "first_at": now, "last_at": now}
     await db.execute(insert_or_ignore(db, views, key).values(fresh))
-    low, high = watched & ((1 << _HALF) - 1), watched >> _HALF
+    low, high = watched & ((1 << HALF) - 1), watched >> HALF
     await db.execute(
         sa.update(views)
         .where(*[views.c[name] == value for name, value in key.items()])
@@ -124,7 +124,7 @@ def _view(row: sa.Row[tuple[object, ...]]) -> View:
         value["viewer_id"],
         value["episode_id"],
         value["clip_key"],
-        value["watched_low"] | value["watched_high"] << _HALF,
+        value["watched_low"] | value["watched_high"] << HALF,
         value["plays"],
         value["captions_on"],
         value["last_s"],

@@ -138,15 +138,18 @@ async def test_a_stranger_plays_a_week(product: Product, browser: Browser) -> No
 
 
 async def report_is_true(page: Page, product: Product) -> None:
-    """The manager opens the report from her chat; what was played is in it."""
+    """The manager asks for her report in her chat; what was played is in it."""
     await page.goto(product.url)
     await page.get_by_role("link", name=re.compile("Mira")).first.click()
     log = page.get_by_role("log", name="Chat")
-    started = await article(log, "has started")
-    link = await started.get_by_role("link", name="Open the report").get_attribute("href")
+    await article(log, "has started")
+    await page.get_by_role("textbox", name="Message").fill("report")
+    await page.keyboard.press("Enter")
+    answer = await article(log, "The report of")
+    link = await answer.get_by_role("link", name="Open the report").get_attribute("href")
     assert link is not None
     async with httpx.AsyncClient() as client:
-        shown = await client.get(link)
+        shown = await client.get(httpx.URL(product.url).join(link))
     assert shown.status_code == 200
     assert "First-try accuracy" in shown.text
     assert "0 of 1" in shown.text

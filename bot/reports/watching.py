@@ -16,7 +16,7 @@ from bot.reports.scope import Scope
 from lessons import catalog
 from lessons.episodes import MAIN
 from schedules.roster import learners
-from schedules.views import SECONDS, views
+from schedules.views import HALF, SECONDS, views
 
 COMPLETE = 0.95  # a clip counts as completed when a second at or behind this share of it was played
 
@@ -110,7 +110,6 @@ async def viewings(scope: Scope) -> list[Viewing]:
 
 
 _MEASURED = ("watched_low", "watched_high", "plays", "captions_on")
-_HALF = SECONDS // 2  # the table keeps the bits of the first and of the second half apart
 
 
 def _folded(rows: Sequence[Any], lengths: Mapping[tuple[str, str], float | None]) -> list[Viewing]:
@@ -122,7 +121,7 @@ def _together(same: Sequence[Any], lengths: Mapping[tuple[str, str], float | Non
     """Rows of one learner and episode as one viewing."""
     watched = plays = 0
     for row in same:
-        watched |= row.watched_low | row.watched_high << _HALF
+        watched |= row.watched_low | row.watched_high << HALF
         plays += row.plays
     first, captions_on = same[0], any(row.captions_on for row in same)
     clip_s = lengths[first.episode_id, first.locale or ""]
