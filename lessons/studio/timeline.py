@@ -140,17 +140,17 @@ def estimate_seconds(script: Script) -> float:
     return sum(_estimates(script))
 
 
-def check_length(script: Script, slack: float = 1.0) -> None:
+def check_length(script: Script, leeway: float = 1.0) -> None:
     """A guess before anything is spoken.
 
     Args:
-        slack: how many times MAX_SECONDS are let through; more than 1 where speaking decides later.
+        leeway: how many times MAX_SECONDS are let through; more than 1 where speaking decides later.
 
     Raises:
         ClipTooLong: the estimate is over that.
     """
     estimates = list(_estimates(script))
-    if sum(estimates) > MAX_SECONDS * slack:
+    if sum(estimates) > MAX_SECONDS * leeway:
         raise ClipTooLong(_too_long(script.scenes, estimates, script.language))
 
 

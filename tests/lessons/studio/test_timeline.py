@@ -58,10 +58,10 @@ def test_an_estimate_refuses_before_anything_is_spoken() -> None:
         check_length(script("A short one.", "Far too many words for one scene. " * 60))
 
 
-def test_an_estimate_may_be_given_slack_because_it_may_be_wrong() -> None:
+def test_an_estimate_may_be_given_leeway_because_it_may_be_wrong() -> None:
     slightly_long = script("A few words more than there is time for, as it seems. " * 32)
     assert 90 < estimate_seconds(slightly_long) < 130
-    check_length(slightly_long, slack=1.5)
+    check_length(slightly_long, leeway=1.5)
     with pytest.raises(ClipTooLong):
         check_length(slightly_long)
 
