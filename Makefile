@@ -30,7 +30,7 @@ run: $(VENV)/installed
 	@exec $(BIN)/python -m bot run
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/tested
 	$(BIN)/ruff format --check .
