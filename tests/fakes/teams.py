@@ -22,11 +22,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.clouds import Cloud
 
-APP, PASSWORD, TENANT = (
-    "11111111-2222-3333-4444-555555555555",
-    "a client secret",
-    "99999999-8888-7777-6666-555555555555",
-)
+APP, PASSWORD, TENANT = "11111111-2222-3333-4444-555555555555", "a client secret", "T1"
 ISSUER = "https://api.botframework.example"
 
 
@@ -130,11 +126,16 @@ class FakeTeams:
         self.calls["create"] += 1
         if refused := self._unwelcome(request):
             return refused
-        wanted = orjson.loads(await request.read())
+        wanted = {
+            name.lower(): value for name, value in orjson.loads(await request.read()).items()
+        }  # any case, as there
         person = wanted["members"][0]["id"]
         if failure := self._failure():
             return _failed(request, failure)
-        if person in self.not_installed or wanted["tenantId"] != TENANT:
+        if person in self.not_installed or TENANT not in (
+            wanted.get("tenantid"),
+            wanted["channeldata"]["tenant"]["id"],
+        ):
             return _refused(403, "ForbiddenOperationException")
         place = self.places.setdefault(person, f"a:{person}")
         self.forgotten.discard(place)
