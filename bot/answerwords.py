@@ -31,9 +31,7 @@ def made_now(
     )
     said = [Text(sentence) for sentence in sentences]
     label = Text(f"{how} No curator has reviewed it yet.", Tone.QUIET)
-    return Message(
-        heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), clip, *said, *passages, label)
-    )
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), clip, *said, *passages, label))
 
 
 def worded(question: str, sentences: Sequence[str], passages: Sequence[Passage], corrected: str = "") -> Message:
@@ -52,7 +50,9 @@ def in_review(question: str, titles: Sequence[str]) -> Message:
         (
             Text(f"You asked: {question}", Tone.QUIET),
             Text(heading, Tone.TITLE),
-            Text(f"Somebody reported it as wrong, so I do not show it until a curator has looked. It came from {names}."),
+            Text(
+                f"Somebody reported it as wrong, so I do not show it until a curator has looked. It came from {names}."
+            ),
         ),
     )
 

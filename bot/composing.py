@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot import wording
 from bot.chat import Button, Clip, Message
 from bot.codec import from_json
+from bot.feedback import QUESTION, message_of
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from bot.shelf import Shelf
 from lessons import catalog
@@ -18,7 +19,7 @@ from lessons.episodes import Clip as StoredClip
 from lessons.series import Series
 from schedules.dispatch import Claimed
 from schedules.enrolments import campaign_by_id
-from schedules.ledger import Kind, delivery_by_id
+from schedules.ledger import Delivery, Kind, delivery_by_id
 from schedules.replies import Reply, reply_to, votes
 
 FRESH = timedelta(seconds=5)  # a vote that is this old is counted again
@@ -77,6 +78,8 @@ class Composer:
     async def _stored(self, claimed: Claimed, now: datetime) -> Message:
         if claimed.body is None:
             raise NotComposable("the message has no words")
+        if claimed.body.get(QUESTION):
+            return await self._question(claimed, claimed.id)
         if clip_key := claimed.body.get("branch"):
             episode = await self._episode_of(claimed, now)
             clip = await self._clip(claimed, claimed.about_id, episode, now, key=clip_key)
@@ -86,12 +89,23 @@ class Composer:
             return wording.todays_lesson(await self._clip(claimed, claimed.about_id, episode, now))
         return from_json(claimed.body)
 
+    async def _question(self, claimed: Claimed, delivery_id: str) -> Message:
+        """The message of a question: looking, a hint, or the answer with what was pressed below it."""
+        async with self._database.read() as db:
+            carrier = await delivery_by_id(db, claimed.workspace_id, delivery_id)
+            message = await message_of(db, self._links, carrier, claimed.locale) if carrier else None
+        if message is None:
+            raise NotComposable("the question is gone")
+        return message
+
     async def _answered(self, claimed: Claimed, now: datetime) -> Message:
         """The message of another delivery as it reads once its check was answered."""
         async with self._database.read() as db:
             original = await delivery_by_id(db, claimed.workspace_id, claimed.about_id)
             asked = original.about_id if original and original.kind is Kind.REMINDER else claimed.about_id
             reply = await reply_to(db, claimed.workspace_id, asked, claimed.learner_id)
+        if original and _asked_for(original):
+            return await self._question(claimed, original.id)
         if original is None or reply is None:
             raise NotComposable("the answered message is gone")
         if original.kind is Kind.REASK:
@@ -217,6 +231,10 @@ class Composer:
         counts = await (read() if claimed.kind is Kind.EDIT else self._votes.get(name, now, read))
         vote = wording.Vote(tuple(option.text for option in check.options), tuple(counts), check.correct)
         return None if claimed.privacy and vote.total < self._privacy_minimum else vote
+
+
+def _asked_for(delivery: Delivery) -> bool:
+    return delivery.kind is Kind.ANSWER and bool(delivery.body and delivery.body.get(QUESTION))
 
 
 def _check(episode: Episode) -> Check:

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import joining, keeping, learn, naming, pausing, replies, suggesting, wording
+from bot import feedback, joining, keeping, learn, managing, naming, pausing, replies, steering, suggesting, wording
 from bot.clock import Clock
-from bot.events import Asked, Chose, Event, Joined, Kept, Left, Shared
+from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Shared
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.people import find, say
 from bot.phrases import Command, understand
@@ -19,7 +19,7 @@ from schedules.roster import Learner, Workspace
 
 log = logging.getLogger(__name__)
 
-Personal = Asked | Chose | Kept | Shared
+Personal = Asked | Chose | Kept | Shared | Managed
 """Events that only somebody whom we know can cause."""
 
 
@@ -52,6 +52,8 @@ class Bot:
                 await self._for_known(event, self._asked)
             case Kept() | Shared():
                 await self._for_known(event, self._kept)
+            case Managed():
+                await self._for_known(event, self._managed)
         self._wake()
 
     async def _joined(self, event: Joined) -> None:
@@ -85,11 +87,11 @@ class Bot:
         except ExpiredLink:
             await say(db, learner, wording.stale_button(), event.event_id, now)
         except BadLink:
-            await self._act(db, learner, event)
+            await self._act(db, workspace, learner, event)
         else:
             await replies.record(db, learner, ticket, event.event_id, now)
 
-    async def _act(self, db: AsyncConnection, learner: Learner, event: Chose) -> None:
+    async def _act(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Chose) -> None:
         """A button that is no answer to a check: something to do."""
         now = self.clock.now()
         try:
@@ -103,6 +105,10 @@ class Bot:
         match ticket.detail:
             case "resume":
                 await pausing.resume(db, learner, event.event_id, now, campaign_id=ticket.subject)
+            case "approve" | "decline":
+                await managing.judge(db, workspace, learner, ticket, self.links, event.event_id, now)
+            case "helped" | "missed" | "wrong" | "reveal":
+                await feedback.take(db, learner, ticket, event.event_id, now)
             case "show":
                 await suggesting.show(db, learner, ticket.subject, self.links, event.event_id, now)
             case _:
@@ -114,6 +120,11 @@ class Bot:
                 await keeping.keep(db, learner, event, self.links, self.clock.now())
             case Shared():
                 await keeping.share(db, learner, event, self.links, self.clock.now())
+
+    async def _managed(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
+        assert isinstance(event, Managed)  # noqa: S101  # _for_known passes on what handle() matched
+        deed = (event.campaign_id, event.deed)
+        await steering.steer(db, learner, *deed, self.links, event.event_id, self.clock.now())
 
     async def _asked(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
         assert isinstance(event, Asked)  # noqa: S101  # _for_known passes on what handle() matched
@@ -147,6 +158,11 @@ class Bot:
                 await naming.share(db, learner, event, rest, self.links, now)
             case Command.MANAGER:
                 await naming.name_manager(db, learner, rest, cause, now)
+            case Command.CAMPAIGN:
+                told = wording.campaign_where() if managing.may_manage(learner) else wording.not_a_manager()
+                await say(db, learner, told, cause, now)
+            case Command.CURATE:
+                await learn.curating(db, learner, self.links, cause, now)
             case Command.LEARN if not rest:
                 await learn.current_lesson(db, learner, cause, now)
                 await suggesting.owe_suggestions(db, learner, self.links, cause, now)

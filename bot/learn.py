@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import wording
+from bot import answerwords, wording
 from bot.links import Links
 from bot.people import ANSWER_LIFE, say
 from lessons import catalog
@@ -140,6 +140,14 @@ async def progress(db: AsyncConnection, learner: Learner, cause: str, now: datet
     if known:
         rows.append(("Fading, to be asked again soon", f"{fading} of {len(known)} questions"))
     await say(db, learner, wording.progress(rows), cause, now)
+
+
+async def curating(db: AsyncConnection, learner: Learner, links: Links, cause: str, now: datetime) -> None:
+    """Owe a manager the link to what answers rest on and what is missing."""
+    if not learner.manages:
+        return await say(db, learner, answerwords.for_managers_only(), cause, now)
+    url = links.curating(learner.workspace_id, learner.id, now)
+    await say(db, learner, answerwords.curating(url), cause, now)
 
 
 async def report(db: AsyncConnection, learner: Learner, links: Links, cause: str, now: datetime) -> None:

@@ -1,106 +1,207 @@
-"""`/learn <question>`: the moment of an approved clip, words of a document, or an honest nothing."""
+"""`/learn <question>`: the moment of an approved clip, a clip made now from documents, or an honest nothing.
+
+A question is a row before anything is looked for. The work happens outside of any transaction, in whichever process
+is free; what a process that died left open is taken up again. One message carries it all: it says that somebody is
+looking when that takes long, and becomes the answer.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import learn, wording
-from bot.chat import Clip, Message, Passage
+from bot import answerwords, learn, questions
+from bot.answering import Answer, Answerer
+from bot.chat import Message
+from bot.clock import Clock
 from bot.codec import to_json
-from bot.links import Links
+from bot.madenow import MadeNow
 from bot.people import ANSWER_LIFE
-from lessons import catalog
-from lessons.answers.decide import Outcome
-from lessons.answers.search import Finding, Hit, search
-from lessons.database import Instant, Json, metadata, new_id
-from lessons.episodes import ClipState
-from schedules import ledger
-from schedules.ledger import Kind
+from bot.questions import Outcome, Question
+from lessons.database import Database, new_id
+from schedules import ledger, roster
+from schedules.ledger import CLAIMABLE, Kind, State, deliveries
 from schedules.roster import Learner, Workspace
 
-LONGEST_SHOWN = 200
-MOST_SUGGESTED = 3
-MOST_NAMED = 2
+log = logging.getLogger(__name__)
 
-questions = sa.Table(
-    "questions",
-    metadata,
-    sa.Column("workspace_id", sa.String(32), primary_key=True),
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("learner_id", sa.String(32), nullable=False),
-    sa.Column("words", sa.String(1000), nullable=False),
-    sa.Column("outcome", sa.String(10), nullable=False),
-    sa.Column("cited", Json, nullable=False),
-    sa.Column("took_ms", sa.Integer, nullable=False),
-    sa.Column("helpful", sa.Boolean),
-    sa.Column("asked_at", Instant, nullable=False),
-)
-sa.Index("ix_questions_outcome", questions.c.workspace_id, questions.c.outcome, questions.c.asked_at)
+LOOKING_AFTER = timedelta(milliseconds=400)  # sooner, the answer comes by itself
+ON_ITS_WAY = timedelta(seconds=1)  # how long a message that leaves right now may take until it can be changed
+AT_ONCE = 4
+IDLE_S = 0.25
+LONGEST_SHOWN = 200
 
 
 class Library:
-    """Answers from what the workspace's approved clips and documents say, word for word."""
+    """Answers from what the workspace's approved clips and documents say.
 
-    def __init__(self, links: Links) -> None:
-        self._links = links
+    Args:
+        made: makes clips of answers; without it, documents answer in words.
+        wake: called when an answer may leave.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        answerer: Answerer,
+        made: MadeNow | None = None,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database, self._clock, self._answerer, self.made = database, clock, answerer, made
+        self._answered = wake
+        self._asked = asyncio.Event()
 
     async def answer(
         self, db: AsyncConnection, workspace: Workspace, learner: Learner, question: str, cause: str, now: datetime
     ) -> None:
-        """Owe the learner an answer; without a question, their current lesson."""
+        """Write the question down, to be looked for; without a question, owe the learner their current lesson."""
         if not question:
             return await learn.current_lesson(db, learner, cause, now)
+        question_id = new_id()
+        row = ledger.owed(
+            workspace.id,
+            learner.id,
+            Kind.ANSWER,
+            now,
+            now + ANSWER_LIFE,
+            slot=cause,
+            body={"question": question_id},
+            prompted=True,
+        )
+        await ledger.plan(db, [{**row, "try_at": now + LOOKING_AFTER}])
+        await questions.ask(db, learner, question_id, question, str(row["id"]), now)
+
+    def wake(self) -> None:
+        """Look at once whether somebody asked."""
+        self._asked.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer questions and finish the clips made for them until told to stop."""
+        async with asyncio.TaskGroup() as tasks:
+            growing = tasks.create_task(self._finish_again_and_again(stop))
+            while not stop.is_set():
+                answered = await self._patiently(self.answer_open)
+                if not answered:
+                    await self._rest()
+            growing.cancel()
+
+    async def answer_open(self) -> int:
+        """Answer everything that was asked and is not being answered; returns how many questions that were."""
+        async with self._database.read() as db:
+            if not await questions.anything_open(db, self._clock.now()):
+                return 0
+        async with self._database.write() as db:
+            taken = await questions.take(db, self._clock.now(), AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            for question in taken:
+                tasks.create_task(self._attend(question))
+        return len(taken)
+
+    async def finish_clips(self, now: datetime) -> int:
+        """Make the files of clips that were made now, also of those that a dead process began."""
+        return await self.made.finish_growing(now) if self.made else 0
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._asked.wait(), IDLE_S)
+        self._asked.clear()
+
+    async def _finish_again_and_again(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            done = await self._patiently(lambda: self.finish_clips(self._clock.now()))
+            await asyncio.sleep(0 if done else IDLE_S)
+
+    async def _patiently(self, work: Callable[[], object]) -> int:
+        try:
+            return int(await work())  # type: ignore[misc]
+        except (SQLAlchemyError, OSError):
+            # The rows stay as they are and are taken up again.
+            log.exception("the database did not answer; the worker goes on")
+            await asyncio.sleep(1)
+            return 0
+
+    async def _attend(self, question: Question) -> None:
+        try:
+            await self._look_for(question)
+        except Exception:
+            # One faulty question must not hold up the rest; its lease runs out and it is tried again.
+            log.exception("a question could not be answered", extra={"question": question.id})
+            if question.tries >= questions.TRIES:
+                await self._settle(question, Answer(Outcome.FAILED, answerwords.failed(shown(question))), 0)
+
+    async def _look_for(self, question: Question) -> None:
         began = time.monotonic()
-        found = await search(db, workspace.id, question, language=learner.locale.split("-")[0])
-        row = ledger.owed(workspace.id, learner.id, Kind.ANSWER, now, now + ANSWER_LIFE, slot=cause, prompted=True)
-        message, episode_id = await self._message(db, learner, question[:LONGEST_SHOWN], found, str(row["id"]), now)
-        await ledger.plan(db, [{**row, "episode_id": episode_id, "body": to_json(message)}])
-        took_ms = int((time.monotonic() - began) * 1000)
-        await db.execute(sa.insert(questions).values(_question(learner, question, found, took_ms, now)))
+        async with self._database.read() as db:
+            workspace = await roster.workspace_by_id(db, question.workspace_id)
+            learner = await roster.learner_by_id(db, question.workspace_id, question.learner_id)
+        if workspace is None or learner is None:
+            return await self._settle(question, Answer(Outcome.FAILED, answerwords.failed(shown(question))), 0)
+        answer = await self._answerer.answer(workspace, learner, question, self._clock.now())
+        await self._settle(question, answer, int((time.monotonic() - began) * 1000))
 
-    async def _message(
-        self, db: AsyncConnection, learner: Learner, question: str, found: Finding, delivery_id: str, now: datetime
-    ) -> tuple[Message, str]:
-        """What to say, and the episode whose clip it plays."""
-        corrected = " ".join(f"{typed} → {read}" for typed, read in found.corrected)
-        if found.outcome is Outcome.NONE or not found.hits:
-            return wording.nothing_found(question, [hit.title for hit in found.hits[:MOST_NAMED]]), ""
-        best = found.hits[0]
-        clip = await self._clip(db, learner, best, delivery_id, now)
-        if found.outcome is Outcome.SUGGEST:
-            titles = [hit.title for hit in found.hits[:MOST_SUGGESTED]]
-            return wording.maybe(question, [clip] if clip else [], titles, corrected), best.episode_id or ""
-        passages = [Passage(sentence.text, best.title, best.source) for sentence in found.sentences]
-        if clip is None:
-            return wording.found_document(question, passages, corrected), ""
-        said = Passage(" ".join(passage.words for passage in passages), best.title)
-        return wording.found_clip(question, clip, said, corrected), best.episode_id or ""
-
-    async def _clip(
-        self, db: AsyncConnection, learner: Learner, hit: Hit, delivery_id: str, now: datetime
-    ) -> Clip | None:
-        stored = await catalog.clip_by_id(db, learner.workspace_id, hit.clip_id) if hit.clip_id else None
-        if stored is None or stored.state is not ClipState.READY:
-            return None
-        start_s = hit.start_s or 0.0
-        url = self._links.player(learner.workspace_id, delivery_id, learner.id, now, start_s)
-        return Clip(hit.title, url, self._links.poster(stored.media), stored.seconds or 0.0, start_s)
+    async def _settle(self, question: Question, answer: Answer, took_ms: int) -> None:
+        now = self._clock.now()
+        async with self._database.write() as db:
+            kept = await questions.settle(
+                db,
+                question,
+                outcome=answer.outcome.value,
+                form=answer.form.value,
+                by_model=answer.by_model,
+                cited=list(answer.cited),
+                found=list(answer.found),
+                made_id=answer.made_id,
+                answer=_record(answer.message, answer.hint, answer.asks),
+                hinted=answer.hint is not None,
+                took_ms=took_ms,
+            )
+            if kept:
+                await _let_out(db, question, answer, now)
+        self._answered()
 
 
-def _question(learner: Learner, words: str, found: Finding, took_ms: int, now: datetime) -> dict[str, object]:
-    cited: Sequence[str] = [sentence.passage_id for sentence in found.sentences]
-    return {
-        "workspace_id": learner.workspace_id,
-        "id": new_id(),
-        "learner_id": learner.id,
-        "words": words[:1000],
-        "outcome": found.outcome.value,
-        "cited": list(cited),
-        "took_ms": took_ms,
-        "asked_at": now,
-    }
+def shown(question: Question) -> str:
+    """The question as it is repeated."""
+    return question.words[:LONGEST_SHOWN]
+
+
+def _record(message: Message, hint: Message | None, asks: bool) -> dict[str, object]:
+    return {"message": to_json(message), "hint": to_json(hint) if hint else None, "asks": asks}
+
+
+async def _let_out(db: AsyncConnection, question: Question, answer: Answer, now: datetime) -> None:
+    """The message that waits leaves as the answer; one that left already is changed into it."""
+    carrier = (deliveries.c.workspace_id == question.workspace_id) & (deliveries.c.id == question.delivery_id)
+    about = {"episode_id": answer.episode_id, "check_key": answer.check_key}
+    await db.execute(sa.update(deliveries).where(carrier).values(about))
+    waiting = sa.update(deliveries).where(carrier, sa.text(CLAIMABLE)).values(try_at=now)
+    if (await db.execute(waiting.returning(deliveries.c.id))).one_or_none() is None:
+        await change_message(db, question, "answer", now)
+
+
+async def change_message(db: AsyncConnection, question: Question, why: str, now: datetime) -> None:
+    """Owe the change of a question's message into what it has to say now."""
+    carrier = await ledger.delivery_by_id(db, question.workspace_id, question.delivery_id)
+    if carrier is None or carrier.state in (State.PLANNED, State.WAITING):
+        return
+    at = now if carrier.message_ref else now + ON_ITS_WAY
+    row = ledger.owed(
+        question.workspace_id,
+        question.learner_id,
+        Kind.EDIT,
+        at,
+        at + ANSWER_LIFE,
+        slot=f"{carrier.id}:{why}",
+        about_id=carrier.id,
+        prompted=True,
+    )
+    await ledger.plan(db, [row])

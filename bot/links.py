@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     PLAYER = "p"
     REPORT = "r"
     ACTION = "a"
+    CURATE = "k"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Links:
         """The address of a campaign's report for one manager."""
         ticket = Ticket(Purpose.REPORT, workspace_id, campaign_id, manager_id)
         return f"{self.public_url}/report/{self.token(ticket, now + REPORT_LIFE)}"
+
+    def curating(self, workspace_id: str, manager_id: str, now: datetime) -> str:
+        """The address of the page on which documents, gaps and clips made now are looked after."""
+        ticket = Ticket(Purpose.CURATE, workspace_id, workspace_id, manager_id)
+        return f"{self.public_url}/curate/{self.token(ticket, now + REPORT_LIFE)}"
 
     def poster(self, media: str) -> str:
         """The address of a clip's poster; the key is unguessable and shows one picture."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.clipmaking import SIZE, brand_of, script_of
+from bot.madenow import MadeNow
 from lessons import catalog
 from lessons.database import Database
 from lessons.episodes import MAIN, ClipState
@@ -18,12 +19,19 @@ log = logging.getLogger(__name__)
 
 
 class LiveClips:
-    """Begins wanted clips for their first viewer; the worker finishes them, and uses what was made here."""
+    """Begins wanted clips for their first viewer; the worker finishes them, and uses what was made here.
 
-    def __init__(self, database: Database, studio: Studio, path: Callable[[str], Path]) -> None:
+    Args:
+        made: knows the clips of answers, which are in no catalogue.
+    """
+
+    def __init__(
+        self, database: Database, studio: Studio, path: Callable[[str], Path], made: MadeNow | None = None
+    ) -> None:
         self._database = database
         self._studio = studio
         self._path = path
+        self._made = made
 
     async def get(self, workspace_id: str, clip_id: str) -> LiveClip | None:
         """The clip, its making begun; None when it cannot be played before it is finished."""
@@ -32,6 +40,8 @@ class LiveClips:
             episode = await catalog.episode_by_id(db, workspace_id, clip.episode_id) if clip else None
             workspace = await workspace_by_id(db, workspace_id)
             series = await catalog.latest_series(db, workspace_id, episode.series_slug) if episode else None
+        if clip is None and self._made is not None:
+            return await self._made.live(workspace_id, clip_id)
         if clip is None or episode is None or workspace is None or clip.state is not ClipState.WANTED:
             return None
         told = episode.told_in(clip.language)

@@ -23,6 +23,8 @@ class Command(StrEnum):
     SAVED = "saved"
     SHARE = "share"
     MANAGER = "manager"
+    CAMPAIGN = "campaign"
+    CURATE = "curate"
     LEARN = "learn"
 
 
@@ -51,6 +53,11 @@ _WORDS = {
     "my saved": Command.SAVED,
     "share": Command.SHARE,
     "manager": Command.MANAGER,
+    "campaign": Command.CAMPAIGN,
+    "campaigns": Command.CAMPAIGN,
+    "curate": Command.CURATE,
+    "gaps": Command.CURATE,
+    "documents": Command.CURATE,
 }
 _LEARN = re.compile(r"/?learn\b[:,]?\s*", re.IGNORECASE)
 _TO_SOMEBODY = re.compile(r"(share|manager)\s+(?:(?:it|this)\s+)?(?:(?:with|to)\s+)?(@.+)", re.IGNORECASE)

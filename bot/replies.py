@@ -46,7 +46,8 @@ async def _reply(
         learner.workspace_id,
         delivery.id,
         learner.id,
-        delivery.campaign_id,
+        # The question at the end of an answer belongs to no campaign; one that asked it before goes on re-asking it.
+        delivery.campaign_id or (earlier[-1].campaign_id if earlier else ""),
         delivery.episode_id,
         delivery.check_key,
         choice,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import aiohttp
+import openai
 from aiohttp import web
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
+from adapters.openai_ import OpenAIEmbedder, OpenAIWriter
 from adapters.openai_voice import cloud_voices
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import Health, make_app
@@ -19,19 +22,24 @@ from adapters.web.chat import WebChat
 from adapters.web.dashboard import report_pages
 from adapters.web.media import media_pages
 from adapters.web.player import player_pages
+from bot.answering import Answerer
 from bot.chat import Chat
 from bot.clipmaking import ClipMaker
 from bot.clock import Clock
 from bot.composing import Composer
+from bot.documents import tidy
 from bot.inbound import Bot
 from bot.library import Library
 from bot.links import Links
 from bot.live import LiveClips
+from bot.madenow import MadeNow
 from bot.outbound import Postman
 from bot.playground import Playground
 from bot.settings import Settings
 from bot.settling import settle
+from lessons.answers.vectors import embed_missing
 from lessons.database import Database
+from lessons.ports import VendorBusy, VendorDown
 from lessons.studio.provenance import Provenance
 from lessons.studio.studio import Studio
 from schedules import inbox
@@ -42,7 +50,11 @@ from schedules.reminding import plan_reminders
 from schedules.roster import all_workspaces
 from schedules.ticker import Round
 
-EVERY_S = {"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 5.0, "clean": 3600.0}
+EVERY_S = {
+    **{"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 5.0, "clean": 3600.0},
+    **{"tidy": 60.0, "embed": 10.0},
+}
+MODEL_S = 20.0  # for embedding documents; an answer waits for no vendor that long
 CONNECTIONS = 100  # to chat platforms at once
 
 
@@ -60,6 +72,8 @@ class Installation:
     clips: ClipMaker
     postman: Postman
     bot: Bot
+    library: Library
+    embedder: OpenAIEmbedder | None
     playground: Playground | None
     slack: SlackService | None = None
 
@@ -78,6 +92,8 @@ class Installation:
             "settle": lambda now: settle(self.database, self.chats, now),
             "clips": self._clips,
             "clean": self._clean,
+            "tidy": lambda now: tidy(self.database),
+            "embed": self._embed,
         }
         ours = [Round(kind, EVERY_S[kind], each) for kind, each in work.items()]
         theirs = self.slack.rounds() if self.slack else {}
@@ -116,6 +132,17 @@ class Installation:
         if await self.clips.make_wanted(now):
             self.postman.wake()
 
+    async def _embed(self, now: datetime) -> None:
+        """Give vectors to what was learned since, as far as the vendor goes along; the rest waits."""
+        if self.embedder is None:
+            return
+        async with self.database.read() as db:
+            workspaces = await all_workspaces(db)
+        with contextlib.suppress(VendorBusy, VendorDown):
+            for workspace in workspaces:
+                while await embed_missing(self.database, workspace.id, self.embedder):
+                    pass
+
     async def _clean(self, now: datetime) -> None:
         async with self.database.write() as db:
             await inbox.forget_old(db, datetime.now(UTC))
@@ -132,7 +159,17 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     slack = _slack(settings, database, clock, session)
     chats: dict[str, Chat] = {one.platform: one for one in (chat, slack.chat if slack else None) if one}
     postman = Postman(database, chats, Composer(database, links), clock)
-    bot = Bot(database, links, clock, Library(links), postman.wake)
+    made = MadeNow(database, studio, media)
+    model = _model(settings)
+    embedder = OpenAIEmbedder(model) if model else None
+    answerer = Answerer(database, links, made, OpenAIWriter(model) if model else None, embedder)
+    library = Library(database, clock, answerer, made, postman.wake)
+
+    def wake() -> None:
+        postman.wake()
+        library.wake()
+
+    bot = Bot(database, links, clock, library, wake)
     if slack:
         slack.attend(bot)
     built = Installation(
@@ -146,6 +183,8 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         ClipMaker(database, studio, media, voice),
         postman,
         bot,
+        library,
+        embedder,
         None,
         slack,
     )
@@ -154,6 +193,8 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         yield _with_playground(built) if played else built
     finally:
         await studio.close()
+        if model:
+            await model.close()
         await session.close()
         await database.close()
 
@@ -180,6 +221,14 @@ def _slack(settings: Settings, database: Database, clock: Clock, session: aiohtt
     )
 
 
+def _model(settings: Settings) -> openai.AsyncOpenAI | None:
+    """The vendor's client; it never tries twice, since there is an answer without it."""
+    if not settings.openai_api_key:
+        return None
+    base_url = settings.openai_base_url or None
+    return openai.AsyncOpenAI(api_key=settings.openai_api_key, base_url=base_url, timeout=MODEL_S, max_retries=0)
+
+
 def make_studio(settings: Settings) -> Studio:
     """The studio with the offline voice, and a vendor's where its key is set: scripts name it "openai/marin"."""
     voice = EspeakVoice()
@@ -199,7 +248,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
     """The pages of an installation."""
 
     def pages(app: web.Application) -> None:
-        live = LiveClips(built.database, built.studio, built.media.path)
+        live = LiveClips(built.database, built.studio, built.media.path, built.library.made)
         media_pages(app, built.media, live)
         player_pages(app, built.database, built.links, built.clock, live)
         report_pages(app, built.database, built.links, built.clock)

@@ -69,7 +69,9 @@ async def _work(built: Installation, stop: asyncio.Event) -> None:
     ticker = Ticker(built.database, built.rounds(), built.clock.now, lambda: datetime.now(UTC))
     ticker.start()
     try:
-        await built.postman.run(stop)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(built.postman.run(stop))
+            tasks.create_task(built.library.run(stop))
     finally:
         ticker.stop()
 

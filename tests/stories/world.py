@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.answering import Answerer
 from bot.chat import Chat
 from bot.clock import Clock
 from bot.composing import Composer
@@ -15,6 +16,7 @@ from bot.events import Asked, Chose, Joined, Left, Person
 from bot.inbound import Bot
 from bot.library import Library
 from bot.links import Links
+from bot.madenow import MadeNow
 from bot.outbound import Limits, Postman
 from bot.settling import settle
 from lessons import catalog
@@ -95,6 +97,7 @@ class World:
     workspace: Workspace
     platform: str
     screen: Screen
+    library: Library
     events: int = 0
     learners: dict[str, Learner] = field(default_factory=dict)
 
@@ -162,6 +165,7 @@ class World:
     async def write(self, name: str, words: str, event_id: str = "", command: bool = False) -> None:
         event = Asked(self.person(name), event_id or self.event(), words, self.clock.at, command)
         await self.bot.handle(event)
+        await self.library.answer_open()
         await self.postman.deliver_due()
 
     async def sees(self, name: str) -> list[str]:
@@ -176,17 +180,23 @@ class World:
 
 
 async def make_world(
-    database: Database, chat: Chat, clock: Moved, screen: Screen, limits: Limits | None = None
+    database: Database,
+    chat: Chat,
+    clock: Moved,
+    screen: Screen,
+    limits: Limits | None = None,
+    made: MadeNow | None = None,
 ) -> World:
     """A workspace with the series in its catalogue and its clips ready."""
     links = Links("a secret of more than thirty-two characters", "http://127.0.0.1:3000")
     postman = Postman(database, {chat.platform: chat}, Composer(database, links), clock, limits)
-    bot = Bot(database, links, clock, Library(links), postman.wake)
+    library = Library(database, clock, Answerer(database, links, made), made, wake=postman.wake)
+    bot = Bot(database, links, clock, library, postman.wake)
     async with database.write() as db:
         workspace = await roster.open_workspace(db, chat.platform, "T1", "Riverbank", clock.at)
         await set_pace(db, workspace.id, 0, 1)
         await put_series(db, workspace.id, EPISODES, clock.at)
-    return World(database, chat, clock, bot, postman, workspace, chat.platform, screen)
+    return World(database, chat, clock, bot, postman, workspace, chat.platform, screen, library)
 
 
 async def put_series(db: AsyncConnection, workspace_id: str, titles: Sequence[str], now: datetime) -> None:

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import bare_app
+from bot.answering import Answerer
 from bot.composing import Composer
 from bot.inbound import Bot
 from bot.library import Library
@@ -40,11 +41,13 @@ class Office:
     sender: Sender
     workspace: Workspace
     links: Links
+    library: Library
 
     async def settled(self) -> None:
         """Everything that came in is handled, and its answers are delivered."""
         await self.slack.arrivals.handled()
         await self.slack._errands.done()
+        await self.library.answer_open()
         await self.postman.deliver_due()
 
     async def learner(self, outside_id: str) -> Learner:
@@ -89,7 +92,8 @@ async def office(database: Database, keys: SlackKeys, public_url: str) -> AsyncI
         base = str(api.make_url("/api/"))
         slack = SlackService(keys, database, clock, session, secret=OURS, public_url=public_url, base_url=base)
         postman = Postman(database, {"slack": slack.chat}, Composer(database, links), clock)
-        bot = Bot(database, links, clock, Library(links), postman.wake)
+        library = Library(database, clock, Answerer(database, links), wake=postman.wake)
+        bot = Bot(database, links, clock, library, postman.wake)
         slack.attend(bot)
         workspace = await slack.connect()
         assert workspace is not None
@@ -100,4 +104,4 @@ async def office(database: Database, keys: SlackKeys, public_url: str) -> AsyncI
         await slack.directory.read_all(workspace)
         async with TestServer(bare_app([slack.pages], _healthy)) as ours, slack.receiving():
             sender = Sender(session, str(ours.make_url("/slack/events")), SECRET)
-            yield Office(database, clock, fake, slack, bot, postman, sender, workspace, links)
+            yield Office(database, clock, fake, slack, bot, postman, sender, workspace, links, library)
