@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_uppercase
 from typing import Any
 
 from adapters.teams.seam import CARD
@@ -19,7 +20,9 @@ LARGEST = 25 * 1024  # bytes in UTF-16, as Teams counts; its own limit is higher
 LONGEST_BUTTON = 40  # characters that a button shows whole on a narrow screen
 LENGTHS = (4000, 1500, 500, 120)  # characters of one text, tried until the card is small enough
 ROWS = 40
-LETTERS = "ABCDE"
+LETTERS = ascii_uppercase
+BESIDE = 5  # buttons in one row; Teams hides those after the sixth
+NAMELESS = "…"  # stands where nobody wrote a label
 BAR = 10  # pieces of a bar that stands for the whole team
 CHOOSE = "choose"
 WATCH = "watch"
@@ -32,7 +35,7 @@ def envelope(message: Message) -> Json:
     """The activity that carries the message: the card alone, and the words of its notification."""
     return {
         "type": "message",
-        "summary": _cut(message.summary, 200),
+        "summary": _line(message),
         "attachments": [{"contentType": CARD, "content": card(message)}],
     }
 
@@ -57,7 +60,7 @@ def _card(message: Message, longest: int, parts: Sequence[Part]) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
-        "fallbackText": _cut(message.summary, 200),
+        "fallbackText": _line(message),
         "body": [element for part in parts for element in _part(part, longest)],
     }
     return {**made, "rtl": True} if _right_to_left(message.summary) else made
@@ -115,24 +118,26 @@ def _dialog(clip: Clip) -> Json:
 
 def _choices(buttons: Sequence[Button], longest: int) -> Iterator[Json]:
     """The buttons; where an answer is too long for one, the answers stand above and the buttons name them."""
-    if all(len(button.label) <= LONGEST_BUTTON for button in buttons):
-        yield {"type": "ActionSet", "actions": [_press(button.label, button.token) for button in buttons]}
-        return
-    named = list(zip(LETTERS, buttons, strict=False))
-    for letter, button in named:
-        yield _words(_cut(f"{letter}. {button.label}", longest))
-    yield {"type": "ActionSet", "actions": [_press(letter, button.token) for letter, button in named]}
+    named = [(button.label, button.token) for button in buttons]
+    if any(len(label) > LONGEST_BUTTON for label, _ in named):
+        yield from (
+            _words(_cut(f"{letter}. {label}", longest)) for letter, (label, _) in zip(LETTERS, named, strict=False)
+        )
+        named = [(letter, token) for letter, (_, token) in zip(LETTERS, named, strict=False)]
+    for start in range(0, len(named), BESIDE):
+        some = named[start : start + BESIDE]
+        yield {"type": "ActionSet", "actions": [_press(label, token) for label, token in some]}
 
 
 def _press(label: str, token: str) -> Json:
     """Answered within the card where the client can; else it comes as a message, and the card changes afterwards."""
-    data = {"do": CHOOSE, "token": token}
-    submit = {"type": "Action.Submit", "title": label, "data": data}
-    return {"type": "Action.Execute", "title": label, "verb": CHOOSE, "data": data, "fallback": submit}
+    data, title = {"do": CHOOSE, "token": token}, label.strip() or NAMELESS
+    submit = {"type": "Action.Submit", "title": title, "data": data}
+    return {"type": "Action.Execute", "title": title, "verb": CHOOSE, "data": data, "fallback": submit}
 
 
 def _open(label: str, url: str) -> Json:
-    return {"type": "Action.OpenUrl", "title": _cut(label, LONGEST_BUTTON), "url": url}
+    return {"type": "Action.OpenUrl", "title": _cut(label, LONGEST_BUTTON).strip() or NAMELESS, "url": url}
 
 
 def _fact(label: str, value: str, longest: int) -> Json:
@@ -173,6 +178,11 @@ def _words(words: str, **look: object) -> Json:
 
 def _run(words: str, **look: object) -> Json:
     return {"type": "TextRun", "text": words or " ", **look}  # an empty run is an invalid card
+
+
+def _line(message: Message) -> str:
+    """One line of notification; without one, Teams names the app and says that it sent a card."""
+    return _cut(message.summary.strip() or message.plain.strip() or NAMELESS, 200)
 
 
 def _right_to_left(words: str) -> bool:

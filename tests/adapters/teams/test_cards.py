@@ -1,0 +1,129 @@
+"""How messages look in Teams: every one that there is keeps to the rules, and no word of anybody becomes markup."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from adapters.teams.cards import LARGEST, card, envelope, size
+from bot import wording
+from bot.chat import Button, Choices, Clip, Message, Passage, Split, Text
+from tests.adapters.teams.card_rules import faults
+from tests.adapters.teams.cards_seen import actions, buttons, words
+from tests.adapters.teams.every_message import WORDS, every_message
+
+MESSAGES = every_message()
+CLIP = Clip("The Printer", "https://ninety.example/watch/t", "https://ninety.example/media/m/poster.jpg", 62.0)
+
+
+def test_every_message_is_a_card_that_keeps_to_the_rules() -> None:
+    found = {name: faults(card(message)) for name, message in MESSAGES.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_the_gallery_reaches_every_part_of_a_message() -> None:
+    parts = {type(part).__name__ for message in MESSAGES.values() for part in message.parts}
+    assert parts == {"Text", "Clip", "Choices", "Facts", "Split", "Passage", "Link"}
+
+
+def test_every_notification_has_words_and_no_text_stands_beside_the_card() -> None:
+    for name, message in MESSAGES.items():
+        activity = envelope(message)
+        assert activity["summary"].strip(), name
+        assert set(activity) == {"type", "summary", "attachments"}, name
+
+
+@pytest.mark.parametrize("kind", ["plain", "markup", "right to left", "emoji"])
+def test_words_are_shown_exactly_as_they_were_written(kind: str) -> None:
+    seen = words(card(wording.plain(WORDS[kind])))
+    assert seen == [WORDS[kind]]
+
+
+def test_what_is_said_from_right_to_left_is_laid_out_so() -> None:
+    assert card(wording.plain("1. שלום Ada"))["rtl"] is True
+    assert "rtl" not in card(wording.plain("Ada שלום"))
+    assert "rtl" not in card(wording.plain("1."))
+
+
+def test_an_episode_shows_a_picture_two_ways_to_watch_and_its_answers() -> None:
+    options = [Button(label, f"token {label}") for label in ("Hide it", "Report it")]
+    made = card(wording.episode("The Leak", 1, 5, "The Printer", CLIP, "What now?", options))
+    assert [one["title"] for one in actions(made)] == ["▶ Watch (62 s)", "Open in the browser", "Hide it", "Report it"]
+    assert buttons(made) == {"Hide it": "token Hide it", "Report it": "token Report it"}
+    (picture,) = [one for one in made["body"] if one["type"] == "Image"]
+    assert picture["altText"] == "Video: The Printer, 62 seconds, with captions"
+
+
+def test_long_answers_stand_above_buttons_that_name_them() -> None:
+    options = (Button("Send it to everybody whom it may concern, and ask them", "one"), Button("Wait", "two"))
+    made = card(Message("Q", (Choices(options),)))
+    assert words(made) == [f"A. {options[0].label}", "B. Wait"]
+    assert buttons(made) == {"A": "one", "B": "two"}
+
+
+def test_a_split_is_told_in_words_too() -> None:
+    vote = wording.split(wording.Vote(("Hide it", "Report it"), (1, 3), 1), "Report it")
+    seen = words(card(Message("S", (vote,))))
+    assert seen == ["██░░░░░░░░ 1 of 4  Hide it", "████████░░ 3 of 4  Report it (right, you)"]
+
+
+def test_a_split_of_nobody_divides_by_nothing() -> None:
+    assert faults(card(Message("S", (Split(wording.split(wording.Vote(("A", "B"), (0, 0), 0)).shares, 0),)))) == []
+
+
+def test_only_https_sources_become_links() -> None:
+    def link(url: str) -> Any:
+        made = card(Message("P", (Passage("words", "source", url),)))
+        return made["body"][0]["items"][1]["inlines"][0].get("selectAction")
+
+    assert link("https://docs.example/p")["url"] == "https://docs.example/p"
+    assert link("javascript:alert(1)") is None
+    assert link("") is None
+
+
+def test_a_huge_message_is_shortened_until_it_fits() -> None:
+    long = Message("Long", tuple(Text("字" * 5000) for _ in range(12)))
+    made = card(long)
+    assert size(made) <= LARGEST
+    assert len(words(made)) == 12
+
+
+def _planted() -> dict[str, Any]:
+    good = card(wording.episode("S", 1, 1, "T", CLIP, "Q?", [Button("A", "t")]))
+    bad: dict[str, Any] = {}
+
+    def plant(name: str, change: Any) -> None:
+        bad[name] = deepcopy(good)
+        change(bad[name])
+
+    plant("version", lambda made: made.update(version="1.6"))
+    plant("no version", lambda made: made.pop("version"))
+    plant("media", lambda made: made["body"].append({"type": "Media", "sources": []}))
+    plant("empty run", lambda made: made["body"][0]["inlines"][0].update(text=""))
+    plant("no words for the picture", lambda made: made["body"][1].update(altText=""))
+    plant("no fallback", lambda made: made["body"][-1]["actions"][0].pop("fallback"))
+    plant("other fallback", lambda made: made["body"][-1]["actions"][0]["fallback"].update(data={}))
+    plant("script", lambda made: made["body"][2]["actions"][1].update(url="javascript:alert(1)"))
+    plant("too many", lambda made: made["body"][-1].update(actions=made["body"][-1]["actions"] * 7))
+    plant(
+        "too large",
+        lambda made: made["body"].append(
+            {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "x" * 30_000}]}
+        ),
+    )
+    plant("unknown at the top", lambda made: made.update(actions=[]))
+    plant("nothing to read", lambda made: made.update(body=[]))
+    return bad
+
+
+@pytest.mark.parametrize("name", _planted())
+def test_a_planted_fault_is_found(name: str) -> None:
+    assert faults(_planted()[name])
+
+
+def test_a_usual_card_is_small() -> None:
+    made = card(wording.episode("The Leak", 1, 5, "The Printer", CLIP, "What now?", [Button("A", "t" * 220)] * 4))
+    assert len(json.dumps(made)) < 5 * 1024
