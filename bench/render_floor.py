@@ -1,6 +1,6 @@
 """What coding alone costs: x264 with our settings, fed ready pictures, and AAC, fed ready sound. Prints JSON.
 
-python -m bench.render_floor 1080 CLIP_FOLDER PHOTOS
+python -m bench.render_floor 1080 CLIP_FOLDER PHOTOS SECONDS      of the clip's first seconds, scaled up
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -48,9 +49,12 @@ def main() -> None:
     size, folder, photos = SIZES[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3])
     transcript = (folder / "transcript.json").read_text()
     clip = Clip(folder.name, json.loads(transcript)["seconds"], folder, cues_from(transcript))
-    pictures = list(coded_planes(stills(lesson(photos), BRAND, size, clip), caption_box(size)[1]))
+    seconds = min(float(sys.argv[4]), clip.seconds)
+    found = takewhile(lambda still: still.end <= seconds * 30, stills(lesson(photos), BRAND, size, clip))
+    pictures = list(coded_planes(found, caption_box(size)[1]))
+    share = sum(count for _, count in pictures) / 30 / clip.seconds
     sound = sound_cpu(clip.video, clip.seconds)
-    changed, every = (pictures_cpu(pictures, size, every=all_of_them) for all_of_them in (False, True))
+    changed, every = (pictures_cpu(pictures, size, every=all_of_them) / share for all_of_them in (False, True))
     print(json.dumps({"changed_cpu_s": changed + sound, "every_cpu_s": every + sound, "pictures": len(pictures)}))
 
 

@@ -23,7 +23,6 @@ from lessons.studio.studio import Studio
 
 BRAND = Brand("LeafLab")
 SIZES = {"1080": (1080, 1920), "720": (720, 1280)}
-TRIES = 3  # of each wall time, because other programs run beside us: the best one is kept
 
 
 def tree_cpu(pid: str = "self") -> float:
@@ -41,18 +40,18 @@ async def timed(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:
     return time.perf_counter() - wall, tree_cpu() - cpu
 
 
-async def cold(script: Script, size: tuple[int, int], folder: Path) -> dict[str, object]:
+async def cold(script: Script, size: tuple[int, int], folder: Path, _: int) -> dict[str, object]:
     studio = Studio(folder, EspeakVoice())
     clip = await studio.render(script, BRAND, size)
     await studio.close()
     return {"seconds": clip.seconds, "folder": str(clip.folder), "megabytes": clip.video.stat().st_size / 1e6}
 
 
-async def warm(script: Script, size: tuple[int, int], folder: Path) -> dict[str, object]:
+async def warm(script: Script, size: tuple[int, int], folder: Path, tries: int) -> dict[str, object]:
     studio = Studio(folder, EspeakVoice())
     await studio.render(script, Brand("Warm"), size)
-    runs = [await whole(studio, script, size, folder) for _ in range(TRIES)]
-    firsts = [await first_picture(studio, script, size, folder) for _ in range(TRIES)]
+    runs = [await whole(studio, script, size, folder) for _ in range(tries)]
+    firsts = [await first_picture(studio, script, size, folder) for _ in range(tries)]
     await studio.render(script, BRAND, size)
     _, unchanged = await timed(lambda: studio.render(script, BRAND, size))
     _, headline = await timed(lambda: studio.render(edited(script, show=Headline("Finger first!")), BRAND, size))
@@ -98,7 +97,7 @@ def edited(script: Script, **change: object) -> Script:
 def main() -> None:
     how, size, folder = sys.argv[1], SIZES[sys.argv[2]], Path(sys.argv[3])
     script = lesson(folder.parent)
-    print(json.dumps(asyncio.run((cold if how == "cold" else warm)(script, size, folder))))
+    print(json.dumps(asyncio.run((cold if how == "cold" else warm)(script, size, folder, int(sys.argv[4])))))
 
 
 if __name__ == "__main__":
