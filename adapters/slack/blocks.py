@@ -96,17 +96,11 @@ def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
     if len(block_id) > BLOCK_ID:  # the token of a branch, which names the branch too
         yield {"type": "actions", "block_id": f"watch-{number}", "elements": [watch]}
     else:
-        yield {"type": "actions", "block_id": block_id, "elements": [watch, _menu()]}
-
-
-def _menu() -> Block:
-    """What can be done with a clip beside watching it. An option's value holds 150 characters: too few for a token."""
-    options = [{"text": _plain(label, BUTTON), "value": deed} for deed, label in DEEDS]
-    return {"type": "overflow", "action_id": CLIP_MENU, "options": options}
+        yield {"type": "actions", "block_id": block_id, "elements": [watch, _MENU]}
 
 
 def _token(watch_url: str) -> str:
-    return urlsplit(watch_url).path.rpartition("/")[2]
+    return watch_url.partition("#")[0].rpartition("/")[2]
 
 
 def _buttons(buttons: Sequence[Button], number: int) -> list[Block]:
@@ -163,3 +157,11 @@ def _safe(words: str) -> str:
 
 def _cut(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+# What can be done with a clip beside watching it. An option's value holds 150 characters: too few for a token.
+_MENU: Block = {
+    "type": "overflow",
+    "action_id": CLIP_MENU,
+    "options": [{"text": _plain(label, BUTTON), "value": deed} for deed, label in DEEDS],
+}
