@@ -24,6 +24,7 @@ from schedules.retries import next_try
 
 log = logging.getLogger(__name__)
 
+BREATH_S = 0.05  # how long finished sends wait for others, so that they are written together
 CLIP_RETRY = timedelta(seconds=10)  # how soon to ask again whether a clip is made
 
 
@@ -33,6 +34,7 @@ class Limits:
 
     Attributes:
         slots: messages under way at once.
+        ahead: messages claimed beyond those, so that a free slot never waits for the database.
         lease: a claim older than this belongs to a worker that died.
         timeout: the longest that a platform's answer is waited for, well under the lease.
         look_after: how long after a send became uncertain to look for it.
@@ -40,6 +42,7 @@ class Limits:
     """
 
     slots: int = 64
+    ahead: int = 64
     lease: timedelta = timedelta(seconds=90)
     timeout: timedelta = timedelta(seconds=30)
     look_after: timedelta = timedelta(seconds=5)
@@ -64,6 +67,8 @@ class Postman:
         self._limits = limits or Limits()
         self._outcomes: list[Outcome] = []
         self._under_way: set[str] = set()
+        self._one_at_a_time = asyncio.Lock()
+        self._slots = asyncio.Semaphore(self._limits.slots)
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -85,57 +90,72 @@ class Postman:
             async with asyncio.TaskGroup() as tasks:
                 claimed = await self._turn(tasks, patient=False)
             tried += claimed
-            if not claimed and not self._outcomes:
+            if not claimed and not self._outcomes and not self._under_way:
                 return tried
+            if not claimed:
+                await asyncio.sleep(BREATH_S)  # run() is sending the rest
 
     async def _turn(self, tasks: asyncio.TaskGroup, patient: bool = True) -> int:
-        """One cycle: write outcomes, claim what fits the free slots, start sending it.
+        """One cycle: write outcomes, claim what fits, start sending it.
 
         Args:
             patient: a database error is logged and survived instead of raised.
         """
-        outcomes, free = list(self._outcomes), self._limits.slots - len(self._under_way)
-        if patient and not outcomes and free < self._limits.slots // 4:
+        free = self._room()
+        if patient and not self._outcomes and free < self._limits.slots // 4:
             return 0
         deadline = time.monotonic() + (self._limits.lease - self._limits.timeout).total_seconds()
         try:
-            claimed = await cycle(self._database, outcomes, free, self._clock.now(), self._limits.lease)
+            claimed = await self._cycle(free)
         except (SQLAlchemyError, OSError):
             if not patient:
                 raise
-            # Outcomes stay in the list and are written again: marking twice changes nothing.
             log.exception("the database did not answer; the worker goes on")
             await asyncio.sleep(1)
             return 0
-        del self._outcomes[: len(outcomes)]
         for delivery in claimed:
             self._under_way.add(delivery.id)
             tasks.create_task(self._attempt(delivery, deadline))
         return len(claimed)
 
+    async def _cycle(self, free: int) -> list[Claimed]:
+        """Outcomes stay in the list until they are surely written: marking twice changes nothing."""
+        async with self._one_at_a_time:
+            outcomes = list(self._outcomes)
+            claimed = await cycle(self._database, outcomes, free, self._clock.now(), self._limits.lease)
+            del self._outcomes[: len(outcomes)]
+        return claimed
+
     async def _rest(self, claimed: int) -> None:
         """Wait for finished sends or new work, not longer than idle."""
-        if claimed and len(self._under_way) < self._limits.slots and not self._outcomes:
+        if claimed and self._room() and not self._outcomes:
             return
         pause = self._limits.idle.total_seconds()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), min(pause, 0.02) if self._under_way else pause)
+            await asyncio.wait_for(self._wake.wait(), min(pause, BREATH_S) if self._under_way else pause)
         self._wake.clear()
 
+    def _room(self) -> int:
+        return self._limits.slots + self._limits.ahead - len(self._under_way)
+
     async def _settle_up(self) -> None:
-        if self._outcomes:
-            await cycle(self._database, self._outcomes, 0, self._clock.now(), self._limits.lease)
-            self._outcomes.clear()
+        """Write what is left at the end. What cannot be written is found in doubt later, and looked for."""
+        try:
+            while self._outcomes:
+                await self._cycle(0)
+        except (SQLAlchemyError, OSError):
+            log.exception("the database did not answer; what was sent last will be looked for")
 
     async def _attempt(self, delivery: Claimed, deadline: float) -> None:
         try:
-            self._outcomes.append(await self._outcome(delivery, deadline))
+            async with self._slots:
+                self._outcomes.append(await self._outcome(delivery, deadline))
         except Exception:
             # One faulty delivery must not hold up the rest; its lease runs out and it is looked for.
             log.exception("delivery failed", extra={"delivery": delivery.id})
         finally:
             self._under_way.discard(delivery.id)
-            if len(self._outcomes) >= self._limits.slots // 4 or not self._under_way:
+            if len(self._outcomes) >= self._limits.slots * 3 // 4 or not self._under_way:
                 self._wake.set()
 
     async def _outcome(self, delivery: Claimed, deadline: float) -> Outcome:
@@ -149,6 +169,10 @@ class Postman:
             return self._waiting(delivery, str(wait), self._clock.now() + CLIP_RETRY)
         except NotComposable as fault:
             return self._refused(delivery, str(fault))
+        except Exception:
+            # One faulty delivery must not hold up the rest. Nothing left: it is tried again, and given up in the end.
+            log.exception("a message could not be composed", extra={"delivery": delivery.id})
+            return self._again(delivery, "the message could not be composed")
         if time.monotonic() > deadline:
             return self._waiting(delivery, "the worker was too slow to begin", self._clock.now())
         to = Address(
