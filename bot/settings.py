@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ class Settings:
         slack_bot_token, slack_signing_secret, slack_app_token: of the app in one workspace; docs/slack.md.
         slack_client_id, slack_client_secret: of an app that many workspaces install.
         slack_api_url: where Slack's Web API is; another one only behind a proxy.
+        teams_app_id, teams_app_password, teams_tenant_id: of the app's registration in one tenant; docs/teams.md.
+        teams_cloud: "public", or the government's or national cloud that the tenant is in.
         render_workers: processes that draw clips.
         cache_mb: largest size of the renderer's cache, in megabytes.
         log_format: "text" for people, "json" for machines.
@@ -64,6 +67,10 @@ class Settings:
     slack_client_id: str
     slack_client_secret: str
     slack_api_url: str
+    teams_app_id: str
+    teams_app_password: str
+    teams_tenant_id: str
+    teams_cloud: str
 
     def __repr__(self) -> str:
         return f"Settings(port={self.port}, data_dir={str(self.data_dir)!r})"  # never a secret, wherever it is logged
@@ -89,6 +96,10 @@ NAMES = (
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
     "SLACK_API_URL",
+    "TEAMS_APP_ID",
+    "TEAMS_APP_PASSWORD",
+    "TEAMS_TENANT_ID",
+    "TEAMS_CLOUD",
 )
 
 
@@ -130,8 +141,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         slack_client_id=take("SLACK_CLIENT_ID", "", str),
         slack_client_secret=take("SLACK_CLIENT_SECRET", "", str),
         slack_api_url=take("SLACK_API_URL", "https://slack.com/api", _web_address),
+        teams_app_id=take("TEAMS_APP_ID", "", _uuid("Application (client) ID")),
+        teams_app_password=take("TEAMS_APP_PASSWORD", "", str),
+        teams_tenant_id=take("TEAMS_TENANT_ID", "", _uuid("Directory (tenant) ID")),
+        teams_cloud=take("TEAMS_CLOUD", "public", _one_of("public", "gcc", "gcc-high", "dod", "china")),
     )
     faults += _slack_faults(settings)
+    faults += _teams_faults(settings)
     if faults:
         raise BadSettings(tuple(faults))
     return settings
@@ -157,6 +173,24 @@ def _begins(prefix: str, name: str) -> Callable[[str], str]:
         if text and not text.startswith(prefix):
             raise ValueError(f"this is not the {name}, which begins with {prefix}: docs/slack.md shows where it is")
         return text
+
+    return parse
+
+
+def _teams_faults(settings: Settings) -> list[str]:
+    """Teams needs three values; some of them without the others are a half-finished set-up."""
+    given = {name: getattr(settings, name) for name in ("teams_app_id", "teams_app_password", "teams_tenant_id")}
+    missing = [name.upper() for name, value in given.items() if not value]
+    if not missing or len(missing) == len(given):
+        return []
+    return [f"{' and '.join(missing)}: missing, while others for Teams are set: docs/teams.md says where they stand"]
+
+
+def _uuid(name: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text and not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+            raise ValueError(f"{text!r} is no {name}: it looks like 11111111-2222-3333-4444-555555555555")
+        return text.lower()
 
     return parse
 

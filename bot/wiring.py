@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import aiohttp
 import openai
@@ -50,6 +51,9 @@ from schedules.reminding import plan_reminders
 from schedules.roster import all_workspaces
 from schedules.ticker import Round
 
+if TYPE_CHECKING:
+    from adapters.teams.service import TeamsService
+
 EVERY_S = {
     **{"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 5.0, "clean": 3600.0},
     **{"tidy": 60.0, "embed": 10.0},
@@ -76,11 +80,12 @@ class Installation:
     embedder: OpenAIEmbedder | None
     playground: Playground | None
     slack: SlackService | None = None
+    teams: TeamsService | None = None
 
     @property
     def chats(self) -> dict[str, Chat]:
         """Every platform that this installation speaks to."""
-        return {chat.platform: chat for chat in (self.chat, self.slack.chat if self.slack else None) if chat}
+        return _chats(self.chat, self.slack, self.teams)
 
     def rounds(self) -> list[Round]:
         """What a worker does again and again."""
@@ -96,7 +101,9 @@ class Installation:
             "embed": self._embed,
         }
         ours = [Round(kind, EVERY_S[kind], each) for kind, each in work.items()]
-        theirs = self.slack.rounds() if self.slack else {}
+        theirs = {
+            kind: each for service in (self.slack, self.teams) if service for kind, each in service.rounds().items()
+        }
         return ours + [Round(kind, every, each) for kind, (every, each) in theirs.items()]
 
     @asynccontextmanager
@@ -109,8 +116,9 @@ class Installation:
 
     async def connect(self) -> None:
         """Open the workspaces of the tokens in the settings."""
-        if self.slack:
-            await self.slack.connect()
+        for service in (self.slack, self.teams):
+            if service:
+                await service.connect()
 
     async def plan(self, now: datetime) -> None:
         """One beat of everything that decides what is owed."""
@@ -157,8 +165,9 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     voice, studio = EspeakVoice(), make_studio(settings)
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS))
     slack = _slack(settings, database, clock, session)
-    chats: dict[str, Chat] = {one.platform: one for one in (chat, slack.chat if slack else None) if one}
-    postman = Postman(database, chats, Composer(database, links), clock)
+    composer = Composer(database, links)
+    teams = _teams(settings, database, clock, session, links, composer)
+    postman = Postman(database, _chats(chat, slack, teams), composer, clock)
     made = MadeNow(database, studio, media)
     model = _model(settings)
     embedder = OpenAIEmbedder(model) if model else None
@@ -170,8 +179,9 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         library.wake()
 
     bot = Bot(database, links, clock, library, wake)
-    if slack:
-        slack.attend(bot)
+    for service in (slack, teams):
+        if service:
+            service.attend(bot)
     built = Installation(
         settings,
         database,
@@ -187,9 +197,10 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         embedder,
         None,
         slack,
+        teams,
     )
     try:
-        played = settings.playground == "on" or (settings.playground == "auto" and slack is None)
+        played = settings.playground == "on" or (settings.playground == "auto" and not (slack or teams))
         yield _with_playground(built) if played else built
     finally:
         await studio.close()
@@ -219,6 +230,28 @@ def _slack(settings: Settings, database: Database, clock: Clock, session: aiohtt
         public_url=settings.public_url,
         base_url=f"{settings.slack_api_url}/",
     )
+
+
+def _teams(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    session: aiohttp.ClientSession,
+    links: Links,
+    composer: Composer,
+) -> TeamsService | None:
+    """Teams, where its registration is set; its library takes a second to import, which nobody else waits for."""
+    if not settings.teams_app_id:
+        return None
+    from adapters.teams.service import TeamsKeys, TeamsService
+
+    keys = TeamsKeys(settings.teams_app_id, settings.teams_app_password, settings.teams_tenant_id, settings.teams_cloud)
+    return TeamsService(keys, database, clock, session, links, composer)
+
+
+def _chats(web_chat: WebChat, *services: SlackService | TeamsService | None) -> dict[str, Chat]:
+    spoken: list[Chat] = [web_chat, *(service.chat for service in services if service)]
+    return {chat.platform: chat for chat in spoken}
 
 
 def _model(settings: Settings) -> openai.AsyncOpenAI | None:
@@ -252,8 +285,9 @@ def web_app(built: Installation, health: Health) -> web.Application:
         media_pages(app, built.media, live)
         player_pages(app, built.database, built.links, built.clock, live)
         report_pages(app, built.database, built.links, built.clock)
-        if built.slack:
-            built.slack.pages(app)
+        for service in (built.slack, built.teams):
+            if service:
+                service.pages(app)
 
     return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)
 

@@ -31,15 +31,12 @@ DEADLINE_S = 12.0  # Teams waits for about 15 seconds, then sends the activity a
 NAMELESS = "colleague"  # whom Teams did not name yet; their first message does
 DIALOG = {"width": 420, "height": 720}  # pixels, about 9:16 with the controls
 
-Take = Callable[[Event], Awaitable[None]]
-
 
 class Door:
     """Takes activities.
 
     Args:
-        take: returns once the event is in the database.
-        handle: the same, and the event is handled when it returns; for presses, whose answer shows what came of them.
+        handle: the bot's: when it returns, the event and what it sets off are rows.
         tenant_id: the only tenant that is served.
     """
 
@@ -51,8 +48,7 @@ class Door:
         people: People,
         presses: Presses,
         *,
-        take: Take,
-        handle: Take,
+        handle: Callable[[Event], Awaitable[None]],
         tenant_id: str,
     ) -> None:
         self._transport = transport
@@ -60,7 +56,6 @@ class Door:
         self._clock = clock
         self._people = people
         self._presses = presses
-        self._take = take
         self._handle = handle
         self._tenant_id = tenant_id
 
@@ -109,7 +104,7 @@ class Door:
             case Kind.CAME if inbound.personal:
                 await self._introduce(who, inbound)
             case Kind.WENT if inbound.personal:
-                await self._take(Left(who, _event_id(inbound), self._clock.now()))
+                await self._handle(Left(who, _event_id(inbound), self._clock.now()))
             case Kind.REACTED:
                 await self._reacted(who, inbound)
         return web.json_response({}) if inbound.invoked else web.Response()
@@ -132,19 +127,19 @@ class Door:
             place=place,
             service_url=inbound.service_url if inbound.personal else "",
         )
-        await self._take(joined)
+        await self._handle(joined)
 
     async def _wrote(self, who: Person, inbound: Inbound) -> None:
         place = inbound.conversation_id if inbound.personal else ""
         words = inbound.text or "help"  # a picture, or a mention alone
-        await self._take(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))
+        await self._handle(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))
 
     async def _pressed(self, who: Person, inbound: Inbound) -> web.Response:
         token = str((inbound.value or {}).get("token", ""))
         event = Chose(who, _event_id(inbound), token, self._clock.now())
         await self._presses.seen(token, inbound.about)
         if not inbound.invoked:
-            await self._take(event)
+            await self._handle(event)
             return web.Response()
         await self._handle(event)
         shown = await self._presses.now_shown(who, event, inbound.about)
@@ -167,7 +162,7 @@ class Door:
         token = await self._presses.player_token(who, inbound.about) if inbound.liked is not None else ""
         if token:
             deed = "like" if inbound.liked else "unlike"
-            await self._take(Kept(who, _event_id(inbound), token, deed, self._clock.now()))
+            await self._handle(Kept(who, _event_id(inbound), token, deed, self._clock.now()))
 
 
 def _activity(body: bytes) -> Mapping[str, Any]:

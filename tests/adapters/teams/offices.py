@@ -97,7 +97,7 @@ async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Offic
         world = await make_world(database, TeamsChat(transport, cloud.service_url, people.renew), clock, screen)
         links = world.bot.links
         presses = Presses(database, links, clock, Composer(database, links))
-        door = Door(transport, database, clock, people, presses, take=take, handle=take, tenant_id=TENANT)
+        door = Door(transport, database, clock, people, presses, handle=take, tenant_id=TENANT)
         app = web.Application()
         door.routes(app)
         async with TestClient(TestServer(app)) as http:

@@ -1,0 +1,100 @@
+"""Everything of Teams in one process: what receives, what speaks, and what a worker does again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+from aiohttp import web
+
+from adapters.teams.app import Door
+from adapters.teams.chat import TeamsChat
+from adapters.teams.clouds import CLOUDS, Cloud
+from adapters.teams.credentials import AppToken
+from adapters.teams.people import People
+from adapters.teams.presses import Presses
+from adapters.teams.tokens import Inspector, Keys
+from adapters.teams.transport import BotBuilderTransport
+from bot.clock import Clock
+from bot.composing import Composer
+from bot.events import Event
+from bot.inbound import Bot
+from bot.links import Links
+from lessons.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsKeys:
+    """What Microsoft gave for the app.
+
+    Attributes:
+        cloud: a name in CLOUDS.
+    """
+
+    app_id: str
+    password: str
+    tenant_id: str
+    cloud: str = "public"
+
+    def __repr__(self) -> str:
+        return f"TeamsKeys(app_id={self.app_id!r}, cloud={self.cloud!r})"  # never a secret, wherever it is logged
+
+
+class TeamsService:
+    """Teams, as this process needs it.
+
+    Args:
+        cloud: another one than the keys name, for a connector of one's own.
+    """
+
+    def __init__(
+        self,
+        keys: TeamsKeys,
+        database: Database,
+        clock: Clock,
+        session: aiohttp.ClientSession,
+        links: Links,
+        composer: Composer,
+        cloud: Cloud | None = None,
+    ) -> None:
+        self._keys = keys
+        self._database = database
+        self._clock = clock
+        where = cloud or CLOUDS[keys.cloud]
+        self.token = AppToken(session, where, keys.tenant_id, keys.app_id, keys.password)
+        inspector = Inspector(Keys(session, where.keys_url), where, keys.app_id)
+        self.transport = BotBuilderTransport(session, inspector, self.token, keys.app_id)
+        self.people = People(database, self.transport, clock, self._handle, where.service_url)
+        self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
+        self._presses = Presses(database, links, clock, composer)
+        self._bot: Bot | None = None
+
+    def attend(self, bot: Bot) -> None:
+        """Take up what comes in for this bot."""
+        self._bot = bot
+
+    async def _handle(self, event: Event) -> None:
+        assert self._bot is not None  # noqa: S101  # attend() comes before anything is served
+        await self._bot.handle(event)
+
+    def pages(self, app: web.Application) -> None:
+        """The address that Teams posts to."""
+        Door(
+            self.transport,
+            self._database,
+            self._clock,
+            self.people,
+            self._presses,
+            handle=self._handle,
+            tenant_id=self._keys.tenant_id,
+        ).routes(app)
+
+    async def connect(self) -> None:
+        """Open the tenant's workspace, so that a series can be brought in before anybody wrote."""
+        await self.people.workspace(self._keys.tenant_id)
+
+    def rounds(self) -> dict[str, tuple[float, Callable[[datetime], Awaitable[object]]]]:
+        """What a worker does again and again: kind -> seconds between, and the work."""
+        return {"teams places": (5.0, self.people.open_places)}
