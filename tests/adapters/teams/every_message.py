@@ -1,4 +1,4 @@
-"""Every message that wording.py can make, with names and words of all kinds in every place that takes some."""
+"""Every message that wording.py and answerwords.py can make, with names and words of all kinds in every place that takes some."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from bot import wording
+from bot import answerwords, wording
 from bot.chat import Button, Clip, Message, Passage
 
 WORDS = {
@@ -60,9 +60,10 @@ def _sample(kind: Any, words: str) -> Any:
 
 
 def _makers() -> Iterator[tuple[str, Any]]:
-    for name, maker in inspect.getmembers(wording, inspect.isfunction):
-        if maker.__module__ == wording.__name__ and typing.get_type_hints(maker).get("return") is Message:
-            yield name, maker
+    for module in (wording, answerwords):
+        for name, maker in inspect.getmembers(module, inspect.isfunction):
+            if maker.__module__ == module.__name__ and typing.get_type_hints(maker).get("return") is Message:
+                yield name, maker
 
 
 def _made(maker: Any, words: str, whole: bool) -> Message:

@@ -47,6 +47,7 @@ class Office:
         header = self.teams.signed(activity, **signed) if authorization is None else authorization
         reply = await self.http.post(PATH, json=activity, headers={"Authorization": header} if header else {})
         await reply.read()
+        await self.world.library.answer_open()
         await self.world.postman.deliver_due()
         return reply
 
