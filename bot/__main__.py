@@ -36,6 +36,9 @@ def main(words: list[str] | None = None) -> int:
     set_up(settings.log_level, settings.log_format)
     try:
         return int(asyncio.run(arguments.do(settings, arguments)))
+    except KeyboardInterrupt:
+        print("\nStopped before it was done; the next start goes on from here.", file=sys.stderr)
+        return 130
     except BadOrder as fault:
         print(fault, file=sys.stderr)
         return 2

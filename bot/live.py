@@ -55,4 +55,4 @@ class LiveClips:
 
     async def find(self, digest: str) -> LiveClip | None:
         """The clip with this digest that get() gave; None when it is gone."""
-        return self._studio.live(digest)
+        return await self._studio.find(digest)

@@ -40,6 +40,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"\n  Ninety is at {settings.public_url}\n  Press Ctrl-C to stop it.\n", flush=True)
             tasks.create_task(_work(built, stop))
             tasks.create_task(_open_story(built))
+            tasks.create_task(built.studio.warm_up())
         print("Stopped; the next start goes on from here.", flush=True)
     return 0
 

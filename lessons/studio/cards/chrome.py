@@ -23,7 +23,7 @@ ROW = 136
 MOST_SEGMENTS = 40
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def page(frame: Frame, scheme: Scheme) -> Image.Image:
     """The card without content. Shared: copy before drawing on it."""
     canvas = Canvas(shapes.gradient(frame.size, scheme.top, scheme.bottom).copy(), frame, scheme)
