@@ -14,8 +14,10 @@ from adapters.web.beacons import LARGEST, BadBeacon, Beacon, Past, TooFast, beli
 from adapters.web.guard import proves_itself
 from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips, Said
 from adapters.web.site import SITE
+from bot.answering import MADE
 from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.madenow import State, made_by_id, stands
 from lessons import catalog
 from lessons.database import Database
 from lessons.episodes import MAIN, Clip, ClipState, Episode
@@ -69,6 +71,12 @@ WITHDRAWN = Unwatchable(
     410, "This lesson is no longer there", "It was withdrawn. Write “/learn” in the chat for your current lesson."
 )
 
+TAKEN_BACK = Unwatchable(
+    410,
+    "This answer was taken back",
+    "Somebody doubted it, or the document that it came from was changed or removed. Ask again in the chat.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -76,6 +84,7 @@ class Showing:
 
     Attributes:
         live: the clip as it can be played while it is being made, if so.
+        sources: what a clip made now rests on; no curator has seen it, which the page says.
     """
 
     delivery: Delivery
@@ -84,6 +93,7 @@ class Showing:
     series: str
     clip: Clip
     live: LiveClip | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -224,6 +234,8 @@ async def _find(db: AsyncConnection, ticket: Ticket) -> Showing:
     learner = await learner_by_id(db, ticket.workspace_id, ticket.person)
     if delivery is None or learner is None or not learner.active or delivery.learner_id != learner.id:
         raise WITHDRAWN
+    if ticket.detail.startswith(MADE):
+        return await _made_now(db, ticket.workspace_id, ticket.detail.removeprefix(MADE), delivery)
     key = ticket.detail or MAIN
     clip = await catalog.clip_of(db, ticket.workspace_id, delivery.episode_id, key, learner.locale)
     episode = await catalog.episode_by_id(db, ticket.workspace_id, delivery.episode_id)
@@ -231,6 +243,23 @@ async def _find(db: AsyncConnection, ticket: Ticket) -> Showing:
         raise WITHDRAWN
     series = await catalog.latest_series(db, ticket.workspace_id, episode.series_slug)
     return Showing(delivery, learner.id, episode.told_in(clip.language), series.title if series else "", clip)
+
+
+async def _made_now(db: AsyncConnection, workspace_id: str, made_id: str, delivery: Delivery) -> Showing:
+    """A clip that was made for a question and is in no catalogue.
+
+    Raises:
+        Unwatchable: somebody doubts it, or what it says is not in the documents any more.
+    """
+    made = await made_by_id(db, workspace_id, made_id)
+    if made is None or not await stands(db, made):
+        raise TAKEN_BACK
+    title = made.script.title
+    episode = Episode("", "", 0, title, made.language, made.script)
+    state = ClipState.READY if made.media else ClipState.FAILED if made.state is State.FAILED else ClipState.WANTED
+    seconds = made.seconds if made.media else None
+    clip = Clip(made.id, "", f"{MADE}{made.id}", made.language, state, seconds, made.media, made.cues, "", made.made_at)
+    return Showing(delivery, delivery.learner_id, episode, "", clip, sources=made.script.sources)
 
 
 async def _past(db: AsyncConnection, showing: Showing) -> Past | None:
