@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from lessons.answers.analyser import UNSPACED
@@ -63,6 +64,7 @@ def whole_sentences(quote: Quote, body: str) -> Quote:
     return Quote(quote.passage_id, body[start:end], start, end)
 
 
+@lru_cache(maxsize=32)
 def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The text as it is compared, and for each of its characters where it stands in the text."""
     folded: list[str] = []
@@ -82,6 +84,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     return [(at, after - at) for at, after in pairwise([*starts, len(text)])]
 
 
+@lru_cache(maxsize=4_096)
 def _fold(cluster: str) -> str:
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", cluster)).casefold().translate(_SAME)
     return re.sub(r"\s", " ", plain)

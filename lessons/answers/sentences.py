@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lessons.answers.analyser import terms
+from lessons.answers.analyser import terms, words
 
 MOST_SENTENCES = 3  # three hold the answer in nine of ten passages that have it; a fourth adds reading, not answers
 LONGEST_SENTENCE = 600  # characters; a longer run without an end is cut at a space
@@ -70,10 +70,12 @@ def best_sentences(
 ) -> tuple[Sentence, ...]:
     """The sentences that together say most about the question, in the order of the passage.
 
+    A sentence without a word of the question is left out; where all are, the first stands for the passage.
+
     Args:
         weights: the question's terms, each with its rarity (idf).
     """
-    places = spans(body)
+    places = [span for span in spans(body) if words(body[span[0] : span[1]])]
     held = [frozenset(terms(body[start:end], language)) & weights.keys() for start, end in places]
     picked = _most_covering(held, weights, most)
     return tuple(Sentence(body[a:b], passage_id, a, b) for a, b in (places[at] for at in sorted(picked)))
@@ -86,6 +88,8 @@ def _most_covering(held: Sequence[frozenset[str]], weights: Mapping[str, float],
     while len(picked) < min(most, len(held)):
         rest = [at for at in range(len(held)) if at not in picked]
         best = max(rest, key=lambda at: (_worth(held[at], covered, weights), -at))
+        if picked and not held[best]:
+            break
         picked.append(best)
         covered |= held[best]
     return picked
