@@ -109,4 +109,20 @@ class Shared:
     at: datetime
 
 
-Event = Asked | Chose | Joined | Left | Kept | Shared
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A manager did something with a campaign.
+
+    Attributes:
+        campaign_id: ours, not the platform's.
+        deed: "report", "pause", "resume", "end" or "nudge".
+    """
+
+    who: Person
+    event_id: str
+    campaign_id: str
+    deed: str
+    at: datetime
+
+
+Event = Asked | Chose | Joined | Left | Kept | Shared | Managed

@@ -81,7 +81,7 @@ def understand(words: str, command: bool = False) -> tuple[Command, str]:
     asked = said if command else _LEARN.sub("", said, count=1) if _LEARN.match(said) else ""
     if command or _LEARN.match(said):
         known = _WORDS.get(_bare(asked))
-        return (known, "") if known in (Command.HELP,) else (Command.LEARN, asked)
+        return (known, "") if known in (Command.HELP, Command.CAMPAIGN) else (Command.LEARN, asked)
     if known := _WORDS.get(_bare(said)):
         return known, ""
     first, _, rest = said.partition(" ")

@@ -296,6 +296,71 @@ def clip_gone() -> Message:
     return plain("That clip is no longer here. Write “/learn” for your current lesson.")
 
 
+def approval_wanted(manager: str, campaign: str, people: int, start: date, buttons: Sequence[Button]) -> Message:
+    heading = f"{manager} wants to start “{campaign}” for {people} people"
+    return Message(
+        heading,
+        (
+            Text(heading, Tone.TITLE),
+            Text(f"It would begin on {long_date(start)}. So many people need a second manager's yes."),
+            Choices(tuple(buttons)),
+        ),
+    )
+
+
+def already_judged() -> Message:
+    return plain("That was decided meanwhile, or waited for more than a week. Nothing was changed now.")
+
+
+def declined(judge: str, campaign: str) -> Message:
+    return plain(f"{judge} does not want “{campaign}” to start like this. Ask them why, then try again.")
+
+
+def you_declined(campaign: str) -> Message:
+    return plain(f"“{campaign}” does not start. Whoever asked knows that you said so.")
+
+
+def you_approved(campaign: str) -> Message:
+    return plain(f"“{campaign}” starts. Whoever asked for it gets the report.")
+
+
+def not_a_manager() -> Message:
+    return plain("Campaigns are for admins and for managers that an admin named. Ask an admin to write “manager @you”.")
+
+
+def campaign_where() -> Message:
+    return plain("Write “/learn campaign” to start one, “/learn campaigns” to see yours, or open my Home page.")
+
+
+def not_your_campaign() -> Message:
+    return plain("That campaign is not yours, or is gone. Nothing was changed.")
+
+
+def campaign_moved(campaign: str, state: str) -> Message:
+    return plain(f"“{campaign}” is {state} now.")
+
+
+def campaign_refused(why: str) -> Message:
+    return plain(f"That is not possible: {why}.")
+
+
+def nudged(campaign: str, people: int) -> Message:
+    if not people:
+        return plain(f"Nobody in “{campaign}” has a lesson open that was not nudged today.")
+    noun = "person gets" if people == 1 else "people get"
+    return plain(f"{people} {noun} a reminder of their open lesson, inside of their own hours.")
+
+
+def started(campaign: str, people: int, held_out: int, unreachable: int, url: str) -> Message:
+    heading = f"“{campaign}” has started"
+    rows = [("People", str(people))]
+    if held_out:
+        rows.append(("Held out, to compare with", str(held_out)))
+    if unreachable:
+        rows.append(("Never reachable at these times", str(unreachable)))
+    return Message(heading, (Text(heading, Tone.TITLE), Facts(tuple(rows)), Link("Open the report", url)))
+
+
 def named_manager(name: str) -> Message:
     return plain(f"{name} can start campaigns now: /learn campaign")
 

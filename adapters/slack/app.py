@@ -17,6 +17,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -52,6 +53,9 @@ class Desk(Protocol):
     async def submitted(self, body: Body) -> dict[str, Any]:
         """What Slack is to do with a window that was sent off: faults at its fields, another window, or nothing."""
 
+    def refresh_home(self, who: Person) -> None:
+        """Show App Home anew, once what was pressed there is handled."""
+
     async def suggested(self, body: Body) -> list[dict[str, Any]]:
         """The options that fit what was typed into a field."""
 
@@ -72,6 +76,7 @@ class SlackApp:
     def __init__(
         self, signing_secret: str, tokens: Tokens, arrivals: Arrivals, desk: Desk, errands: Errands, clock: Clock
     ) -> None:
+        self._tokens = tokens
         self._arrivals = arrivals
         self._desk = desk
         self._errands = errands
@@ -83,10 +88,10 @@ class SlackApp:
             name="ninety",
             logger=quiet,
             signing_secret=signing_secret,
+            before_authorize=self._only_where_installed,
             authorize=Installed(tokens),  # type: ignore[arg-type]  # documented to take the class too
             process_before_response=True,  # listeners only write a row: waiting for them is quicker than polling them
             raise_error_for_unhandled_request=True,
-            user_facing_authorize_error_message="Ninety is not installed in this workspace any more.",
         )
         self._listen()
 
@@ -126,6 +131,16 @@ class SlackApp:
         bolt.options(ANYTHING)(self._options)
         bolt.error(_unhandled)
 
+    async def _only_where_installed(
+        self, context: AsyncBoltContext, next: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        """What comes from where the app was taken out is acknowledged, without a word to Slack."""
+        place = context.team_id or context.enterprise_id
+        if place and await self._tokens.of_team(place) is None:
+            return BoltResponse(status=200, body="")
+        await next()
+        return None
+
     async def _message(self, body: dict[str, Any]) -> None:
         if asked := payloads.asked_in_dm(body, self._clock.now()):
             await self._arrivals.take(asked)
@@ -164,6 +179,8 @@ class SlackApp:
         if not await self._desk.pressed(body):
             for event in payloads.pressed(body, self._clock.now()):
                 await self._arrivals.take(event)
+            if payloads.from_home(body):
+                self._desk.refresh_home(payloads.person(body))
         await ack()
 
     async def _view(self, body: dict[str, Any], ack: Callable[..., Awaitable[BoltResponse]]) -> None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack import campaign_windows, payloads, views
 from adapters.slack.directory import Directory
 from adapters.slack.errands import Errands
+from adapters.slack.managers import Managers
 from adapters.slack.payloads import PLATFORM, Body
 from adapters.slack.tokens import Tokens
 from bot.chat import ChatError
 from bot.clock import Clock
 from bot.events import Asked, Event, Person
+from bot.home import gather
 from bot.inbound import Bot
+from bot.managing import APPROVAL_ABOVE
 from bot.removal import remove_app
 from lessons.database import Database
 from schedules.roster import learner_outside, workspace_outside
 
 log = logging.getLogger(__name__)
+HANDLED_BY = 0.6  # seconds after a press at which its effect is usually written
 MOST_KNOWN = 50_000  # people remembered as known; more only cost a question each
 
 
@@ -28,7 +35,14 @@ class SlackDesk:
     """Answers what needs more than a row."""
 
     def __init__(
-        self, database: Database, bot: Bot, tokens: Tokens, directory: Directory, errands: Errands, clock: Clock
+        self,
+        database: Database,
+        bot: Bot,
+        tokens: Tokens,
+        directory: Directory,
+        errands: Errands,
+        clock: Clock,
+        approval_above: int = APPROVAL_ABOVE,
     ) -> None:
         self._database = database
         self._bot = bot
@@ -36,17 +50,23 @@ class SlackDesk:
         self._directory = directory
         self._errands = errands
         self._clock = clock
-        self._known: set[Person] = set()
+        self._managers = Managers(database, bot.links, tokens, clock, approval_above)
+        self._reachable: set[Person] = set()
+        self._take: Callable[[Event], Awaitable[None]] = self.handle
+
+    def take_with(self, take: Callable[[Event], Awaitable[None]]) -> None:
+        """Hand events to this instead: it writes them down first."""
+        self._take = take
 
     async def handle(self, event: Event) -> None:
         """The bot's handle(), for people whom the directory may not have named yet, or who have no conversation yet."""
-        if event.who not in self._known:
-            await self._meet(event.who)
+        reachable = event.who in self._reachable or await self._meet(event.who)
         await self._bot.handle(event)
-        if isinstance(event, Asked) and not event.place:
+        if not reachable and not (isinstance(event, Asked) and event.place):
             await self._directory.place_of(event.who)
 
-    async def _meet(self, who: Person) -> None:
+    async def _meet(self, who: Person) -> bool:
+        """Enter somebody unknown; returns whether there is a conversation with them already."""
         async with self._database.read() as db:
             workspace = await workspace_outside(db, who.platform, who.workspace)
             learner = await learner_outside(db, workspace.id, who.learner) if workspace else None
@@ -55,24 +75,73 @@ class SlackDesk:
                 await self._directory.look_up(who)
             except (SlackApiError, ChatError, aiohttp.ClientError, TimeoutError) as fault:
                 log.warning("somebody unknown could not be looked up: %s", type(fault).__name__)
-                return
-        if len(self._known) < MOST_KNOWN:
-            self._known.add(who)
+        reachable = learner is not None and learner.place != ""
+        if reachable and len(self._reachable) < MOST_KNOWN:
+            self._reachable.add(who)
+        return reachable
 
     async def home_opened(self, who: Person) -> None:
-        return None
+        async with self._database.read() as db:
+            workspace = await workspace_outside(db, who.platform, who.workspace)
+            learner = await learner_outside(db, workspace.id, who.learner) if workspace else None
+            now = self._clock.now()
+            page = await gather(db, learner, self._bot.links, now) if learner and learner.active else None
+        if workspace:
+            client = await self._tokens.client(workspace.id)
+            view = views.home(page, now) if page else views.unknown_home()
+            await client.views_publish(user_id=who.learner, view=view)
 
     async def command(self, body: Body) -> bool:
-        return False
+        words = str(body.get("text", "")).strip().lower()
+        manager = await self._managers.who(body) if words in ("campaign", "campaigns") else None
+        if manager is None:
+            return False
+        show = self._managers.open_form if words == "campaign" else self._managers.open_list
+        self._errands.run(show(body, *manager), "opening a window")
+        return True
 
     async def pressed(self, body: Body) -> bool:
+        if (token := payloads.clip_to_share(body)) is not None:
+            self._errands.run(self._open_share(body, token), "opening a window")
+            return True
+        if any(action.get("action_id") == f"{payloads.ACT}new" for action in body.get("actions", ())):
+            if manager := await self._managers.who(body):
+                self._errands.run(self._managers.open_form(body, *manager), "opening a window")
+            return True
         return False
 
+    async def _open_share(self, body: Body, token: str) -> None:
+        async with self._database.read() as db:
+            workspace = await workspace_outside(db, PLATFORM, payloads.team(body))
+        if workspace:
+            client = await self._tokens.client(workspace.id)
+            await client.views_open(trigger_id=str(body["trigger_id"]), view=views.share_window(token))
+
     async def submitted(self, body: Body) -> dict[str, Any]:
+        kind = body["view"].get("callback_id")
+        if kind == views.SHARE:
+            await self._take(payloads.shared(body, self._clock.now()))
+            return {}
+        manager = await self._managers.who(body)
+        if manager is None:
+            return {}
+        match kind:
+            case campaign_windows.FORM:
+                return await self._managers.dry_run(body, *manager)
+            case campaign_windows.DRY_RUN:
+                return await self._managers.start(body, *manager)
         return {}
 
     async def suggested(self, body: Body) -> list[dict[str, Any]]:
-        return []
+        return await self._managers.groups(body, self._clock.now())
+
+    def refresh_home(self, who: Person) -> None:
+        """Show App Home anew, once what was pressed there is handled."""
+        self._errands.run(self._after_handling(who), "showing App Home")
+
+    async def _after_handling(self, who: Person) -> None:
+        await asyncio.sleep(HANDLED_BY)
+        await self.home_opened(who)
 
     async def person_changed(self, team_id: str, user: Body, joined: bool) -> None:
         await self._directory.changed(team_id, user)

@@ -275,9 +275,8 @@ async def _without_place(db: AsyncConnection, now: datetime) -> Sequence[Any]:
     mine = (workspaces.c.platform == PLATFORM) & workspaces.c.active & learners.c.active & (learners.c.place == "")
     same = (deliveries.c.workspace_id == learners.c.workspace_id) & (deliveries.c.learner_id == learners.c.id)
     owed = _people().join(deliveries, same).where(mine, sa.text(CLAIMABLE), deliveries.c.due_at <= now)
-    rows = (await db.execute(owed.order_by(deliveries.c.due_at).limit(BATCH))).all()
-    if not rows:
-        takes = (enrolments.c.workspace_id == learners.c.workspace_id) & (enrolments.c.learner_id == learners.c.id)
-        soon = _people().join(enrolments, takes).where(mine, enrolments.c.next_at <= now + AHEAD)
-        rows = (await db.execute(soon.order_by(enrolments.c.next_at).limit(BATCH))).all()
-    return list({row.learner_id: row for row in rows}.values())
+    rows = list((await db.execute(owed.order_by(deliveries.c.due_at).limit(BATCH))).all())
+    takes = (enrolments.c.workspace_id == learners.c.workspace_id) & (enrolments.c.learner_id == learners.c.id)
+    soon = _people().join(enrolments, takes).where(mine, enrolments.c.next_at <= now + AHEAD)
+    rows += (await db.execute(soon.order_by(enrolments.c.next_at).limit(BATCH))).all()
+    return list({row.learner_id: row for row in rows}.values())[:BATCH]

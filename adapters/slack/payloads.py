@@ -12,9 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from adapters.slack.blocks import CHOOSE, CLIP_MENU
-from bot.events import Asked, Chose, Event, Kept, Person
+from bot.events import Asked, Chose, Event, Kept, Managed, Person, Shared
 
 PLATFORM = "slack"
+SAY = "say-"  # action ids of buttons that stand for words; their value is the words
+SNOOZE = "snooze"  # action id of the date that snoozes
+ACT = "campaign-"  # action ids of buttons on a campaign; their value is its id
+STEERED = frozenset({"report", "pause", "resume", "end", "nudge"})
 Body = Mapping[str, Any]
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -64,6 +68,12 @@ def pressed(body: Body, at: datetime) -> Iterator[Event]:
             yield Kept(person(body), event_id, clip_token(block), deed, at)
         elif name == CLIP_MENU and deed == "next":
             yield Asked(person(body), event_id, "next", at)
+        elif name.startswith(SAY):
+            yield Asked(person(body), event_id, str(action.get("value", "")), at)
+        elif name == SNOOZE and action.get("selected_date"):
+            yield Asked(person(body), event_id, f"snooze until {action['selected_date']}", at)
+        elif name.startswith(ACT) and (deed := name.removeprefix(ACT)) in STEERED:
+            yield Managed(person(body), event_id, str(action.get("value", "")), deed, at)
 
 
 def clip_to_share(body: Body) -> str | None:
@@ -72,6 +82,19 @@ def clip_to_share(body: Body) -> str | None:
         if action.get("action_id") == CLIP_MENU and _picked(action) == "share":
             return clip_token(str(action.get("block_id", "")))
     return None
+
+
+def shared(body: Body, at: datetime) -> Shared:
+    """The window in which somebody chose a colleague for a clip."""
+    view = body["view"]
+    elements = view["state"]["values"]["share"]
+    chosen = str(next(iter(elements.values())).get("selected_user") or "")
+    return Shared(person(body), f"share:{view['id']}", str(view.get("private_metadata", "")), chosen, at)
+
+
+def from_home(body: Body) -> bool:
+    """Whether a press happened on App Home."""
+    return bool((body.get("view") or {}).get("type") == "home")
 
 
 def clip_token(block_id: str) -> str:

@@ -99,6 +99,7 @@ class SlackService:
         self.directory = Directory(self._database, self.tokens, self._clock, bot.handle)
         self.desk = SlackDesk(self._database, bot, self.tokens, self.directory, self._errands, self._clock)
         self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now)
+        self.desk.take_with(self.arrivals.take)
         self.app = SlackApp(
             self._keys.signing_secret, self.tokens, self.arrivals, self.desk, self._errands, self._clock
         )

@@ -1,0 +1,99 @@
+"""Whom a manager asked for, as Slack's ids: people, the members of a channel, those of a user group.
+
+Sources: docs.slack.dev/reference/methods/conversations.members, usergroups.list, usergroups.users.list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.campaign_windows import Audience
+from adapters.slack.tokens import Tokens
+from bot.chat import ChatError
+from bot.managing import FormFaults
+
+PATIENCE_S = 2.0  # Slack closes a form after three seconds without an answer
+PAGE = 1000
+FRESH = timedelta(minutes=5)
+SLOW = "Slack was too slow to say who that is: press the button again."
+SAID = {
+    "channel_not_found": "I cannot see that channel: invite me there with /invite, or choose people.",
+    "not_in_channel": "I cannot see that channel: invite me there with /invite, or choose people.",
+    "missing_scope": "The app may not read this: install it again from the current manifest.",
+    "no_such_subteam": "That user group is gone: choose another one.",
+    "ratelimited": "Slack asks to wait a moment: press the button again in half a minute.",
+}
+
+
+class Audiences:
+    """Asks Slack who is in channels and groups, and remembers it for some minutes."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._known: dict[tuple[str, str], tuple[datetime, list[str]]] = {}
+        self._groups: dict[str, tuple[datetime, list[tuple[str, str]]]] = {}
+
+    async def people(self, workspace_id: str, asked: Audience, now: datetime) -> list[str]:
+        """The ids of everybody asked for, each once.
+
+        Raises:
+            FormFaults: Slack does not tell who that is; at the field that asked.
+        """
+        found = list(asked.people)
+        for field, place in (("channel", asked.channel), ("group", asked.group)):
+            if place:
+                found += await self._members(workspace_id, field, place, now)
+        return list(dict.fromkeys(found))
+
+    async def _members(self, workspace_id: str, field: str, place: str, now: datetime) -> list[str]:
+        at, known = self._known.get((workspace_id, place), (None, []))
+        if at is not None and now - at < FRESH:
+            return known
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                client = await self._tokens.client(workspace_id)
+                found = await (_in_channel(client, place) if field == "channel" else _in_group(client, place))
+        except SlackApiError as error:
+            code = str(error.response.get("error", ""))
+            raise FormFaults({field: SAID.get(code, f"Slack does not say who that is ({code}).")}) from error
+        except (ChatError, aiohttp.ClientError, TimeoutError) as error:
+            raise FormFaults({field: SLOW}) from error
+        self._known[workspace_id, place] = now, found
+        return found
+
+    async def groups(self, workspace_id: str, typed: str, now: datetime) -> list[tuple[str, str]]:
+        """Id and name of the user groups whose name has what was typed; none when Slack does not tell."""
+        at, known = self._groups.get(workspace_id, (None, []))
+        if at is None or now - at > FRESH:
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    client = await self._tokens.client(workspace_id)
+                    reply = await client.usergroups_list(include_count=False)
+            except (SlackApiError, ChatError, aiohttp.ClientError, TimeoutError):
+                return []
+            groups: list[dict[str, Any]] = reply.get("usergroups", [])
+            known = [(str(one["id"]), str(one.get("name") or one["id"])) for one in groups]
+            self._groups[workspace_id] = now, known
+        return [(group_id, name) for group_id, name in known if typed.lower() in name.lower()]
+
+
+async def _in_channel(client: AsyncWebClient, channel: str) -> list[str]:
+    found: list[str] = []
+    cursor = ""
+    while True:
+        reply = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        found += reply.get("members", [])
+        cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return found
+
+
+async def _in_group(client: AsyncWebClient, group: str) -> list[str]:
+    reply = await client.usergroups_users_list(usergroup=group)
+    return list(reply.get("users", []))
