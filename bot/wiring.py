@@ -249,6 +249,29 @@ def _teams(
     return TeamsService(keys, database, clock, session, links, composer)
 
 
+async def teams_faults(settings: Settings) -> list[str]:
+    """What keeps Teams from working, one sentence for each."""
+    from adapters.teams.clouds import CLOUDS
+    from adapters.teams.doctor import examine
+
+    async with aiohttp.ClientSession() as session:
+        return await examine(
+            session,
+            CLOUDS[settings.teams_cloud],
+            settings.teams_app_id,
+            settings.teams_app_password,
+            settings.teams_tenant_id,
+            settings.public_url,
+        )
+
+
+def teams_package(settings: Settings, company: str, version: str, privacy_url: str, terms_url: str) -> bytes:
+    """The app package of this installation. Raises: ValueError, what to set first."""
+    from adapters.teams.package import App, package
+
+    return package(App(settings.teams_app_id, settings.public_url, company, version, privacy_url, terms_url))
+
+
 def _chats(web_chat: WebChat, *services: SlackService | TeamsService | None) -> dict[str, Chat]:
     spoken: list[Chat] = [web_chat, *(service.chat for service in services if service)]
     return {chat.platform: chat for chat in spoken}

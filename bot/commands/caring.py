@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from bot.clock import Clock
+from bot.commands.teams import examine_teams
 from bot.health import health
 from bot.migrate import head_revision, migrate
 from bot.settings import Settings
@@ -32,6 +33,8 @@ async def bring_up_to_date(settings: Settings, arguments: argparse.Namespace) ->
 
 async def examine(settings: Settings, arguments: argparse.Namespace) -> int:
     """Say what is missing and how to mend it."""
+    if arguments.about:
+        return await PLATFORMS[arguments.about](settings, arguments)
     faults = [*_surroundings(settings)]
     database = Database(settings.database_url)
     try:
@@ -62,6 +65,9 @@ def _port_is_free(settings: Settings) -> bool:
         return probe.connect_ex((settings.host, settings.port)) != 0
 
 
+PLATFORMS = {"teams": examine_teams}
+
+
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The commands of this module, for the command line."""
     up = commands.add_parser(
@@ -74,4 +80,5 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Looks at settings, disk, database, migrations, rounds and the ledger. "
         "Exits with 1 when something is to be mended, so that a monitor can call it.",
     )
+    doctor.add_argument("about", nargs="?", choices=sorted(PLATFORMS), help="a chat platform, to try its set-up alone")
     doctor.set_defaults(do=examine)

@@ -1,4 +1,4 @@
-"""Every message that wording.py and answerwords.py can make, with names and words of all kinds in every place that takes some."""
+"""Every message that wording.py and answerwords.py can make, with names and words of all kinds in every place."""
 
 from __future__ import annotations
 
