@@ -157,7 +157,10 @@ class Answerer:
 
     async def _made_now(self, asking: Asking, words: Grounded, versions: Sequence[str]) -> Answer:
         places = _places(asking.finding)
-        said = [Said(one.text, place_of(places[one.quotes[0].passage_id])) for one in words.sentences]
+        said = [
+            Said(one.text, place_of(places[one.quotes[0].passage_id]), one.quotes[0].text if words.by_model else "")
+            for one in words.sentences
+        ]
         cited = tuple(dict.fromkeys(quote.passage_id for quote in words.quotes))
         wanted = Wanted(
             asking.question,

@@ -15,7 +15,7 @@ from lessons.studio.typography import set_line
 
 LONGEST_S = 84.0  # by estimate, which is within a tenth of what is spoken; no clip is longer than 90 s
 LONGEST_PIECE = 80  # characters said over one card: five or six seconds, and large enough to read on a phone
-LONGEST_QUESTION, LONGEST_SOURCE = 110, 70
+LONGEST_QUESTION, LONGEST_SOURCE, LONGEST_QUOTE = 110, 70, 120
 FORMAT = 1  # part of every key: raise it when the scripts change
 
 _CLAUSE = re.compile(r"(?<=[,;:–—。，；：、])\s*|\s+(?=[(–—])")
@@ -36,10 +36,12 @@ class Said:
 
     Attributes:
         source: its document and place, as people read it.
+        quote: the words that prove it, where it is not itself word for word.
     """
 
     text: str
     source: str
+    quote: str = ""
 
 
 class NothingToShow(ValueError):
@@ -75,14 +77,16 @@ def _scenes(question: str, said: Sequence[Said], language: str) -> tuple[Scene, 
     label, helpful, from_where = WORDS.get(base_language(language), WORDS["en"])
     shown = _cut(_plain(question), LONGEST_QUESTION)
     hook = Scene(Role.HOOK, shown, Headline(shown, label))
-    core = [_scene(piece, one.source) for one in said for piece in pieces(_plain(one.text))]
+    core = [_scene(piece, one) for one in said for piece in pieces(_plain(one.text))]
     ending = helpful if base_language(language) in WORDS else ""  # no voice reads English in another language's sounds
     end = Scene(Role.ACTION, ending, EndCard(helpful, _cut(from_where.format(said[0].source), LONGEST_SOURCE)))
     return (hook, *core, end)
 
 
-def _scene(piece: str, source: str) -> Scene:
-    return Scene(Role.SCENE, piece, Quote(piece, _cut(source, LONGEST_SOURCE)))
+def _scene(piece: str, said: Said) -> Scene:
+    """What is said over its own words, or over the words that prove it."""
+    shown = _cut(said.quote, LONGEST_QUOTE) if said.quote else piece
+    return Scene(Role.SCENE, piece, Quote(shown, _cut(said.source, LONGEST_SOURCE)))
 
 
 def pieces(sentence: str) -> Iterator[str]:
