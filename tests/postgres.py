@@ -51,17 +51,32 @@ class Postgres:
             shutil.chown(self.folder, user)
         self._initialise()
         settings = {name: value for name, value in SETTINGS.items() if not (durable and name in HASTE)}
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
+        self._options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        atexit.register(self.stop)
+        self.start()
+
+    def start(self) -> None:
+        """Brings the server up, at first and again after a halt."""
+        with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *options],
+                [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *self._options],
                 stdout=log,
                 stderr=log,
                 user=_user(),
                 preexec_fn=_die_with_parent,
             )
-        atexit.register(self.stop)
         self._wait()
+
+    def halt(self) -> None:
+        """Ends the server at once, as a crash would; its databases are there again after start()."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(10)
+
+    def pids(self) -> list[int]:
+        """The server's processes, where /proc tells of processes."""
+        parents = {int(stat.parent.name): _parent(stat) for stat in Path("/proc").glob("[0-9]*/stat")}
+        return [self._process.pid, *(pid for pid, parent in parents.items() if parent == self._process.pid)]
 
     def fresh_url(self) -> str:
         """The address of a new, empty database."""
@@ -71,9 +86,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Ends the server and removes its folder; a second call does nothing."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
-            self._process.wait(10)
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self) -> None:
@@ -95,6 +108,14 @@ class Postgres:
     def _sql(self, statement: str) -> None:
         command = [str(_program("psql")), "-X", "-q", "-h", str(self.folder), "-U", "postgres", "-c", statement]
         subprocess.run(command, check=True, capture_output=True)
+
+
+def _parent(stat: Path) -> int:
+    """A process's parent, 0 when it has ended. Source: proc(5), field 4 of stat."""
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def _user() -> str | None:
