@@ -4,7 +4,8 @@
     python -m bench.delivery --quick    fewer deliveries, no latency row, under 50 seconds
 
 Every row runs in fresh processes against the same fake, which counts what it is sent by delivery id. The last line is
-one JSON object. Peers: a bare slack_sdk AsyncWebClient loop without any ledger, Procrastinate (PostgreSQL), DBOS (SQLite).
+one JSON object. Peers: a bare slack_sdk AsyncWebClient loop without any ledger, Procrastinate (PostgreSQL) and DBOS
+(SQLite). A bare row runs right before the rows that are compared with it, and ratios are medians over the rounds.
 """
 
 from __future__ import annotations
@@ -12,124 +13,118 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
+import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
-
+from bench.delivery_rig import HEADING, Row, fill, measure
 from bench.delivery_world import prepare
 from bench.peers import need
 from tests.postgres import Postgres
 
-ROOT = Path(__file__).parent.parent
 WORKSPACES = 20
-SLOTS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One measurement.
+class Size:
+    """How much is measured: deliveries a row, rows of each kind, deliveries of a peer."""
 
-    Attributes:
-        name: what was measured.
-        per_second: deliveries a second, from the first to the last that the fake got.
-        lost, doubled: deliveries that never came or came twice.
-    """
-
-    name: str
-    per_second: float
-    cpu_us: float
-    lost: int
-    doubled: int
+    count: int
+    rounds: int
+    peers: int
 
 
-@contextmanager
-def fake(latency_s: float) -> Iterator[str]:
-    """A fresh fake Slack in its own process; gives its address."""
-    port = _free_port()
-    command = [sys.executable, "-m", "tests.fakes.slack", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        url = f"http://127.0.0.1:{port}"
-        httpx.post(f"{url}/control/set", json={"latency_s": latency_s})
-        yield url
-    finally:
-        process.kill()
-        process.wait()
+QUICK, FULL = Size(4_000, 2, 300), Size(10_000, 3, 2_000)
 
 
-def _free_port() -> int:
-    import socket
+class Bench:
+    """Databases with the same deliveries due, and the rows that were measured on them."""
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def __init__(self, size: Size, folder: Path, server: Postgres) -> None:
+        self.size = size
+        self._folder = folder
+        self._server = server
+        asyncio.run(prepare(f"sqlite:///{folder}/filled.db", size.count, WORKSPACES))
+        self.ours: list[Row] = []
 
+    def ledger(self, kind: str, latency_s: float = 0.0, workers: int = 1) -> Row:
+        name = f"ledger, {kind}, {workers} worker{'s' * (workers > 1)}{_latency(latency_s)}"
+        server = self._server if kind == "PostgreSQL" else None
+        url = self._postgres() if server else self._sqlite()
+        row = measure(
+            name,
+            "bench.delivery_worker",
+            self.size.count,
+            latency_s=latency_s,
+            workers=workers,
+            database=url,
+            server=server,
+        )
+        self.ours.append(row)
+        return row
 
-def measure(name: str, module: str, count: int, latency_s: float, workers: int = 1, **settings: str) -> Row:
-    """Run `workers` processes of a module until the fake has got `count` messages."""
-    with fake(latency_s) as url:
-        environment = os.environ | {"FAKE_URL": url, "COUNT": str(count), "SLOTS": str(SLOTS), **settings}
-        environment["SHARE"] = str(count // workers)
-        command = [sys.executable, "-m", module]
-        before = _children_cpu()
-        processes = [
-            subprocess.Popen(command, cwd=ROOT, env=environment | {"NUMBER": str(number)}, stdout=subprocess.DEVNULL)
-            for number in range(workers)
-        ]
-        stats = _wait(url, count, processes)
-        for process in processes:
-            process.terminate()
-            process.wait()
-        cpu = _children_cpu() - before
-    rate = count / stats["seconds"] if stats["seconds"] else 0.0
-    row = Row(name, rate, cpu / count * 1e6, count - stats["unique"], stats["doubled"])
-    print(f"  {row.name:44} {row.per_second:8.0f}/s {row.cpu_us:8.0f} us {row.lost:6} {row.doubled:6}", flush=True)
-    return row
+    def _sqlite(self) -> str:
+        for old in self._folder.glob("fresh.db*"):
+            old.unlink()
+        shutil.copy(self._folder / "filled.db", self._folder / "fresh.db")
+        return f"sqlite:///{self._folder}/fresh.db"
 
+    def _postgres(self) -> str:
+        url = self._server.fresh_url()
+        asyncio.run(prepare(url, self.size.count, WORKSPACES))
+        return url
 
-def _children_cpu() -> float:
-    import resource
+    def bare(self, latency_s: float = 0.0) -> Row:
+        name = f"bare slack_sdk loop{_latency(latency_s)}"
+        return measure(name, "bench.delivery_bare", self.size.count, latency_s=latency_s)
 
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    def procrastinate(self) -> Row:
+        url = self._server.fresh_url()
+        fill("bench.delivery_procrastinate", self.size.peers, url)
+        module = "bench.delivery_procrastinate"
+        return measure("Procrastinate", module, self.size.peers, database=url, server=self._server)
 
-
-def _wait(url: str, count: int, processes: list[subprocess.Popen[bytes]], patience_s: float = 300) -> Any:
-    deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline:
-        stats = httpx.get(f"{url}/control/stats").json()
-        if stats["unique"] >= count or all(process.poll() is not None for process in processes):
-            time.sleep(0.3)  # whatever is doubled comes now
-            return httpx.get(f"{url}/control/stats").json()
-        time.sleep(0.2)
-    return httpx.get(f"{url}/control/stats").json()
-
-
-def ours(kind: str, folder: Path, count: int, latency_s: float, workers: int, server: Any) -> Row:
-    url = f"sqlite:///{folder}/{kind}{latency_s}{workers}.db" if kind == "SQLite" else server.fresh_url()
-    asyncio.run(prepare(url, count, WORKSPACES))
-    name = f"ledger, {kind}, {workers} worker{'s' * (workers > 1)}, {latency_s * 1000:.0f} ms"
-    return measure(name, "bench.delivery_worker", count, latency_s, workers, BENCH_DATABASE=url)
+    def dbos(self) -> Row:
+        url = f"sqlite:///{self._folder}/dbos.db"
+        fill("bench.delivery_dbos", self.size.peers, url)
+        return measure("DBOS, SQLite", "bench.delivery_dbos", self.size.peers, database=url)
 
 
-def bare(count: int, latency_s: float) -> Row:
-    return measure(f"bare slack_sdk loop, {latency_s * 1000:.0f} ms", "bench.delivery_bare", count, latency_s)
+def _latency(latency_s: float) -> str:
+    return f", {latency_s * 1000:.0f} ms" if latency_s else ""
 
 
-def median_ratio(mine: list[Row], theirs: list[Row]) -> float:
+def ratio(mine: Sequence[Row], theirs: Sequence[Row]) -> float:
+    """How many times as fast, row by row, in the median."""
     return round(statistics.median(a.per_second / b.per_second for a, b in zip(mine, theirs, strict=True)), 2)
+
+
+def times(mine: Sequence[Row], theirs: Row) -> float:
+    return round(statistics.median(row.per_second for row in mine) / theirs.per_second, 1)
+
+
+def run(bench: Bench, quick: bool) -> dict[str, float]:
+    """Measure everything; the numbers that are held."""
+    bare, sqlite, postgres = [], [], []
+    for _ in range(bench.size.rounds):
+        bare.append(bench.bare())
+        sqlite.append(bench.ledger("SQLite"))
+        postgres.append(bench.ledger("PostgreSQL"))
+    result = {"ratio_to_bare_sqlite": ratio(sqlite, bare), "ratio_to_bare_postgres": ratio(postgres, bare)}
+    if not quick:
+        bench.ledger("SQLite", workers=2)
+        bench.ledger("PostgreSQL", workers=2)
+        slow = [bench.bare(0.1)]
+        result["ratio_at_100_ms_sqlite"] = ratio([bench.ledger("SQLite", 0.1)], slow)
+        result["ratio_at_100_ms_postgres"] = ratio([bench.ledger("PostgreSQL", 0.1)], slow)
+    result["times_procrastinate"] = times(postgres, bench.procrastinate())
+    result["times_dbos"] = times(sqlite, bench.dbos())
+    result["lost"] = sum(row.lost for row in bench.ours)
+    result["doubled"] = sum(row.doubled for row in bench.ours)
+    return result
 
 
 def main() -> None:
@@ -137,49 +132,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="under 50 seconds")
     quick = parser.parse_args().quick
     need("procrastinate", "dbos")
-    count, peers, rounds = (4_000, 400, 2) if quick else (10_000, 2_000, 3)
-    print(f"  {'what':44} {'rate':>10} {'CPU':>11} {'lost':>6} {'doubled':>6}")
-    server = Postgres(durable=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        rows: dict[str, list[Row]] = {"bare": [], "SQLite": [], "PostgreSQL": []}
-        for _ in range(rounds):  # rows that are compared run one after the other, so that both meet the same machine
-            rows["bare"].append(bare(count, 0.0))
-            for kind in ("SQLite", "PostgreSQL"):
-                (folder / f"{kind}0.01.db").unlink(missing_ok=True)
-                rows[kind].append(ours(kind, folder, count, 0.0, 1, server))
-        others = [] if quick else [ours(kind, folder, count, 0.0, 2, server) for kind in ("SQLite", "PostgreSQL")]
-        slow: list[Row] = []
-        if not quick:
-            slow = [bare(count, 0.1), *[ours(kind, folder, count, 0.1, 1, server) for kind in ("SQLite", "PostgreSQL")]]
-        queues = {
-            "procrastinate": measure(
-                "Procrastinate, 1 worker, 0 ms",
-                "bench.delivery_procrastinate",
-                peers,
-                0.0,
-                BENCH_DATABASE=server.fresh_url(),
-            ),
-            "dbos": measure(
-                "DBOS, SQLite, 0 ms", "bench.delivery_dbos", peers, 0.0, BENCH_DATABASE=f"sqlite:///{folder}/dbos.db"
-            ),
-        }
-    mine = [*rows["SQLite"], *rows["PostgreSQL"], *others, *slow[1:]]
-    best = statistics.median(row.per_second for row in rows["SQLite"])
-    result = {
-        "ratio_to_bare_sqlite": median_ratio(rows["SQLite"], rows["bare"]),
-        "ratio_to_bare_postgres": median_ratio(rows["PostgreSQL"], rows["bare"]),
-        "times_procrastinate": round(
-            statistics.median(row.per_second for row in rows["PostgreSQL"]) / queues["procrastinate"].per_second, 1
-        ),
-        "times_dbos": round(best / queues["dbos"].per_second, 1),
-        "lost": sum(row.lost for row in mine),
-        "doubled": sum(row.doubled for row in mine),
-    }
-    if slow:
-        result["ratio_at_100_ms_sqlite"] = median_ratio(slow[1:2], slow[:1])
-        result["ratio_at_100_ms_postgres"] = median_ratio(slow[2:3], slow[:1])
-    print(json.dumps(result))
+    print(HEADING)
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(QUICK if quick else FULL, Path(folder), Postgres(durable=True))
+        print(json.dumps(run(bench, quick)))
 
 
 if __name__ == "__main__":

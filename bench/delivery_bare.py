@@ -17,13 +17,12 @@ from bot.chat import Button, Clip
 from lessons.authoring import read_series
 
 
-async def main() -> None:
+async def post_all() -> None:
     """Post COUNT messages over SLOTS slots; the message is built once, as a loop without a ledger would."""
     episode = read_series(SERIES).episodes[0]
     assert episode.check is not None
-    clip = Clip(
-        episode.title, "https://lessons.example.com/watch/" + "x" * 180, "https://lessons.example.com/p.jpg", 60
-    )
+    watch = "https://lessons.example.com/watch/" + "x" * 180
+    clip = Clip(episode.title, watch, "https://lessons.example.com/p.jpg", 60)
     buttons = [Button(option.text, "x" * 180) for option in episode.check.options]
     message = wording.episode("The Data Leak", 1, 5, episode.title, clip, episode.check.question, buttons)
     made, numbers, total = blocks(message, True), count(), int(os.environ["COUNT"])
@@ -43,8 +42,10 @@ async def main() -> None:
                     unfurl_media=False,
                 )
 
+        print("ready", flush=True)
         await asyncio.gather(*[send() for _ in range(slots)])
+        await asyncio.Event().wait()  # the benchmark ends the process when everything has arrived
 
 
-if __name__ == "__main__":
-    uvloop.run(main())
+def run() -> None:
+    uvloop.run(post_all())

@@ -7,10 +7,13 @@ import os
 
 import aiohttp
 import procrastinate
+from procrastinate.types import JSONDict
 from slack_sdk.web.async_client import AsyncWebClient
 
-DATABASE = os.environ["BENCH_DATABASE"]
-app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=DATABASE, min_size=2, max_size=10))
+BATCH = 500
+
+database = procrastinate.PsycopgConnector(conninfo=os.environ["BENCH_DATABASE"], min_size=2, max_size=10)
+app = procrastinate.App(connector=database)
 clients: list[AsyncWebClient] = []
 
 
@@ -20,15 +23,25 @@ async def send(number: int) -> None:
     await clients[0].chat_postMessage(channel=f"D{number}", text="An episode", metadata=metadata)
 
 
-async def main() -> None:
-    count = int(os.environ["COUNT"])
+async def defer() -> None:
+    async with app.open_async():
+        await app.schema_manager.apply_schema_async()
+        jobs: list[JSONDict] = [{"number": number} for number in range(int(os.environ["COUNT"]))]
+        for start in range(0, len(jobs), BATCH):
+            await send.batch_defer_async(*jobs[start : start + BATCH])
+
+
+async def work() -> None:
     async with app.open_async(), aiohttp.ClientSession() as session:
         clients.append(AsyncWebClient("xoxb", f"{os.environ['FAKE_URL']}/api/", session=session, retry_handlers=[]))
-        await app.schema_manager.apply_schema_async()
-        for start in range(0, count, 500):
-            await send.batch_defer_async(*[{"number": number} for number in range(start, min(count, start + 500))])
-        await app.run_worker_async(concurrency=int(os.environ["SLOTS"]), wait=True, install_signal_handlers=True)
+        print("ready", flush=True)
+        await app.run_worker_async(concurrency=int(os.environ["SLOTS"]), wait=True, install_signal_handlers=False)
 
 
-if __name__ == "__main__":
-    asyncio.run(main())
+def fill() -> None:
+    """Write down COUNT jobs."""
+    asyncio.run(defer())
+
+
+def run() -> None:
+    asyncio.run(work())

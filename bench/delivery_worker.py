@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 
 import aiohttp
 import uvloop
@@ -17,23 +16,21 @@ from bot.outbound import Limits, Postman
 from lessons.database import Database
 
 
-async def main() -> None:
+async def work() -> None:
+    """Send what is due until the process is ended."""
     database, clock = Database(os.environ["BENCH_DATABASE"]), Clock()
     slots = int(os.environ["SLOTS"])
 
     async def token(workspace_id: str) -> str:
         return f"xoxb-{workspace_id}"
 
-    connector = aiohttp.TCPConnector(limit=slots + 16)
-    async with aiohttp.ClientSession(connector=connector) as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=slots + 16)) as session:
         chat = SlackChat(token, session, inline_video=True, base_url=f"{os.environ['FAKE_URL']}/api/")
         links = Links("a secret of more than thirty-two characters", "https://lessons.example.com")
         postman = Postman(database, {"slack": chat}, Composer(database, links), clock, Limits(slots=slots))
-        stop = asyncio.Event()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-        await postman.run(stop)
-    await database.close()
+        print("ready", flush=True)
+        await postman.run(asyncio.Event())
 
 
-if __name__ == "__main__":
-    uvloop.run(main())
+def run() -> None:
+    uvloop.run(work())

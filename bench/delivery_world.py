@@ -12,6 +12,7 @@ from lessons import catalog
 from lessons.authoring import read_series
 from lessons.database import Database, new_id
 from lessons.episodes import Cue
+from lessons.series import Series
 from schedules import ledger, roster
 from schedules.campaigns import Proposal, started
 from schedules.desk import draft
@@ -28,7 +29,8 @@ async def prepare(url: str, count: int, workspaces: int) -> None:
     database = Database(url)
     await migrate(database)
     now = datetime.now(UTC)
-    homes = [await _workspace(database, number, now) for number in range(workspaces)]
+    series = read_series(SERIES)
+    homes = [await _workspace(database, series, number, now) for number in range(workspaces)]
     for start in range(0, count, BATCH):
         async with database.write() as db:
             people, owed = [], []
@@ -66,9 +68,8 @@ async def prepare(url: str, count: int, workspaces: int) -> None:
     await database.close()
 
 
-async def _workspace(database: Database, number: int, now: datetime) -> tuple[str, str, str, str]:
+async def _workspace(database: Database, series: Series, number: int, now: datetime) -> tuple[str, str, str, str]:
     """A workspace with the sample series in its catalogue; its quiet hours are off, whatever the time is."""
-    series = read_series(SERIES)
     async with database.write() as db:
         workspace = await roster.open_workspace(
             db, "slack", f"T{number}", f"Team {number}", now, quiet_starts="00:00", quiet_ends="00:00"
