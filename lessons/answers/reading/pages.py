@@ -74,7 +74,7 @@ async def read_urls(urls: Sequence[str], allowed: Networks = (), language: str =
             yield Unread(url, str(error), at, len(urls))
 
 
-async def fetch(url: str, allowed: Networks = ()) -> Page:
+async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) -> Page:
     """The page at a URL.
 
     Raises:
@@ -85,12 +85,12 @@ async def fetch(url: str, allowed: Networks = ()) -> Page:
     connector = aiohttp.TCPConnector(resolver=guard, use_dns_cache=False)
     try:
         async with (
-            asyncio.timeout(LONGEST_S),
+            asyncio.timeout(timeout_s),
             aiohttp.ClientSession(connector=connector, trust_env=False, auto_decompress=False) as session,
         ):
             return await _followed(session, url, allowed)
     except TimeoutError as error:
-        raise Unreadable(f"it did not come within {LONGEST_S:.0f} s") from error
+        raise Unreadable(f"it did not come within {timeout_s:.0f} s") from error
     except aiohttp.ClientError as error:
         if guard.refused is not None:
             raise guard.refused from error
