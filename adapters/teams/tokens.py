@@ -62,7 +62,7 @@ class Keys:
         self._clock = clock
         self._keys: Mapping[str, Key] = {}
         self._fetched_at: float | None = None
-        self._asked_at = float("-inf")
+        self._looked_at = float("-inf")
         self._fetching = asyncio.Lock()
 
     async def find(self, kid: str) -> Key | None:
@@ -73,7 +73,10 @@ class Keys:
         """
         if self._stale() or kid not in self._keys:
             async with self._fetching:
-                if self._stale() or (kid not in self._keys and self._clock() - self._asked_at >= ASK_AGAIN_S):
+                if self._stale():
+                    await self._fetch()
+                elif kid not in self._keys and self._clock() - self._looked_at >= ASK_AGAIN_S:
+                    self._looked_at = self._clock()
                     await self._fetch()
         return self._keys.get(kid)
 
@@ -81,7 +84,6 @@ class Keys:
         return self._fetched_at is None or self._clock() - self._fetched_at > KEEP_S
 
     async def _fetch(self) -> None:
-        self._asked_at = self._clock()
         try:
             metadata = await self._json(self._url)
             found = await self._json(str(metadata["jwks_uri"]))

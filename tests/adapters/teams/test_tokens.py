@@ -145,10 +145,9 @@ async def test_keys_are_asked_for_once_by_many(inspector: Inspector, teams: Fake
     assert teams.calls["openid"] == 1
 
 
-async def test_a_rotated_key_is_found_at_once(inspector: Inspector, teams: FakeTeams, ticks: Ticks) -> None:
+async def test_a_rotated_key_is_found_at_once(inspector: Inspector, teams: FakeTeams) -> None:
     activity = teams.activity("Ada")
     await inspector.claims(teams.signed(activity), activity)
-    ticks.now += ASK_AGAIN_S
     teams.key_number = 2
     assert await inspector.claims(teams.signed(activity), activity)
     await refused(inspector, teams.signed(activity, key_number=1), activity)
@@ -159,10 +158,12 @@ async def test_made_up_key_ids_do_not_make_us_ask_again_and_again(
 ) -> None:
     activity = teams.activity("Ada")
     await inspector.claims(teams.signed(activity), activity)
-    ticks.now += ASK_AGAIN_S
     for _ in range(5):
         await refused(inspector, teams.signed(activity, key_number=3), activity)
     assert teams.calls["openid"] == 2
+    ticks.now += ASK_AGAIN_S
+    await refused(inspector, teams.signed(activity, key_number=3), activity)
+    assert teams.calls["openid"] == 3
 
 
 async def test_keys_are_read_again_after_a_day(inspector: Inspector, teams: FakeTeams, ticks: Ticks) -> None:
