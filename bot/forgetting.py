@@ -1,0 +1,74 @@
+"""Erases a person: every row that holds what they said, did or were told, in every table there is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.arrivals import arrivals
+from bot.madenow import State, made_clips
+from bot.standing import standings
+from bot.wishes import wishes
+from lessons.database import metadata
+from schedules import inbox
+from schedules.ledger import deliveries
+from schedules.roster import Learner, Workspace, learners
+
+THEIRS = ("learner_id", "viewer_id", "toward_id")
+"""Columns that name whose row it is: a table that has one is covered, also an adapter's or one that comes later."""
+
+
+async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Learner, now: datetime) -> dict[str, int]:
+    """Erase a learner; returns how many rows went, by table.
+
+    A clip made for their question goes too, unless a curator took it into the catalogue: then only their part in it
+    goes. The audit keeps ids, which name nobody from now on. Messages that left stay on their platform.
+    """
+    await _part_with(db, learner)
+    gone = {
+        table.name: await _delete(db, table, which)
+        for table in metadata.sorted_tables
+        if (which := _their_rows(table, learner)) is not None
+    }
+    gone |= {
+        wishes.name: await _delete(db, wishes, _mine(wishes, learner) & (wishes.c.manager_id == learner.id)),
+        standings.name: await _delete(
+            db, standings, _mine(standings, learner) & (standings.c.outside_id == learner.outside_id)
+        ),
+        arrivals.name: await _delete(db, arrivals, _arrived(workspace, learner)),
+    }
+    gone[learners.name] = await _delete(db, learners, _mine(learners, learner) & (learners.c.id == learner.id))
+    await inbox.note(db, learner.workspace_id, "operator", "person erased", learner.id, now)
+    return {name: count for name, count in sorted(gone.items()) if count}
+
+
+def _mine(table: sa.Table, learner: Learner) -> sa.ColumnElement[bool]:
+    here: sa.ColumnElement[bool] = table.c.workspace_id == learner.workspace_id
+    return here
+
+
+def _their_rows(table: sa.Table, learner: Learner) -> sa.ColumnElement[bool] | None:
+    named = [table.c[name] == learner.id for name in THEIRS if name in table.c]
+    return _mine(table, learner) & sa.or_(*named) if named and "workspace_id" in table.c else None
+
+
+async def _part_with(db: AsyncConnection, learner: Learner) -> None:
+    """Takes their name off what stays with others."""
+    approved = _mine(made_clips, learner) & (made_clips.c.state == State.APPROVED.value)
+    await db.execute(sa.update(made_clips).where(approved, made_clips.c.learner_id == learner.id).values(learner_id=""))
+    led = _mine(learners, learner) & (learners.c.manager_id == learner.id)
+    await db.execute(sa.update(learners).where(led).values(manager_id=""))
+    given = _mine(deliveries, learner) & deliveries.c.slot.startswith(f"share:{learner.id}:", autoescape=True)
+    await db.execute(sa.update(deliveries).where(given).values(body=None))
+
+
+def _arrived(workspace: Workspace, learner: Learner) -> sa.ColumnElement[bool]:
+    """Events of theirs that are not handled yet: each holds their platform's id as a whole JSON text."""
+    here = (arrivals.c.platform == workspace.platform) & (arrivals.c.workspace == workspace.outside_id)
+    return here & sa.cast(arrivals.c.event, sa.Text).contains(f'"{learner.outside_id}"', autoescape=True)
+
+
+async def _delete(db: AsyncConnection, table: sa.Table, which: sa.ColumnElement[bool]) -> int:
+    return (await db.execute(sa.delete(table).where(which))).rowcount
