@@ -38,7 +38,7 @@ check: $(VENV)/tested
 	$(BIN)/mypy
 
 bench: $(VENV)/tested
-	for name in delivery planning render answers; do $(BIN)/python -m bench.$$name --quick || exit 1; done
+	for name in delivery planning render answers inbound; do $(BIN)/python -m bench.$$name --quick || exit 1; done
 
 browser:
 	command -v chromium || (apt-get update -q && apt-get install -y -q chromium)

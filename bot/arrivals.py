@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -28,6 +29,8 @@ LANES = 4  # people whose events are handled at the same time; SQLite takes one 
 STALE = timedelta(seconds=20)  # an arrival this old was taken by a process that died, or is far behind
 TRIES = 5
 MOST = 200  # rows in one transaction
+CALM_S = 0.004  # without an arrival for so long, there is time to handle one
+PATIENCE_S = 0.1  # handling never waits longer than this for calm
 
 arrivals = sa.Table(
     "arrivals",
@@ -65,6 +68,8 @@ class Arrivals:
         self._done: list[Event] = []
         self._work = asyncio.Event()
         self._closing = False
+        self._arrived = 0.0
+        self._writing = False
         lanes = 1 if database.is_sqlite else LANES
         self._lanes: list[asyncio.Queue[Event]] = [asyncio.Queue() for _ in range(lanes)]
 
@@ -78,6 +83,7 @@ class Arrivals:
             raise Closed
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._fresh.append((event, written))
+        self._arrived = time.monotonic()
         self._work.set()
         await written
 
@@ -109,8 +115,10 @@ class Arrivals:
         while not self._closing or self._fresh:
             await self._work.wait()
             self._work.clear()
+            self._writing = True
             while (self._fresh or self._done) and await self._write_some():
                 continue
+            self._writing = False
 
     async def _write_some(self) -> bool:
         """One transaction; False when the database did not take it."""
@@ -141,11 +149,21 @@ class Arrivals:
     async def _run_lane(self, lane: asyncio.Queue[Event]) -> None:
         while True:
             event = await lane.get()
+            await self._let_others_in()
             if await self._handle_one(event):
                 self._done.append(event)
                 if lane.empty() or len(self._done) >= MOST // 4:
                     self._work.set()
             lane.task_done()
+
+    async def _let_others_in(self) -> None:
+        """Wait while more arrives: platforms wait for their acknowledgement, and people a little longer for answers."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until and self._busy():
+            await asyncio.sleep(CALM_S)
+
+    def _busy(self) -> bool:
+        return bool(self._fresh) or self._writing or self._arrived + CALM_S > time.monotonic()
 
     async def _handle_one(self, event: Event) -> bool:
         """Whether the event is done with; what failed is tried again by handle_stale()."""

@@ -118,6 +118,8 @@ class SlackApp:
     def _listen(self) -> None:
         """Everything that can come in, in one place."""
         bolt = self.bolt
+        bolt.action(ANYTHING)(self._action)
+        bolt.command(ANYTHING)(self._command)
         bolt.event("message")(self._message)
         bolt.event("app_home_opened")(self._home)
         bolt.event("team_join")(self._joined)
@@ -125,8 +127,6 @@ class SlackApp:
         bolt.event("app_uninstalled")(self._uninstalled)
         bolt.event("tokens_revoked")(self._revoked)
         bolt.event("team_access_revoked")(self._access_revoked)
-        bolt.command(ANYTHING)(self._command)
-        bolt.action(ANYTHING)(self._action)
         bolt.view(ANYTHING)(self._view)
         bolt.options(ANYTHING)(self._options)
         bolt.error(_unhandled)
