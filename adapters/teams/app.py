@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.teams.cards import card
+from adapters.teams.dialog import dialog, dialog_pages, notice
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
 from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 PATH = "/teams/messages"
 DEADLINE_S = 12.0  # Teams waits for about 15 seconds, then sends the activity again
 NAMELESS = "colleague"  # whom Teams did not name yet; their first message does
-DIALOG = {"width": 420, "height": 720}  # pixels, about 9:16 with the controls
 
 
 class Door:
@@ -61,6 +61,7 @@ class Door:
 
     def routes(self, app: web.Application) -> None:
         app.router.add_post(PATH, self.receive)
+        dialog_pages(app)
 
     @proves_itself
     async def receive(self, request: web.Request) -> web.Response:
@@ -154,9 +155,8 @@ class Door:
         value = inbound.value or {}
         url = str(value.get("url", ""))
         if not await self._presses.watched(url, inbound.about):
-            return web.json_response({"task": {"type": "message", "value": wording.strange_button().summary}})
-        dialog = {**DIALOG, "title": str(value.get("title", ""))[:100], "url": url, "fallbackUrl": url}
-        return web.json_response({"task": {"type": "continue", "value": dialog}})
+            return web.json_response(notice(wording.strange_button().summary))
+        return web.json_response(dialog(url, str(value.get("title", ""))))
 
     async def _reacted(self, who: Person, inbound: Inbound) -> None:
         token = await self._presses.player_token(who, inbound.about) if inbound.liked is not None else ""

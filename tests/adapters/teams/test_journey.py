@@ -122,7 +122,8 @@ async def test_watch_opens_a_dialog_with_the_player(office: Office) -> None:
     asked = office.teams.activity("Ada", "invoke", name="task/fetch", value={"data": watch["data"]})
     answer = (await (await office.tell(asked)).json())["task"]
     assert answer["type"] == "continue"
-    assert answer["value"]["url"] == answer["value"]["fallbackUrl"] == watch["data"]["url"]
+    assert answer["value"]["fallbackUrl"] == watch["data"]["url"]
+    assert answer["value"]["url"] == watch["data"]["url"].replace("/watch/", "/teams/watch/")
     assert answer["value"]["height"] > answer["value"]["width"]
 
 
