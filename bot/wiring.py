@@ -20,6 +20,7 @@ from adapters.openai_voice import cloud_voices
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import Health, make_app
 from adapters.web.chat import WebChat
+from adapters.web.curating import curating_pages
 from adapters.web.dashboard import report_pages
 from adapters.web.media import media_pages
 from adapters.web.player import player_pages
@@ -308,6 +309,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         media_pages(app, built.media, live)
         player_pages(app, built.database, built.links, built.clock, live)
         report_pages(app, built.database, built.links, built.clock)
+        curating_pages(app, built.database, built.links, built.clock)
         for service in (built.slack, built.teams):
             if service:
                 service.pages(app)
