@@ -90,11 +90,13 @@ def _value(activity: Activity) -> Mapping[str, Any]:
 
 
 def _words(activity: Activity) -> str:
-    """The words as they were typed, without the bot's own name where it was called by it."""
+    """The words as they were typed: without the bot's own name where it was called by it, others as "@…"."""
     words, own = str(activity.get("text") or ""), _map(activity, "recipient").get("id")
     for one in _list(activity, "entities"):
-        if one.get("type") == "mention" and _map(one, "mentioned").get("id") == own and one.get("text"):
-            words = words.replace(str(one["text"]), " ")
+        if one.get("type") == "mention" and one.get("text"):
+            whom = _map(one, "mentioned")
+            named = "" if whom.get("id") == own else f"@{whom.get('aadObjectId') or whom.get('name') or ''}"
+            words = words.replace(str(one["text"]), f" {named} ")
     return " ".join(html.unescape(words).split())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.keeping import keeps
 from schedules import roster
 from schedules.ledger import Kind, State, deliveries
 from schedules.replies import replies
@@ -285,3 +286,23 @@ async def test_what_means_nothing_to_us_is_acknowledged(office: Office, kind: st
     reply = await office.tell(office.teams.activity("Ada", kind, **fields))
     assert reply.status == 200
     assert not office.messages("Ada")
+
+
+async def test_a_colleague_who_is_named_gets_the_lesson_that_is_shared(office: Office) -> None:
+    await first_episode(office)
+    await office.install("Bo", localTimezone="Europe/Berlin")
+    bo = {"id": "29:Bo", "name": "Bo"}
+    await office.write(
+        "Ada", "share with <at>Bo</at>", entities=[{"type": "mention", "mentioned": bo, "text": "<at>Bo</at>"}]
+    )
+    assert any("The Printer" in one for one in office.sees("Bo"))
+
+
+async def test_a_heart_on_a_lesson_is_kept_and_one_on_other_words_is_not(office: Office) -> None:
+    await first_episode(office)
+    shown = office.messages("Ada")
+    for message in shown:
+        heart = {"reactionsAdded": [{"type": "heart"}], "replyToId": message["id"]}
+        await office.tell(office.teams.activity("Ada", "messageReaction", **heart))
+    async with office.world.database.read() as db:
+        assert await db.scalar(sa.select(sa.func.count()).select_from(keeps)) == 1

@@ -69,14 +69,14 @@ NOW = int(time.time())
         {"serviceurl": None},
         {"serviceurl": ""},
     ],
-    ids=str,
+    ids="-".join,
 )
 async def test_a_token_with_one_wrong_claim_is_refused(inspector: Inspector, teams: FakeTeams, claims: Json) -> None:
     activity = teams.activity("Ada")
     assert (await refused(inspector, teams.signed(activity, **claims), activity)).status == 401
 
 
-@pytest.mark.parametrize("claims", [{"exp": NOW - 200}, {"nbf": NOW + 200}], ids=str)
+@pytest.mark.parametrize("claims", [{"exp": NOW - 200}, {"nbf": NOW + 200}], ids="-".join)
 async def test_clocks_may_differ_by_five_minutes(inspector: Inspector, teams: FakeTeams, claims: Json) -> None:
     activity = teams.activity("Ada")
     assert await inspector.claims(teams.signed(activity, **claims), activity)
