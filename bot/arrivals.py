@@ -159,7 +159,7 @@ class Arrivals:
     async def _let_others_in(self) -> None:
         """Wait while more arrives: platforms wait for their acknowledgement, and people a little longer for answers."""
         until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until and self._busy():
+        while time.monotonic() < until and self._busy():  # noqa: ASYNC110  # calm is the absence of events
             await asyncio.sleep(CALM_S)
 
     def _busy(self) -> bool:

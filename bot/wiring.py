@@ -213,13 +213,7 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
 
 def _slack(settings: Settings, database: Database, clock: Clock, session: aiohttp.ClientSession) -> SlackService | None:
     """Slack, where its tokens are set."""
-    keys = SlackKeys(
-        settings.slack_bot_token,
-        settings.slack_signing_secret,
-        settings.slack_app_token,
-        settings.slack_client_id,
-        settings.slack_client_secret,
-    )
+    keys = _slack_keys(settings)
     if not keys.given:
         return None
     return SlackService(
@@ -271,6 +265,40 @@ def teams_package(settings: Settings, company: str, version: str, privacy_url: s
     from adapters.teams.package import App, package
 
     return package(App(settings.teams_app_id, settings.public_url, company, version, privacy_url, terms_url))
+
+
+async def slack_findings(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
+    """How the Slack app is set up, step by step: whether it is well, and what to do where it is not."""
+    from adapters.slack.doctor import examine
+
+    async with aiohttp.ClientSession() as session:
+        async for found in examine(_slack_keys(settings), settings.public_url, session, f"{settings.slack_api_url}/"):
+            yield found.well, found.what
+
+
+def slack_manifest(settings: Settings, *, socket_mode: bool, oauth: bool) -> dict[str, object]:
+    """The manifest of the Slack app for this installation."""
+    from adapters.slack.manifest import manifest
+
+    return manifest(settings.public_url, socket_mode=socket_mode, oauth=oauth)
+
+
+def slack_gallery() -> str:
+    """A page with every message, as Slack shows it."""
+    from adapters.slack.gallery import page
+    from bot.gallery import every_message
+
+    return page(every_message())
+
+
+def _slack_keys(settings: Settings) -> SlackKeys:
+    return SlackKeys(
+        settings.slack_bot_token,
+        settings.slack_signing_secret,
+        settings.slack_app_token,
+        settings.slack_client_id,
+        settings.slack_client_secret,
+    )
 
 
 def _chats(web_chat: WebChat, *services: SlackService | TeamsService | None) -> dict[str, Chat]:

@@ -42,6 +42,11 @@ def blocks(message: Message, inline_video: bool) -> list[Block]:
     return made[:BLOCKS]
 
 
+def notice(summary: str) -> str:
+    """The line for notifications: words alone, short enough for chat.update, which takes 4,000 characters."""
+    return _cut(_safe(summary), SECTION)
+
+
 def _part(part: Part, number: int, inline_video: bool) -> Iterator[Block]:
     match part:
         case Text():

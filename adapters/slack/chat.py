@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import orjson
 
-from adapters.slack.blocks import blocks
+from adapters.slack.blocks import blocks, notice
 from bot.chat import Address, ChatBusy, ChatError, ChatGone, ChatRefused, ChatUncertain, Message, Pace
 
 EVENT = "ninety_delivery"
@@ -102,7 +102,7 @@ class SlackChat:
     def _fields(self, to: Address, message: Message) -> dict[str, Any]:
         return {
             "channel": to.place,
-            "text": message.summary,
+            "text": notice(message.summary),
             "blocks": blocks(message, self._inline_video),
             "unfurl_links": False,
             "unfurl_media": False,

@@ -17,6 +17,7 @@ from adapters.slack.chat import SlackChat
 from adapters.slack.desk import SlackDesk
 from adapters.slack.directory import PACES, Directory
 from adapters.slack.errands import Errands
+from adapters.slack.oauth import OAuth
 from adapters.slack.payloads import PLATFORM
 from adapters.slack.tokens import Install, Sealer, Tokens
 from bot.arrivals import Arrivals
@@ -91,6 +92,7 @@ class SlackService:
         )
         inline = public_url.startswith("https://")
         self.chat = SlackChat(self.tokens.token, session, inline_video=inline, base_url=base_url)
+        self._public_url = public_url
         self._reread_at: datetime | None = None
 
     def attend(self, bot: Bot) -> None:
@@ -100,13 +102,19 @@ class SlackService:
         self.desk = SlackDesk(self._database, bot, self.tokens, self.directory, self._errands, self._clock)
         self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now)
         self.desk.take_with(self.arrivals.take)
+        self.oauth = self._oauth(bot) if self._keys.client_id else None
         self.app = SlackApp(
             self._keys.signing_secret, self.tokens, self.arrivals, self.desk, self._errands, self._clock
         )
 
+    def _oauth(self, bot: Bot) -> OAuth:
+        return OAuth(self._keys.client_id, self._public_url, self.tokens, bot.links, self._clock, self.open)
+
     def pages(self, app: web.Application) -> None:
         """The addresses that Slack posts to."""
         self.app.routes(app)
+        if self.oauth:
+            self.oauth.routes(app)
 
     @asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 import sqlalchemy as sa
@@ -140,6 +141,19 @@ class Tokens:
     def client_with(self, token: str = "") -> AsyncWebClient:
         return AsyncWebClient(token or None, self._base_url, timeout=20, session=self._session, retry_handlers=[])
 
+    async def exchange(self, **given: str) -> Mapping[str, Any]:
+        """What oauth.v2.access gives for a code or a refresh token.
+
+        The client's own method sends the secret in a way that aiohttp is about to drop.
+
+        Raises:
+            SlackApiError, aiohttp.ClientError, TimeoutError, ValueError: Slack refused it, or gave no answer.
+        """
+        fields = {"client_id": self._client_id, "client_secret": self._client_secret, **given}
+        reply = await self.client_with().api_call("oauth.v2.access", data=fields)
+        data: Mapping[str, Any] = reply.data  # type: ignore[assignment]  # bytes only for files
+        return data
+
     async def keep(self, db: AsyncConnection, workspace_id: str, install: Install) -> None:
         """Seal an install into the workspace's row, and let the workspace be served again."""
         sealed = self._sealer.seal(install)
@@ -165,17 +179,12 @@ class Tokens:
     async def _renew(self, old: Install, now: datetime) -> Install:
         """A fresh token, written to every workspace that shares the install before it is used."""
         try:
-            reply = await self.client_with().oauth_v2_access(
-                client_id=self._client_id,
-                client_secret=self._client_secret,
-                grant_type="refresh_token",
-                refresh_token=old.refresh_token,
-            )
+            told = await self.exchange(grant_type="refresh_token", refresh_token=old.refresh_token)
         except SlackApiError as error:
             raise ChatRefused("Slack does not renew the app's token: install the app again") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise ChatBusy("Slack does not renew the app's token now", 30) from error
-        fresh = replace(old, **renewed(reply.data, now))  # type: ignore[arg-type]
+        fresh = replace(old, **renewed(told, now))  # type: ignore[arg-type]
         async with self._database.write() as db:
             rows = sa.select(workspaces.c.id, workspaces.c.sealed_tokens).where(workspaces.c.platform == PLATFORM)
             for row in (await db.execute(rows)).all():

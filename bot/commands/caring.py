@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from bot.clock import Clock
+from bot.commands.slack import examine_slack
 from bot.commands.teams import examine_teams
 from bot.health import health
 from bot.migrate import head_revision, migrate
@@ -65,7 +66,7 @@ def _port_is_free(settings: Settings) -> bool:
         return probe.connect_ex((settings.host, settings.port)) != 0
 
 
-PLATFORMS = {"teams": examine_teams}
+PLATFORMS = {"slack": examine_slack, "teams": examine_teams}
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

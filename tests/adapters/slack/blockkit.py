@@ -69,13 +69,13 @@ def _block_list(blocks: list[dict[str, Any]], most: int, hosts: set[str] | None)
 
 
 def _sdk(block: dict[str, Any]) -> Iterator[str]:
-    parsed = Block.parse(block)
-    if parsed is None:
-        yield f"slack_sdk does not know {block['type']}"
-        return
     try:
+        parsed = Block.parse(block)
+        if parsed is None:
+            yield f"slack_sdk does not know {block['type']}"
+            return
         parsed.validate_json()
-    except SlackObjectFormationError as fault:
+    except (SlackObjectFormationError, TypeError) as fault:
         yield f"slack_sdk: {fault}"
 
 

@@ -1,0 +1,104 @@
+"""The manifest that makes the Slack app, with this installation's address filled in.
+
+Limits: github.com/slackapi/manifest-schema; what each scope is for stands beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from adapters.slack.app import PATH
+
+SCOPES = {
+    "channels:read": "members of a public channel as a campaign's audience",
+    "chat:write": "lessons and answers",
+    "commands": "/learn",
+    "groups:read": "members of a private channel as a campaign's audience",
+    "im:history": "words written to the app, and looking for a message after a crash",
+    "im:write": "opening the conversation with a learner",
+    "usergroups:read": "user groups as a campaign's audience",
+    "users:read": "names, time zones, languages, who left",
+    "users:read.email": "the same person here and in other systems",
+}
+VIDEO_SCOPES = {"links.embed:write": "the player inside of messages"}
+FILE_SCOPES = {"files:read": "the link of an uploaded clip", "files:write": "clips as files"}
+EVENTS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "message.im",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
+ABOUT = (
+    "Ninety sends short video lessons into each person's own messages: ninety seconds and one question, inside of "
+    "their working hours. It asks again what is being forgotten, answers /learn with a clip or a quoted passage, and "
+    "shows managers what their team learned."
+)
+
+
+def scopes(inline_video: bool) -> dict[str, str]:
+    """Bot scope -> what it is for."""
+    return dict(sorted((SCOPES | (VIDEO_SCOPES if inline_video else FILE_SCOPES)).items()))
+
+
+def inline_video(public_url: str) -> bool:
+    """Whether Slack can show the player page inside of messages: it must reach it over HTTPS."""
+    return public_url.startswith("https://")
+
+
+def manifest(public_url: str, *, socket_mode: bool, oauth: bool = False) -> dict[str, Any]:
+    """The app's manifest.
+
+    Args:
+        public_url: where people reach the pages; with https, clips play inside of messages.
+        socket_mode: Slack is called instead of calling us.
+        oauth: many workspaces install the app.
+    """
+    url, inline = f"{public_url}{PATH}", inline_video(public_url)
+    address = {} if socket_mode else {"url": url}
+    made: dict[str, Any] = {
+        "display_information": {
+            "name": "Ninety",
+            "description": "90-second video lessons with one question, in your messages",
+            "long_description": ABOUT,
+            "background_color": "#1d3557",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Ninety", "always_online": True},
+            "slash_commands": [
+                {
+                    "command": "/learn",
+                    "description": "Your lesson, or an answer to a question",
+                    "usage_hint": "[how do I …? | campaign | help]",
+                    "should_escape": True,
+                    **address,
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(scopes(inline))}},
+        "settings": {
+            "event_subscriptions": {
+                "bot_events": list(EVENTS),
+                **({} if socket_mode else {"request_url": url}),
+            },
+            "interactivity": {
+                "is_enabled": True,
+                **({} if socket_mode else {"request_url": url, "message_menu_options_url": url}),
+            },
+            "org_deploy_enabled": oauth,
+            "socket_mode_enabled": socket_mode,
+            "token_rotation_enabled": False,
+        },
+    }
+    if inline:
+        made["features"]["unfurl_domains"] = [str(urlsplit(public_url).hostname)]
+    if oauth:
+        made["oauth_config"]["redirect_urls"] = [f"{public_url}/slack/installed"]
+    return made

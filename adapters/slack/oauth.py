@@ -1,0 +1,144 @@
+"""Installing the app into many workspaces: the way to Slack and back, and what is kept of it.
+
+Sources: docs.slack.dev/authentication/installing-with-oauth, /reference/methods/oauth.v2.access, /enterprise.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
+
+from adapters.slack.manifest import inline_video, scopes
+from adapters.slack.tokens import Install, Tokens, renewed
+from adapters.web.errors import Fault
+from bot.clock import Clock
+from bot.links import BadLink, Links, Purpose, Ticket
+
+log = logging.getLogger(__name__)
+
+INSTALL, INSTALLED = "/slack/install", "/slack/installed"
+AUTHORIZE = URL("https://slack.com/oauth/v2/authorize")
+COOKIE = "ninety-slack-install"
+STATE_LIFE = timedelta(minutes=10)
+AGAIN = "Begin again at /slack/install, in the same browser, within ten minutes."
+
+Keep = Callable[[str, str, Install], Awaitable[object]]
+
+
+class OAuth:
+    """The two pages of an installation.
+
+    Args:
+        keep: opens the workspace of an id and name with its install.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        public_url: str,
+        tokens: Tokens,
+        links: Links,
+        clock: Clock,
+        keep: Keep,
+    ) -> None:
+        self._client_id = client_id
+        self._public_url = public_url
+        self._tokens = tokens
+        self._links = links
+        self._clock = clock
+        self._keep = keep
+        self._used: set[str] = set()
+
+    def routes(self, app: web.Application) -> None:
+        app.router.add_get(INSTALL, self.begin)
+        app.router.add_get(INSTALLED, self.finish)
+
+    async def begin(self, request: web.Request) -> web.Response:
+        """To Slack, with a state that only this browser can bring back, once."""
+        nonce = secrets.token_urlsafe(24)
+        ticket = Ticket(Purpose.ACTION, "slack", "install", nonce)
+        state = self._links.token(ticket, self._clock.now() + STATE_LIFE)
+        asked = {
+            "client_id": self._client_id,
+            "scope": ",".join(scopes(inline_video(self._public_url))),
+            "state": state,
+            "redirect_uri": self._public_url + INSTALLED,
+        }
+        answer = web.Response(status=302, headers={"Location": str(AUTHORIZE.with_query(asked))})
+        secure = self._public_url.startswith("https://")
+        life = int(STATE_LIFE.total_seconds())
+        answer.set_cookie(COOKIE, nonce, max_age=life, httponly=True, secure=secure, samesite="Lax", path="/slack")
+        return answer
+
+    async def finish(self, request: web.Request) -> web.Response:
+        """Back from Slack: the code becomes a token, and the workspace is served."""
+        if request.query.get("error"):
+            raise Fault(403, "The app was not installed", "Somebody said no at Slack. " + AGAIN)
+        self._check_state(request)
+        told = await self._exchange(request.query.get("code", ""))
+        names = await self._install(told)
+        answer = web.Response(text=f"Ninety is installed in {', '.join(names)}. You can close this page.")
+        answer.del_cookie(COOKIE, path="/slack")
+        return answer
+
+    def _check_state(self, request: web.Request) -> None:
+        """Refuse a state that is not ours, is old, was used, or was begun in another browser.
+
+        Raises:
+            Fault: 403, with what to do.
+        """
+        state, nonce = request.query.get("state", ""), request.cookies.get(COOKIE, "")
+        try:
+            ticket = self._links.read(state, Purpose.ACTION, self._clock.now())
+        except BadLink as error:
+            raise Fault(403, "This installation was not begun here", AGAIN) from error
+        ours = (ticket.workspace_id, ticket.subject) == ("slack", "install")
+        if not ours or not nonce or not hmac.compare_digest(ticket.person, nonce) or nonce in self._used:
+            raise Fault(403, "This installation was not begun here", AGAIN)
+        self._used.add(nonce)
+
+    async def _exchange(self, code: str) -> Mapping[str, Any]:
+        try:
+            return await self._tokens.exchange(code=code, redirect_uri=self._public_url + INSTALLED)
+        except SlackApiError as error:
+            raise Fault(403, f"Slack did not accept it ({error.response.get('error')})", AGAIN) from error
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise Fault(502, "Slack cannot be reached now", AGAIN) from error
+
+    async def _install(self, told: Mapping[str, Any]) -> list[str]:
+        """Keep the install for its workspace, or for each workspace of an organisation; returns their names."""
+        fields: dict[str, Any] = renewed(told, self._clock.now())
+        enterprise = str((told.get("enterprise") or {}).get("id") or "") if told.get("is_enterprise_install") else ""
+        install = Install(
+            bot_user_id=str(told.get("bot_user_id") or ""),
+            app_id=str(told.get("app_id") or ""),
+            scopes=str(told.get("scope") or ""),
+            enterprise_id=enterprise,
+            **fields,
+        )
+        teams = await _teams(self._tokens.client_with(install.bot_token)) if enterprise else [told.get("team") or {}]
+        for team in teams:
+            await self._keep(str(team["id"]), str(team.get("name") or team["id"]), install)
+        return [str(team.get("name") or team["id"]) for team in teams] or ["no workspace yet: an admin adds some"]
+
+
+async def _teams(client: AsyncWebClient) -> list[Mapping[str, Any]]:
+    """The workspaces to which an organisation's admin added the app."""
+    found: list[Mapping[str, Any]] = []
+    cursor = ""
+    while True:
+        reply = await client.auth_teams_list(limit=100, cursor=cursor)
+        found += reply.get("teams", [])
+        cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return found
