@@ -26,13 +26,14 @@ if __package__ in (None, ""):  # run as a file
     sys.path.insert(0, str(ROOT))
 
 from bench.answers_corpus import made_texts  # noqa: E402
-from bench.answers_quality import ask_slice, summary  # noqa: E402
+from bench.answers_quality import ask_slice, hostile, summary  # noqa: E402
 from bench.answers_slice import DEV, Line, lines, queries, texts  # noqa: E402
 
 WORK = ROOT / "var" / "bench" / "answers"
 SIZES = (2_500, 100_000)
 PEERS = ("fts5", "bm25s", "rank_bm25")
 QUESTIONS = 400
+FUZZED = 5_000  # strings, beside the hostile list
 SLOW_QUESTIONS = 60  # of rank_bm25 over 100,000 texts, which takes a fifth of a second for each
 LONGEST = 900  # characters: a longer text would become several passages
 
@@ -71,9 +72,20 @@ def _run(module: str, *arguments: object) -> dict[str, Any]:
 
 
 def table(size: int, rows: Sequence[dict[str, Any]]) -> str:
-    columns = ("name", "top1", "p50", "p99", "busy_p99", "add_ms", "build_s", "disk_mb", "memory_mb")
+    columns = ("name", "asked", "top1", "p50", "p99", "busy_p99", "add_ms", "build_s", "disk_mb", "memory_mb")
     shown = [[_shown(row.get(column)) for column in columns] for row in rows]
-    heads = ("", "top-1", "p50 ms", "p99 ms", "p99 while adding", "add ms", "index s", "disk MB", "memory MB")
+    heads = (
+        "",
+        "questions",
+        "top-1",
+        "p50 ms",
+        "p99 ms",
+        "p99 while adding",
+        "add ms",
+        "index s",
+        "disk MB",
+        "memory MB",
+    )
     body = ("| " + " | ".join(row) + " |" for row in shown)
     head = ("| " + " | ".join(heads) + " |", "|" + "---|" * len(heads))
     return "\n".join([f"\n{size:,} passages, English questions of the slice", *head, *body])
@@ -94,6 +106,8 @@ def main() -> None:
     found: dict[str, float | None] = dict(summary(asked, slice_lines))
     for name, value in found.items():
         print(f"{name:16} {value}")
+    if arguments.slice == DEV and not arguments.quick:
+        print("hostile questions", asyncio.run(hostile(FUZZED)))
     found |= {"p99_ms": None, "p99_ms_100k": None}
     sizes = SIZES if arguments.slice == DEV else ()
     for size, key in zip(sizes, itertools.islice(("p99_ms", "p99_ms_100k"), len(sizes)), strict=True):

@@ -51,7 +51,13 @@ async def ask(folder: Path, most: int) -> dict[str, Any]:
     cpu = time.process_time()
     took, right = await _asked(database, asked)
     spent = (time.process_time() - cpu) / len(asked) * 1_000
-    row = {"name": "ours", "top1": right / len(asked), "memory_mb": _memory_mb() - before, "cpu_ms": spent}
+    row = {
+        "name": "ours",
+        "asked": len(asked),
+        "top1": right / len(asked),
+        "memory_mb": _memory_mb() - before,
+        "cpu_ms": spent,
+    }
     row |= {"p50": float(np.percentile(took, 50)), "p99": float(np.percentile(took, 99))}
     row |= await _beside_adding(database, asked)
     await database.close()

@@ -140,7 +140,14 @@ def main(name: str, folder: Path, most: int) -> None:
     engine.add(("new", "zebra", "zebrafish swim"))
     engine.ask("zebrafish")
     added_ms = (time.perf_counter() - began) * 1_000
-    row = {"name": name, "top1": right / len(asked), "build_s": build_s, "memory_mb": memory_mb, "add_ms": added_ms}
+    row = {
+        "name": name,
+        "asked": len(asked),
+        "top1": right / len(asked),
+        "build_s": build_s,
+        "memory_mb": memory_mb,
+        "add_ms": added_ms,
+    }
     row |= {"p50": float(np.percentile(took, 50)), "p99": float(np.percentile(took, 99))}
     row["disk_mb"] = (folder / "fts5.db").stat().st_size / 1e6 if name == "fts5" else 0.0
     print(json.dumps(row))

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.answers_peers import Fts5
-from bench.answers_slice import WORKSPACE, Line, create, drafts, learn_all, prediction, queries, texts
+from bench.answers_slice import DEV, WORKSPACE, Line, create, drafts, learn_all, lines, prediction, queries, texts
 from lessons.answers.search import Finding, search
 from lessons.database import Database
+from tests.lessons.answers.hostile import WRITTEN, made
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,22 @@ def _top1_fts5(slice_lines: Sequence[Line], having: Sequence[Line]) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return round(statistics.fmean(values), 4) if values else 0.0
+
+
+async def hostile(number: int) -> dict[str, float]:
+    """Errors, and the slowest question in milliseconds, of the hostile list and so many fuzz strings."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'answers.db'}")
+        await create(database)
+        await learn_all(database, list(drafts(lines(DEV))))
+        errors, slowest = 0, 0.0
+        for question in (*WRITTEN, *made(number)):
+            try:
+                # The better of two tries: the first may have met other work of this machine.
+                tries = [await ask(database, {"id": "", "query": question}) for _ in range(2)]
+                slowest = max(slowest, min(one.took_ms for one in tries))
+            except Exception as error:  # any error at all is what is looked for
+                errors += 1
+                print(f"{question[:60]!r}: {error!r}")
+        await database.close()
+    return {"questions": len(WRITTEN) + number, "errors": errors, "slowest_ms": slowest}

@@ -4,7 +4,8 @@
 
 Each question of the slice is one example: right when its first hit is. Each answerable one is asked a second time with
 what it was written for taken out, so that the rule learns what a good-looking hit without an answer is like. The kinds
-of wrong examples weigh the same, save those of CAUTION, and together about as much as the right ones. Prints weights for lessons/answers/decide.py.
+of wrong examples weigh the same, save those of CAUTION, and together about as much as the right ones. Prints weights
+for lessons/answers/decide.py.
 """
 
 from __future__ import annotations
