@@ -1,0 +1,110 @@
+"""The manifest, and a doctor that says what to click."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+from adapters.slack.doctor import examine
+from adapters.slack.manifest import EVENTS, manifest
+from adapters.slack.service import SlackKeys
+from tests.fakes.slack_workspace import FakeWorkspace, member
+
+KEYS = SlackKeys("xoxb-1", app_token="xapp-1")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[tuple[FakeWorkspace, str]]:
+    fake = FakeWorkspace(users=[member("U1", "Ada")])
+    async with TestServer(fake.app()) as server:
+        yield fake, str(server.make_url("/api/"))
+
+
+async def faults(url: str, keys: SlackKeys = KEYS, public_url: str = "http://127.0.0.1:3000") -> list[str]:
+    async with aiohttp.ClientSession() as session:
+        return [found.what async for found in examine(keys, public_url, session, url) if not found.well]
+
+
+async def test_a_workspace_set_up_from_the_manifest_has_nothing_to_mend(api: tuple[FakeWorkspace, str]) -> None:
+    assert await faults(api[1]) == []
+
+
+@pytest.mark.parametrize(
+    "method,error,words",
+    [
+        ("auth.test", "invalid_auth", "copy the Bot User OAuth Token again"),
+        ("auth.test", "token_revoked", "install it again"),
+        ("apps.connections.open", "invalid_auth", "connections:write"),
+        ("conversations.open", "messages_tab_disabled", "“Show Tabs”, switch it on"),
+        ("users.list", "missing_scope", "current manifest"),
+    ],
+)
+async def test_what_slack_refuses_comes_with_what_to_click(
+    api: tuple[FakeWorkspace, str], method: str, error: str, words: str
+) -> None:
+    api[0].errors[method] = error
+    (fault,) = await faults(api[1])
+    assert words in fault
+    assert error in fault or "Tabs" in fault
+
+
+async def test_missing_scopes_are_named_with_what_they_are_for(api: tuple[FakeWorkspace, str]) -> None:
+    api[0].scopes = "chat:write,commands"
+    (fault,) = await faults(api[1])
+    assert "users:read (names, time zones, languages, who left)" in fault
+    assert "Reinstall" in fault
+
+
+async def test_without_a_way_in_or_a_token_that_is_said(api: tuple[FakeWorkspace, str]) -> None:
+    assert "SLACK_BOT_TOKEN is not set" in (await faults(api[1], SlackKeys()))[0]
+    assert "nothing from Slack can come in" in (await faults(api[1], SlackKeys("xoxb-1")))[0]
+    over_http = SlackKeys("xoxb-1", signing_secret="s")
+    assert "Slack posts to https only" in (await faults(api[1], over_http))[0]
+
+
+async def test_an_address_inside_of_the_network_is_no_public_address(api: tuple[FakeWorkspace, str]) -> None:
+    api[0].scopes += ",links.embed:write"
+    (fault,) = await faults(api[1], public_url="https://localhost")
+    assert "Slack's servers cannot reach the player there" in fault
+
+
+async def test_slack_out_of_reach_is_said_plainly() -> None:
+    (fault,) = await faults("http://127.0.0.1:1/")
+    assert "Slack cannot be reached" in fault
+
+
+@pytest.mark.parametrize("socket_mode", [True, False])
+@pytest.mark.parametrize("oauth", [True, False])
+def test_the_manifest_keeps_slacks_limits_and_names_no_address_it_does_not_need(socket_mode: bool, oauth: bool) -> None:
+    """Limits: github.com/slackapi/manifest-schema."""
+    made: dict[str, Any] = manifest("https://ninety.example.com", socket_mode=socket_mode, oauth=oauth)
+    about = made["display_information"]
+    assert len(about["name"]) <= 35
+    assert len(about["description"]) <= 140
+    assert 175 <= len(about["long_description"]) <= 4000
+    (command,) = made["features"]["slash_commands"]
+    assert len(command["command"]) <= 32
+    assert len(command["usage_hint"]) <= 1000
+    assert made["features"]["unfurl_domains"] == ["ninety.example.com"]
+    assert ("https://ninety.example.com/slack/events" in str(made)) is not socket_mode
+    assert made["features"]["app_home"]["messages_tab_enabled"]
+    assert ("redirect_urls" in made["oauth_config"]) is oauth
+
+
+def test_the_manifest_asks_for_files_only_where_the_player_cannot_be_reached() -> None:
+    inline = manifest("https://ninety.example.com", socket_mode=True)["oauth_config"]["scopes"]["bot"]
+    files = manifest("http://127.0.0.1:3000", socket_mode=True)["oauth_config"]["scopes"]["bot"]
+    assert "links.embed:write" in inline
+    assert "files:write" not in inline
+    assert "files:write" in files
+    assert "links.embed:write" not in files
+
+
+def test_the_app_listens_to_every_event_that_the_manifest_subscribes_to() -> None:
+    source = __import__("inspect").getsource(__import__("adapters.slack.app").slack.app)
+    absent = [name for name in EVENTS if f'bolt.event("{name.partition(".")[0]}")' not in source]
+    assert absent == []
