@@ -11,8 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.teams.cards import card
+from adapters.teams.cards import WATCH, card
 from adapters.teams.dialog import dialog, dialog_pages, notice
+from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
 from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
@@ -47,6 +48,7 @@ class Door:
         clock: Clock,
         people: People,
         presses: Presses,
+        managers: Managers,
         *,
         handle: Callable[[Event], Awaitable[None]],
         tenant_id: str,
@@ -56,6 +58,7 @@ class Door:
         self._clock = clock
         self._people = people
         self._presses = presses
+        self._managers = managers
         self._handle = handle
         self._tenant_id = tenant_id
 
@@ -100,8 +103,10 @@ class Door:
             case Kind.PRESSED:
                 await self._introduce(who, inbound)
                 return await self._pressed(who, inbound)
-            case Kind.WATCH:
+            case Kind.OPENED if (inbound.value or {}).get("do") == WATCH:
                 return await self._watch(inbound)
+            case Kind.OPENED | Kind.FILLED:
+                return web.json_response(await self._managers.answer(who, inbound.value or {}))
             case Kind.CAME if inbound.personal:
                 await self._introduce(who, inbound)
             case Kind.WENT if inbound.personal:
@@ -131,6 +136,8 @@ class Door:
         await self._handle(joined)
 
     async def _wrote(self, who: Person, inbound: Inbound) -> None:
+        if await self._managers.invited(who, inbound, _event_id(inbound)):
+            return
         place = inbound.conversation_id if inbound.personal else ""
         words = inbound.text or "help"  # a picture, or a mention alone
         await self._handle(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))

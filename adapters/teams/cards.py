@@ -33,11 +33,12 @@ Json = dict[str, Any]
 
 def envelope(message: Message) -> Json:
     """The activity that carries the message: the card alone, and the words of its notification."""
-    return {
-        "type": "message",
-        "summary": _line(message),
-        "attachments": [{"contentType": CARD, "content": card(message)}],
-    }
+    return carried(_line(message), card(message))
+
+
+def carried(summary: str, made: Json) -> Json:
+    """The activity that carries a card."""
+    return {"type": "message", "summary": summary, "attachments": [{"contentType": CARD, "content": made}]}
 
 
 def card(message: Message) -> Json:
@@ -56,14 +57,24 @@ def size(made: Mapping[str, Any]) -> int:
 
 
 def _card(message: Message, longest: int, parts: Sequence[Part]) -> Json:
-    made = {
+    made = framed(_line(message), [element for part in parts for element in _part(part, longest)])
+    return {**made, "rtl": True} if _right_to_left(message.summary) else made
+
+
+def framed(summary: str, body: Sequence[Json]) -> Json:
+    """A card around its elements."""
+    return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
-        "fallbackText": _line(message),
-        "body": [element for part in parts for element in _part(part, longest)],
+        "fallbackText": summary,
+        "body": list(body),
     }
-    return {**made, "rtl": True} if _right_to_left(message.summary) else made
+
+
+def said(words: str, **look: object) -> Json:
+    """A paragraph, as it was written."""
+    return {"type": "RichTextBlock", "inlines": [_run(words, **look)]}
 
 
 def _part(part: Part, longest: int) -> Iterator[Json]:
@@ -87,15 +98,15 @@ def _part(part: Part, longest: int) -> Iterator[Json]:
 def _text(part: Text, longest: int) -> Json:
     match part.tone:
         case Tone.TITLE:
-            return _words(_cut(part.words, longest), size="Large", weight="Bolder")
+            return said(_cut(part.words, longest), size="Large", weight="Bolder")
         case Tone.QUIET:
-            return _words(_cut(part.words, longest), isSubtle=True, size="Small")
+            return said(_cut(part.words, longest), isSubtle=True, size="Small")
         case Tone.RIGHT:
-            return _words(_cut(f"✓ {part.words}", longest), color="Good", weight="Bolder")
+            return said(_cut(f"✓ {part.words}", longest), color="Good", weight="Bolder")
         case Tone.WRONG:
-            return _words(_cut(f"◆ {part.words}", longest), color="Warning", weight="Bolder")
+            return said(_cut(f"◆ {part.words}", longest), color="Warning", weight="Bolder")
         case Tone.PLAIN:
-            return _words(_cut(part.words, longest))
+            return said(_cut(part.words, longest))
 
 
 def _clip(clip: Clip) -> Iterator[Json]:
@@ -121,7 +132,7 @@ def _choices(buttons: Sequence[Button], longest: int) -> Iterator[Json]:
     named = [(button.label, button.token) for button in buttons]
     if any(len(label) > LONGEST_BUTTON for label, _ in named):
         yield from (
-            _words(_cut(f"{letter}. {label}", longest)) for letter, (label, _) in zip(LETTERS, named, strict=False)
+            said(_cut(f"{letter}. {label}", longest)) for letter, (label, _) in zip(LETTERS, named, strict=False)
         )
         named = [(letter, token) for letter, (_, token) in zip(LETTERS, named, strict=False)]
     for start in range(0, len(named), BESIDE):
@@ -145,8 +156,8 @@ def _fact(label: str, value: str, longest: int) -> Json:
         "type": "ColumnSet",
         "spacing": "Small",
         "columns": [
-            _column(2, _words(_cut(label, longest), weight="Bolder")),
-            _column(3, _words(_cut(value, longest))),
+            _column(2, said(_cut(label, longest), weight="Bolder")),
+            _column(3, said(_cut(value, longest))),
         ],
     }
 
@@ -164,16 +175,11 @@ def _bar(share: Share, total: int, longest: int) -> Json:
 
 
 def _passage(part: Passage, longest: int) -> Iterator[Json]:
-    said = _words(f"“{_cut(part.words, longest)}”", italic=True)
-    source: Json = _words(f"— {_cut(part.source, longest)}", isSubtle=True, size="Small")
+    quoted = said(f"“{_cut(part.words, longest)}”", italic=True)
+    source: Json = said(f"— {_cut(part.source, longest)}", isSubtle=True, size="Small")
     if part.url.startswith("https://"):
         source["inlines"][0]["selectAction"] = {"type": "Action.OpenUrl", "url": part.url}
-    yield {"type": "Container", "style": "emphasis", "items": [said, source]}
-
-
-def _words(words: str, **look: object) -> Json:
-    """A paragraph, as it was written."""
-    return {"type": "RichTextBlock", "inlines": [_run(words, **look)]}
+    yield {"type": "Container", "style": "emphasis", "items": [quoted, source]}
 
 
 def _run(words: str, **look: object) -> Json:

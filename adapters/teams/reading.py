@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 from adapters.teams.seam import Inbound, Kind
 
 LIKES = frozenset({"like", "heart"})
-EXECUTE, DIALOG = "adaptiveCard/action", "task/fetch"
-READ_RECEIPT = "application/vnd.microsoft.readReceipt"
 
 Activity = Mapping[str, Any]
 
@@ -53,7 +51,9 @@ def _kind(activity: Activity) -> Kind:
         case "invoke", "adaptiveCard/action":
             return Kind.PRESSED
         case "invoke", "task/fetch":
-            return Kind.WATCH
+            return Kind.OPENED
+        case "invoke", "task/submit":
+            return Kind.FILLED
         case (("installationUpdate" | "conversationUpdate"), _):
             return _moved(activity)
         case "messageReaction", _:
@@ -84,7 +84,7 @@ def _value(activity: Activity) -> Mapping[str, Any]:
     match activity.get("name"):
         case "adaptiveCard/action":
             return _map(_map(value, "action"), "data")
-        case "task/fetch":
+        case "task/fetch" | "task/submit":
             return _map(value, "data")
     return value
 

@@ -17,7 +17,8 @@ class Kind(StrEnum):
 
     WROTE = "wrote"
     PRESSED = "pressed"
-    WATCH = "watch"
+    OPENED = "opened"
+    FILLED = "filled"
     CAME = "came"
     WENT = "went"
     REACTED = "reacted"

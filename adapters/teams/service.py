@@ -13,6 +13,7 @@ from adapters.teams.app import Door
 from adapters.teams.chat import TeamsChat
 from adapters.teams.clouds import CLOUDS, Cloud
 from adapters.teams.credentials import AppToken
+from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
 from adapters.teams.tokens import Inspector, Keys
@@ -69,6 +70,7 @@ class TeamsService:
         self.people = People(database, self.transport, clock, self._handle, where.service_url)
         self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
         self._presses = Presses(database, links, clock, composer)
+        self._managers = Managers(database, self.transport, links, clock)
         self._bot: Bot | None = None
 
     def attend(self, bot: Bot) -> None:
@@ -87,6 +89,7 @@ class TeamsService:
             self._clock,
             self.people,
             self._presses,
+            self._managers,
             handle=self._handle,
             tenant_id=self._keys.tenant_id,
         ).routes(app)

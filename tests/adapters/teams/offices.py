@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams.app import PATH, Door
 from adapters.teams.chat import TeamsChat
+from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
 from adapters.teams.transport import BotBuilderTransport
@@ -98,7 +99,8 @@ async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Offic
         world = await make_world(database, TeamsChat(transport, cloud.service_url, people.renew), clock, screen)
         links = world.bot.links
         presses = Presses(database, links, clock, Composer(database, links))
-        door = Door(transport, database, clock, people, presses, handle=take, tenant_id=TENANT)
+        managers = Managers(database, transport, links, clock, approval_above=2)
+        door = Door(transport, database, clock, people, presses, managers, handle=take, tenant_id=TENANT)
         app = web.Application()
         door.routes(app)
         async with TestClient(TestServer(app)) as http:

@@ -131,7 +131,7 @@ async def test_watch_opens_a_dialog_with_the_player(office: Office) -> None:
 async def test_a_dialog_shows_no_page_of_strangers(office: Office) -> None:
     await office.install("Ada")
     for url in ("https://evil.example/watch/x", "http://127.0.0.1:3000/watch/forged", "javascript:alert(1)", ""):
-        asked = office.teams.activity("Ada", "invoke", name="task/fetch", value={"data": {"url": url}})
+        asked = office.teams.activity("Ada", "invoke", name="task/fetch", value={"data": {"do": "watch", "url": url}})
         answer = (await (await office.tell(asked)).json())["task"]
         assert answer["type"] == "message"
 

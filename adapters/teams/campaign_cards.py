@@ -1,0 +1,165 @@
+"""The dialogs in which managers start campaigns: the form, the dry run, what became of it. Pure functions.
+
+Sources: adaptivecards.io, inputs of schema 1.5; learn.microsoft.com, "People Picker in Adaptive Cards".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from adapters.teams.cards import Json, framed, said
+from adapters.teams.seam import CARD
+from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
+from lessons.series import Series
+from schedules.campaigns import Proposal
+
+NEW, LOOK, START = "campaign", "look", "start"
+SIZE = {"width": 520, "height": 720}  # pixels
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+REMINDERS = (("2", "after 2 hours"), ("24", "the next day"), ("72", "after 3 days"))
+HOLDOUTS = (("0", "nobody"), ("10", "10 %"), ("20", "20 %"), ("30", "30 %"), ("50", "50 %"))
+MOST_SERIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a manager filled in.
+
+    Attributes:
+        people: who was picked, by their ids in the tenant.
+        everybody: all who are known, instead.
+    """
+
+    proposal: Proposal
+    people: tuple[str, ...]
+    everybody: bool
+
+
+def invitation() -> Json:
+    """The card whose button opens the form: only a press may open a dialog."""
+    opens = {"type": "Action.Submit", "title": "New campaign", "data": {"msteams": {"type": "task/fetch"}, "do": NEW}}
+    words = "A campaign brings one series to your team, each at their own time. You see who gets it before it starts."
+    return framed("New campaign", [said(words), {"type": "ActionSet", "actions": [opens]}])
+
+
+def form(
+    series: Sequence[Series], today: date, faults: Sequence[str] = (), given: Mapping[str, str] | None = None
+) -> Json:
+    """The form, filled with what most want or with what was given before; faults stand above it."""
+    chosen = [(one.slug, one.title) for one in series[:MOST_SERIES]]
+    weekdays = [(str(number), name) for number, name in enumerate(DAYS)]
+    usual = {"series": chosen[0][0], "weekdays": "0,1,2,3,4", "opens": "09:00", "closes": "10:00"}
+    usual |= {
+        "start": today.isoformat(),
+        "reminders": "2,24",
+        "holdout": "0",
+        "everybody": "false",
+        "people": "",
+        "name": "",
+    }
+    value = {**usual, **(given or {})}
+    fields = [
+        *(said(fault, color="Attention") for fault in faults),
+        _choice("series", "Series", chosen, value, required=True),
+        {**_field("Input.Text", "name", "Name, as your team sees it", value), "maxLength": 80},
+        {**_choice("people", "People", [], value, several=True), **_PEOPLE},
+        {"type": "Input.Toggle", "id": "everybody", "title": "Everybody who has Ninety", "value": value["everybody"]},
+        _choice("weekdays", "On", weekdays, value, several=True, required=True),
+        _field("Input.Time", "opens", "From, on each learner's own clock", value, required=True),
+        _field("Input.Time", "closes", "Until", value, required=True),
+        _field("Input.Date", "start", "First day", value, required=True),
+        _choice("reminders", "Remind who has not answered", REMINDERS, value, several=True),
+        _choice("holdout", "Held out at first, to compare with", HOLDOUTS, value, required=True),
+        {"type": "ActionSet", "actions": [_submit("Dry run", {"do": LOOK})]},
+    ]
+    return framed("New campaign", fields)
+
+
+_PEOPLE = {"choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}, "style": "filtered"}
+
+
+def _field(kind: str, name: str, label: str, value: Mapping[str, str], required: bool = False) -> Json:
+    made = {"type": kind, "id": name, "label": label, "value": value[name]}
+    return {**made, "isRequired": True, "errorMessage": "Fill this in."} if required else made
+
+
+def _choice(
+    name: str,
+    label: str,
+    choices: Sequence[tuple[str, str]],
+    value: Mapping[str, str],
+    several: bool = False,
+    required: bool = False,
+) -> Json:
+    listed = [{"title": title, "value": one} for one, title in choices]
+    made = {**_field("Input.ChoiceSet", name, label, value, required), "choices": listed}
+    return {**made, "isMultiSelect": True} if several else made
+
+
+def _submit(title: str, data: Json) -> Json:
+    return {"type": "Action.Submit", "title": title, "data": data}
+
+
+def filled(values: Mapping[str, Any]) -> Filled:
+    """What was filled in.
+
+    Raises:
+        ValueError: a value that the form cannot give.
+    """
+    given = {name: str(value or "") for name, value in values.items()}
+    proposal = Proposal(
+        given.get("name", "").strip(),
+        given.get("series", ""),
+        frozenset(int(day) for day in _several(given.get("weekdays", ""))),
+        time.fromisoformat(given.get("opens", "")),
+        time.fromisoformat(given.get("closes", "")),
+        date.fromisoformat(given.get("start", "")),
+        reminders_from(_several(given.get("reminders", ""))),
+        holdout_share=int(given.get("holdout", "") or 0) / 100,
+    )
+    return Filled(proposal, tuple(_several(given.get("people", ""))), given.get("everybody") == "true")
+
+
+def _several(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
+
+
+def dry_run(run: DryRun, approval_above: int = APPROVAL_ABOVE) -> Json:
+    """What the campaign would do, with the button that makes it do so."""
+    label = "Start" if run.approvers is None else "Ask for approval"
+    press = {"type": "ActionSet", "actions": [_submit(label, {"do": START, "wish": run.wish_id})]}
+    return framed("Dry run", [*(said(line) for line in _told(run, approval_above)), press])
+
+
+def _told(run: DryRun, approval_above: int) -> Iterator[str]:
+    noun = "person" if run.people == 1 else "people"
+    yield f"{run.people} {noun} would get “{run.series}”. Nothing is sent before you press the button below."
+    yield f"{run.minutes:.0f} minutes of people's time in clips, over the whole series."
+    if run.held_out:
+        yield f"{run.held_out} more are held out at first, to compare with."
+    yield from (f"{count} left out: {reason}" for reason, count in run.left_out.items())
+    yield from (f"First episode {day} ({zone}): {count}" for day, zone, count in run.first[:8])
+    if run.unreachable:
+        yield f"{run.unreachable} would never get one: look at quiet hours and days."
+    if run.approvers is not None:
+        yield f"More than {approval_above} people need another manager's yes; I would ask {run.approvers}."
+
+
+def opened(title: str, card: Json) -> Json:
+    """What answers task/fetch and task/submit with a card."""
+    return {
+        "task": {"type": "continue", "value": {**SIZE, "title": title, "card": {"contentType": CARD, "content": card}}}
+    }
+
+
+def decided(decision: Decision) -> str:
+    match decision:
+        case Decision.STARTED:
+            return "The campaign has started. The link to its report is in our messages."
+        case Decision.ASKED:
+            return "I asked the other managers. You hear from me as soon as one of them decides."
+        case Decision.GONE:
+            return "This dry run is no longer good: somebody started it already, or it is too old. Begin anew."
