@@ -134,13 +134,13 @@ class Answerer:
         finding, by = asking.finding, self._writer
         known = await self._known(asking, _versions(finding, by is not None))
         if known:
-            return self._of_made(asking, known)
+            return await self._of_known(asking, known)
         words = await grounded(by, asking.question.words, finding, WRITING_S)
         if words.outcome is not decide.Outcome.ANSWER or not words.sentences:
             return await self._unsure(asking, words.outcome)
         versions = _versions(finding, words.by_model)
         if by is not None and not words.by_model and (known := await self._known(asking, versions)):
-            return self._of_made(asking, known)
+            return await self._of_known(asking, known)
         return await self._made_now(asking, words, versions)
 
     async def _known(self, asking: Asking, versions: Sequence[str]) -> Made | None:
@@ -175,6 +175,12 @@ class Answerer:
         if made is not None and made.state.shown:
             return self._of_made(asking, made, words)
         return _in_words(asking, words, cited)
+
+    async def _of_known(self, asking: Asking, made: Made) -> Answer:
+        """A clip that a curator refused is no answer; where the documents speak of it can be said all the same."""
+        if made.state is State.REFUSED:
+            return await self._unsure(asking, decide.Outcome.SUGGEST)
+        return self._of_made(asking, made)
 
     def _of_made(self, asking: Asking, made: Made, words: Grounded | None = None) -> Answer:
         """The message about a clip made now or before; the passages come from the clip's own scenes."""

@@ -199,7 +199,8 @@ async def test_instructions_hidden_in_a_document_change_nothing(world: World, hi
     said = await answer(world, HOTEL)
     assert "A hotel in Germany may cost up to 120 euros a night, breakfast included." in said.plain
     assert all(one.words in f"{HANDBOOK['Travel expenses']}\n\n{hidden}" for one in quoted(said))
-    assert [tuple(row) for row in await rows(world.database, "outcome", "form")] == [("answer", "words")]
+    (row,) = await rows(world.database, "outcome", "form")
+    assert (row.outcome, row.form) == ("answer", "words")
 
 
 @pytest.mark.parametrize("hidden", INJECTIONS)
