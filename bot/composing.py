@@ -17,7 +17,7 @@ from lessons.database import Database
 from lessons.episodes import MAIN, ClipState, Episode
 from lessons.episodes import Clip as StoredClip
 from lessons.series import Series
-from schedules.dispatch import Claimed
+from schedules.candidates import Claimed
 from schedules.enrolments import campaign_by_id
 from schedules.ledger import Delivery, Kind, delivery_by_id
 from schedules.replies import Reply, reply_to, votes

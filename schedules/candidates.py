@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -19,11 +19,55 @@ from schedules.permission import Drop, Later, may_send
 from schedules.roster import clock_time, learners, workspaces
 
 _BUDGET_DAYS = timedelta(days=8)  # seven local days, wherever they begin
-_OWED = (
-    *("workspace_id", "id", "learner_id", "campaign_id", "kind", "position", "slot", "episode_id", "check_key"),
-    *("about_id", "body", "prompted", "due_at", "expires_at", "attempt", "try_at"),
-)
 _bind = sa.bindparam
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this process may send now, and to whom.
+
+    Attributes:
+        attempt, claimed_at: name this try; its outcome must carry both.
+        privacy: the workspace hides figures of small groups.
+    """
+
+    workspace_id: str
+    id: str
+    learner_id: str
+    campaign_id: str
+    kind: Kind
+    position: int
+    slot: str
+    episode_id: str
+    check_key: str
+    about_id: str
+    body: Any
+    prompted: bool
+    due_at: datetime
+    expires_at: datetime
+    attempt: int
+    platform: str
+    place: str
+    service_url: str
+    learner_name: str
+    zone: str
+    locale: str
+    privacy: bool
+    claimed_at: datetime
+
+
+_TO_SEND = tuple(field.name for field in fields(Claimed) if field.name != "claimed_at")
+
+
+class _Kind(sa.TypeDecorator[Kind]):
+    impl = sa.String
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Kind | None:
+        return None if value is None else _KINDS[value]
+
+
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +100,32 @@ async def candidates(db: AsyncConnection, rooms: Mapping[str, int], now: datetim
 def _query(count: int) -> Any:
     parts = [sa.select(_first(number)) for number in range(count)]
     due = (sa.union_all(*parts) if count > 1 else parts[0]).subquery("due")
+    to_send = {
+        **due.c,
+        "kind": sa.type_coerce(due.c.kind, _Kind).label("kind"),
+        "attempt": (due.c.attempt + 1).label("attempt"),
+        "platform": workspaces.c.platform,
+        "place": learners.c.place,
+        "service_url": learners.c.service_url,
+        "learner_name": learners.c.name.label("learner_name"),
+        "zone": learners.c.zone,
+        "locale": learners.c.locale,
+        "privacy": workspaces.c.privacy,
+    }
+    to_ask = (
+        due.c.try_at,
+        learners.c.consents,
+        learners.c.active.label("learner_active"),
+        learners.c.snoozed_until,
+        workspaces.c.active.label("workspace_active"),
+        workspaces.c.quiet_starts,
+        workspaces.c.quiet_ends,
+        workspaces.c.weekly_budget,
+        campaigns.c.state.label("campaign_state"),
+        _sent_lately(due).label("sent_lately"),
+    )
     return (
-        sa.select(
-            due,
-            learners.c.place,
-            learners.c.service_url,
-            learners.c.name.label("learner_name"),
-            learners.c.zone,
-            learners.c.locale,
-            learners.c.consents,
-            learners.c.active.label("learner_active"),
-            learners.c.snoozed_until,
-            workspaces.c.platform,
-            workspaces.c.active.label("workspace_active"),
-            workspaces.c.quiet_starts,
-            workspaces.c.quiet_ends,
-            workspaces.c.weekly_budget,
-            workspaces.c.privacy,
-            campaigns.c.state.label("campaign_state"),
-            _sent_lately(due).label("sent_lately"),
-        )
+        sa.select(*[to_send[name] for name in _TO_SEND], *to_ask)
         .join(learners, (learners.c.workspace_id == due.c.workspace_id) & (learners.c.id == due.c.learner_id))
         .join(workspaces, workspaces.c.id == due.c.workspace_id)
         .outerjoin(campaigns, (campaigns.c.workspace_id == due.c.workspace_id) & (campaigns.c.id == due.c.campaign_id))
@@ -83,10 +133,16 @@ def _query(count: int) -> Any:
     )
 
 
+def claimed(row: Any, now: datetime) -> Claimed:
+    """A candidate that was taken, whose first columns are what a claim is made of."""
+    values = [*row[: len(_TO_SEND)], now]
+    return Claimed(*values)
+
+
 def _first(number: int) -> sa.Subquery:
     """The first due rows of one workspace, straight from the index of claimable rows."""
     return (
-        sa.select(*[deliveries.c[name] for name in _OWED])
+        sa.select(*[deliveries.c[name] for name in _TO_SEND if name in deliveries.c], deliveries.c.try_at)
         .where(
             deliveries.c.workspace_id == _bind(f"w{number}"),
             sa.text(CLAIMABLE),

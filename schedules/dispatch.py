@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,47 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Database, Instant, micros
 from schedules.batches import MOMENT, WORD, batch, packed
-from schedules.candidates import candidates, sort_out
+from schedules.candidates import Claimed as Claimed
+from schedules.candidates import candidates, claimed, sort_out
 from schedules.enrolments import give_back
-from schedules.ledger import CLAIMABLE, Kind, State, deliveries
+from schedules.ledger import CLAIMABLE, State, deliveries
 from schedules.outcomes import Outcome, mark
 from schedules.pacing import SEND, Lane, pacing
 
 WORKSPACES_AT_ONCE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A delivery that this process may send now, and to whom.
-
-    Attributes:
-        attempt, claimed_at: name this try; its outcome must carry both.
-        privacy: the workspace hides figures of small groups.
-    """
-
-    workspace_id: str
-    id: str
-    learner_id: str
-    campaign_id: str
-    kind: Kind
-    position: int
-    slot: str
-    episode_id: str
-    check_key: str
-    about_id: str
-    body: Any
-    prompted: bool
-    due_at: datetime
-    expires_at: datetime
-    attempt: int
-    claimed_at: datetime
-    platform: str
-    place: str
-    service_url: str
-    learner_name: str
-    zone: str
-    locale: str
-    privacy: bool
 
 
 async def cycle(
@@ -139,7 +105,7 @@ async def _take(db: AsyncConnection, rows: Sequence[Any], now: datetime, lease: 
     keys = packed({"workspace_id": row.workspace_id, "id": row.id} for row in rows)
     taken = await db.execute(_take_these(db.dialect.name), {**keys, "_now": now, "_until": now + lease})
     ids = set(taken.scalars())
-    return [_claimed(row, now) for row in rows if row.id in ids]
+    return [claimed(row, now) for row in rows if row.id in ids]
 
 
 @lru_cache
@@ -160,34 +126,6 @@ def _take_these(dialect: str) -> Any:
     )
 
 
-def _claimed(row: Any, now: datetime) -> Claimed:
-    return Claimed(
-        row.workspace_id,
-        row.id,
-        row.learner_id,
-        row.campaign_id,
-        Kind(row.kind),
-        row.position,
-        row.slot,
-        row.episode_id,
-        row.check_key,
-        row.about_id,
-        row.body,
-        row.prompted,
-        row.due_at,
-        row.expires_at,
-        row.attempt + 1,
-        now,
-        row.platform,
-        row.place,
-        row.service_url,
-        row.learner_name,
-        row.zone,
-        row.locale,
-        row.privacy,
-    )
-
-
 _SERVE = (
     sa.update(pacing)
     .where(pacing.c.workspace_id == sa.bindparam("_workspace"), pacing.c.method == SEND)
@@ -196,7 +134,7 @@ _SERVE = (
 
 
 async def _serve(db: AsyncConnection, lanes: Sequence[Lane], taken: Sequence[Claimed], now: datetime) -> None:
-    count = Counter(claimed.workspace_id for claimed in taken)
+    count = Counter(one.workspace_id for one in taken)
     served = [
         {"_workspace": lane.workspace_id, "_arrival": lane.after(now, count[lane.workspace_id]), "_now": now}
         for lane in lanes

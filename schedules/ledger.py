@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, Json, insert_or_update, metadata, new_id
+from lessons.database import Instant, insert_or_update, metadata, new_id
 
 
 class Kind(StrEnum):
@@ -51,6 +52,9 @@ CLAIMABLE = "state IN ('planned', 'waiting')"  # written out: a planner cannot m
 SENDING = "state = 'sending'"
 UNCERTAIN = "state = 'uncertain'"
 
+# No body is no value at all, not JSON's null, which would be decoded at every send.
+Body = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
 deliveries = sa.Table(
     "deliveries",
     metadata,
@@ -64,7 +68,7 @@ deliveries = sa.Table(
     sa.Column("episode_id", sa.String(32), nullable=False, server_default=""),
     sa.Column("check_key", sa.String(200), nullable=False, server_default=""),
     sa.Column("about_id", sa.String(32), nullable=False, server_default=""),
-    sa.Column("body", Json),
+    sa.Column("body", Body),
     sa.Column("prompted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("state", sa.String(10), nullable=False, server_default=State.PLANNED.value),
     sa.Column("reason", sa.String(400), nullable=False, server_default=""),
