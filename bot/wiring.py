@@ -165,7 +165,7 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     chat, media = WebChat(database, clock), FileMedia(settings.data_dir / "media")
     voice, studio = EspeakVoice(), make_studio(settings)
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS))
-    slack = _slack(settings, database, clock, session)
+    slack = _slack(settings, database, clock, session, media)
     composer = Composer(database, links)
     teams = _teams(settings, database, clock, session, links, composer)
     postman = Postman(database, _chats(chat, slack, teams), composer, clock)
@@ -211,7 +211,9 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         await database.close()
 
 
-def _slack(settings: Settings, database: Database, clock: Clock, session: aiohttp.ClientSession) -> SlackService | None:
+def _slack(
+    settings: Settings, database: Database, clock: Clock, session: aiohttp.ClientSession, media: FileMedia
+) -> SlackService | None:
     """Slack, where its tokens are set."""
     keys = _slack_keys(settings)
     if not keys.given:
@@ -224,6 +226,7 @@ def _slack(settings: Settings, database: Database, clock: Clock, session: aiohtt
         secret=settings.secret_key,
         public_url=settings.public_url,
         base_url=f"{settings.slack_api_url}/",
+        path_of=media.path,
     )
 
 

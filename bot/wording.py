@@ -203,7 +203,7 @@ def resumed(campaigns: Sequence[str]) -> Message:
     if not campaigns:
         return plain("You are all set: lessons reach you as planned.")
     names = " and ".join(f"“{name}”" for name in campaigns)
-    return plain(f"Welcome back! {names} goes on with your next episode.")
+    return plain(f"Welcome back! {names} {'goes' if len(campaigns) == 1 else 'go'} on with your next episode.")
 
 
 def opted_out() -> Message:

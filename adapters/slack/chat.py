@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import orjson
 
 from adapters.slack.blocks import blocks, notice
-from bot.chat import Address, ChatBusy, ChatError, ChatGone, ChatRefused, ChatUncertain, Message, Pace
+from bot.chat import Address, ChatBusy, ChatError, ChatGone, ChatRefused, ChatUncertain, Clip, Message, Pace
 
 EVENT = "ninety_delivery"
 LOOK_BACK = 200  # messages of one direct conversation
@@ -46,6 +46,13 @@ REFUSED = {
 UNCLEAR = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "accesslimited"}
 
 
+class Files(Protocol):
+    """Clips as files, where Slack cannot show the player page."""
+
+    async def permalink(self, workspace_id: str, poster_url: str, title: str) -> str:
+        """Where Slack shows the clip of a poster, "" when it cannot. Raises: ChatBusy, ChatRefused."""
+
+
 class SlackChat:
     """The Chat port for every Slack workspace of this installation.
 
@@ -74,15 +81,16 @@ class SlackChat:
         self._session = session
         self._inline_video = inline_video
         self._base_url = base_url
+        self.files: Files | None = None
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
     async def send(self, to: Address, message: Message, delivery_id: str) -> str:
         metadata = {"event_type": EVENT, "event_payload": {"delivery_id": delivery_id}}
-        reply = await self._post(to, "chat.postMessage", self._fields(to, message) | {"metadata": metadata})
+        reply = await self._post(to, "chat.postMessage", await self._fields(to, message) | {"metadata": metadata})
         return str(reply["ts"])
 
     async def update(self, to: Address, ref: str, message: Message) -> None:
-        await self._post(to, "chat.update", self._fields(to, message) | {"ts": ref})
+        await self._post(to, "chat.update", await self._fields(to, message) | {"ts": ref})
 
     async def find(self, to: Address, delivery_id: str, since: datetime) -> str | None:
         question = {
@@ -99,14 +107,22 @@ class SlackChat:
         found = (message for message in messages if _carries(message, delivery_id))
         return next((str(message["ts"]) for message in found), None)
 
-    def _fields(self, to: Address, message: Message) -> dict[str, Any]:
+    async def _fields(self, to: Address, message: Message) -> dict[str, Any]:
+        link = await self._file_of(to, message) if self.files else ""
         return {
             "channel": to.place,
-            "text": notice(message.summary),
+            "text": f"{notice(message.summary)}\n{link}" if link else notice(message.summary),
             "blocks": blocks(message, self._inline_video),
-            "unfurl_links": False,
-            "unfurl_media": False,
+            "unfurl_links": bool(link),
+            "unfurl_media": bool(link),
         }
+
+    async def _file_of(self, to: Address, message: Message) -> str:
+        """The permalink of the message's clip, which Slack unfurls with a player."""
+        clip = next((part for part in message.parts if isinstance(part, Clip)), None)
+        if clip is None or self.files is None:
+            return ""
+        return await self.files.permalink(to.workspace_id, clip.poster_url, clip.title)
 
     async def _post(self, to: Address, method: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Slack's answer to one call. Nothing is tried twice here: after a lost reply the caller looks first."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -17,6 +18,7 @@ from adapters.slack.chat import SlackChat
 from adapters.slack.desk import SlackDesk
 from adapters.slack.directory import PACES, Directory
 from adapters.slack.errands import Errands
+from adapters.slack.files import ClipFiles
 from adapters.slack.oauth import OAuth
 from adapters.slack.payloads import PLATFORM
 from adapters.slack.tokens import Install, Sealer, Tokens
@@ -65,6 +67,7 @@ class SlackService:
     Args:
         secret: the installation's, from which the key that seals tokens is made.
         public_url: where people reach the pages; only https can be shown inside of messages.
+        path_of: a media key's file; with it, clips are sent as files where the player cannot be shown.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class SlackService:
         secret: str,
         public_url: str,
         base_url: str = API,
+        path_of: Callable[[str], Path] | None = None,
     ) -> None:
         self._keys = keys
         self._database = database
@@ -92,6 +96,8 @@ class SlackService:
         )
         inline = public_url.startswith("https://")
         self.chat = SlackChat(self.tokens.token, session, inline_video=inline, base_url=base_url)
+        if path_of and not inline:
+            self.chat.files = ClipFiles(database, self.tokens, session, clock, path_of)
         self._public_url = public_url
         self._reread_at: datetime | None = None
 
