@@ -15,6 +15,7 @@ from adapters.teams.seam import CARD
 from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
 from lessons.series import Series
 from schedules.campaigns import Proposal
+from schedules.roster import Learner
 
 NEW, LOOK, START = "campaign", "look", "start"
 SIZE = {"width": 520, "height": 720}  # pixels
@@ -46,9 +47,14 @@ def invitation() -> Json:
 
 
 def form(
-    series: Sequence[Series], today: date, faults: Sequence[str] = (), given: Mapping[str, str] | None = None
+    series: Sequence[Series],
+    today: date,
+    manager: Learner,
+    faults: Sequence[str] = (),
+    given: Mapping[str, str] | None = None,
 ) -> Json:
     """The form, filled with what most want or with what was given before; faults stand above it."""
+    myself = [(manager.outside_id, manager.name)]  # a list without any choice is no valid one
     chosen = [(one.slug, one.title) for one in series[:MOST_SERIES]]
     weekdays = [(str(number), name) for number, name in enumerate(DAYS)]
     usual = {"series": chosen[0][0], "weekdays": "0,1,2,3,4", "opens": "09:00", "closes": "10:00"}
@@ -65,7 +71,7 @@ def form(
         *(said(fault, color="Attention") for fault in faults),
         _choice("series", "Series", chosen, value, required=True),
         {**_field("Input.Text", "name", "Name, as your team sees it", value), "maxLength": 80},
-        {**_choice("people", "People", [], value, several=True), **_PEOPLE},
+        {**_choice("people", "People", myself, value, several=True), **_PEOPLE},
         {"type": "Input.Toggle", "id": "everybody", "title": "Everybody who has Ninety", "value": value["everybody"]},
         _choice("weekdays", "On", weekdays, value, several=True, required=True),
         _field("Input.Time", "opens", "From, on each learner's own clock", value, required=True),

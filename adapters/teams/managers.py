@@ -104,7 +104,7 @@ class Managers:
         if not series:
             return notice(NO_SERIES)
         today = local_day(self._clock.now(), ZoneInfo(manager.zone))
-        return cards.opened("New campaign", cards.form(series, today, faults, given))
+        return cards.opened("New campaign", cards.form(series, today, manager, faults, given))
 
     async def _look(self, workspace: Workspace, manager: Learner, value: Mapping[str, Any]) -> Json:
         """The dry run, or the form again with what is wrong."""

@@ -1,0 +1,33 @@
+"""Writes every card and the manifest for validate.mjs: `python -m tests.adapters.teams.validators FOLDER`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from adapters.teams.campaign_cards import form, invitation
+from adapters.teams.cards import card
+from adapters.teams.package import App, manifest
+from schedules.roster import Learner
+from tests.adapters.teams.every_message import every_message
+from tests.adapters.teams.test_campaigns import SENT
+from tests.bot.world import STORY
+from tests.fakes.teams import APP
+
+MIRA = Learner("w1", "l1", "Mira", "Mira", "", "UTC", "en", "", "", True, "a:Mira", "", True, True, None)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    cards = {name: card(message) for name, message in every_message().items() if ", long" not in name}
+    today = date(2027, 3, 1)
+    cards |= {"invitation": invitation(), "form": form([STORY], today, MIRA)}
+    cards |= {"form with faults": form([STORY], today, MIRA, ("Choose a day.",), SENT)}
+    (folder / "cards.json").write_text(json.dumps(cards))
+    (folder / "manifest.json").write_text(json.dumps(manifest(App(APP, "https://ninety.example.com", "Riverbank"))))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
