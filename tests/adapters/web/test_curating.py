@@ -1,0 +1,270 @@
+"""The curators' page, over HTTP: who gets in, what the forms do, and what is shown of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.web.app import bare_app
+from adapters.web.curating import MOST_FILES, curating_pages
+from adapters.web.player import player_pages
+from bot.live import LiveClips
+from bot.questions import hints_first
+from lessons import catalog
+from lessons.database import Database
+from schedules import roster
+from tests.bot.asking import HOTEL, a_world, answer, clip_in, teach_handbook, token_of
+from tests.stories.world import World
+
+
+@dataclass
+class Desk:
+    """The page as Mira, who manages, has it open."""
+
+    world: World
+    client: TestClient[web.Request, web.Application]
+    path: str
+
+    async def page(self) -> str:
+        reply = await self.client.get(self.path)
+        assert reply.status == 200
+        return await reply.text()
+
+    async def post(self, what: str, **form: str) -> tuple[int, str]:
+        reply = await self.client.post(f"{self.path}/{what}", data=form or {"": ""})
+        return reply.status, await reply.text()
+
+    async def upload(self, *files: tuple[str, bytes]) -> tuple[int, str]:
+        form = aiohttp.FormData(quote_fields=False)
+        for name, content in files:
+            form.add_field("files", io.BytesIO(content), filename=name)
+        reply = await self.client.post(f"{self.path}/documents", data=form)
+        return reply.status, await reply.text()
+
+
+async def _healthy() -> tuple[int, dict[str, Any]]:
+    return 200, {}
+
+
+async def _served(world: World) -> AsyncIterator[Desk]:
+    await world.join("Ada")
+    await world.join("Mira", manages=True)
+    await world.postman.deliver_due()
+    links, clock = world.bot.links, world.clock
+    made = world.library.made
+
+    def pages(app: web.Application) -> None:
+        curating_pages(app, world.database, links, clock)
+        if made is not None:
+            live = LiveClips(world.database, made._studio, lambda key: Path(key), made)
+            player_pages(app, world.database, links, clock, live)
+
+    async with TestClient(TestServer(bare_app([pages], _healthy))) as client:
+        url = links.curating(world.workspace.id, world.learners["Mira"].id, clock.at)
+        yield Desk(world, client, url.removeprefix(links.public_url))
+
+
+@pytest.fixture
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    async with a_world(database) as world:
+        async for one in _served(world):
+            yield one
+
+
+@pytest.fixture
+async def filming(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
+    """The same, where documents answer with clips."""
+    async with a_world(database, tmp_path) as world:
+        await teach_handbook(world)
+        async for one in _served(world):
+            yield one
+
+
+async def test_a_manager_gets_the_link_in_chat_and_nobody_else_does(desk: Desk) -> None:
+    await desk.world.write("Mira", "curate")
+    assert "/curate/" in (await desk.world.last("Mira")).words
+    await desk.world.write("Ada", "curate")
+    assert "for those who manage lessons here" in (await desk.world.last("Ada")).words
+
+
+async def test_links_of_others_old_links_and_forged_links_open_nothing(desk: Desk) -> None:
+    links, here = desk.world.bot.links, desk.world.workspace.id
+    ada = links.curating(here, desk.world.learners["Ada"].id, desk.world.clock.at).removeprefix(links.public_url)
+    report = links.report(here, here, desk.world.learners["Mira"].id, desk.world.clock.at).rpartition("/")[2]
+    for path, status in ((ada, 403), (f"/curate/{report}", 404), (f"{desk.path}x", 404)):
+        assert (await desk.client.get(path)).status == status
+        assert (await desk.client.post(f"{path}/hints", data={"first": "yes"})).status == status
+    desk.world.clock.at += timedelta(days=8)
+    assert (await desk.client.get(desk.path)).status == 410
+
+
+async def test_who_manages_no_more_gets_in_no_more(desk: Desk) -> None:
+    async with desk.world.database.write() as db:
+        await roster.change_learner(db, desk.world.workspace.id, desk.world.learners["Mira"].id, manages=False)
+    assert (await desk.client.get(desk.path)).status == 403
+
+
+async def test_another_sites_page_cannot_send_a_form(desk: Desk) -> None:
+    reply = await desk.client.post(
+        f"{desk.path}/hints", data={"first": "yes"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert reply.status == 403
+
+
+async def test_uploaded_documents_answer_the_next_question(desk: Desk) -> None:
+    await teach_handbook(desk.world, without="Travel expenses")
+    text = b"# Travel\n\nA hotel in Germany may cost up to 120 euros a night, breakfast included.\n"
+    status, page = await desk.upload(("travel.md", text), ("notes.xls", b"x"), ("../../etc/passwd.txt", b"root pays."))
+    assert status == 200
+    assert "Not everything could be read" in page
+    assert "its kind is not known" in page
+    assert "upload: passwd.txt" in page
+    assert "120 euros" in (await answer(desk.world, HOTEL)).plain
+
+
+async def test_a_document_of_several_megabytes_comes_in_whole(desk: Desk) -> None:
+    page = "".join(f"The shelf number {n} holds the folder {n * 7}.\n\n" for n in range(300))
+    status, text = await desk.upload(("shelves.html", f"<!-- {'x' * 3_000_000} --><title>Shelves</title>{page}".encode()))
+    assert status == 200
+    assert "Shelves" in text
+
+
+async def test_a_file_of_the_same_name_replaces_the_one_before(desk: Desk) -> None:
+    await teach_handbook(desk.world, without="Travel expenses")
+    for price in ("120", "95"):
+        text = f"# Travel\n\nA hotel in Germany may cost up to {price} euros a night, breakfast included.\n"
+        await desk.upload(("travel.md", text.encode()))
+    said = (await answer(desk.world, HOTEL)).plain
+    assert "95 euros" in said
+    assert "120 euros" not in said
+
+
+@pytest.mark.parametrize(
+    ("what", "form", "status", "advice"),
+    [
+        ("pages", {"urls": " \n "}, 422, "write at least one address"),
+        ("pages", {"urls": "https://a.example/\n" * 21}, 422, "up to 20 at once"),
+        ("remove", {"source": "nix"}, 409, "removed before"),
+        ("gaps/nix/aside", {}, 409, "not on the list any more"),
+        ("gaps/nix/draft", {"words": "x", "source": "y"}, 409, "not on the list any more"),
+        ("drafts/nix/approve", {}, 409, "decided about meanwhile"),
+        ("made/nix/approve", {}, 409, "not there any more"),
+        ("documents", {"files": "none"}, 415, ""),
+    ],
+)
+async def test_what_cannot_be_done_is_said_with_what_to_do(
+    desk: Desk, what: str, form: dict[str, str], status: int, advice: str
+) -> None:
+    got, page = await desk.post(what, **form)
+    assert got == status
+    assert advice in page
+
+
+async def test_too_many_files_at_once_are_refused(desk: Desk) -> None:
+    status, page = await desk.upload(*[(f"{n}.txt", b"A sentence.") for n in range(MOST_FILES + 1)])
+    assert status == 413
+    assert "too many files" in page
+
+
+async def test_private_addresses_are_not_read(desk: Desk) -> None:
+    status, page = await desk.post("pages", urls="http://127.0.0.1:3000/\nhttp://169.254.169.254/latest\nfile:///etc")
+    assert status == 200
+    assert page.count("private network") == 2
+    assert "only http:// and https://" in page
+
+
+async def test_a_removed_document_is_gone_from_the_list_and_from_answers(desk: Desk) -> None:
+    await teach_handbook(desk.world)
+    status, page = await desk.post("remove", source="handbook/Travel expenses.md")
+    assert status == 200
+    assert "handbook/Travel expenses.md" not in page
+    assert "120 euros" not in (await answer(desk.world, HOTEL)).plain
+
+
+async def test_what_is_missing_becomes_a_draft_and_then_an_episode(desk: Desk) -> None:
+    for question in ("Who feeds the office tortoise?", "who feeds the tortoise of the office"):
+        await answer(desk.world, question)
+    page = await desk.page()
+    assert "asked 2 times" in page
+    gap = page.split("/gaps/")[1].split("/")[0]
+    status, page = await desk.post(f"gaps/{gap}/draft", words="The caretaker feeds it at noon.", source="")
+    assert (status, "nothing goes out without a source" in page) == (422, True)
+    status, page = await desk.post(f"gaps/{gap}/draft", words="The caretaker feeds it.", source="House rules")
+    assert status == 200
+    assert "Drafts that wait for you" in page
+    assert "asked 2 times" not in page
+    async with desk.world.database.read() as db:
+        assert await catalog.current_series(db, desk.world.workspace.id, "team-questions") is None
+    draft = page.split("/drafts/")[1].split("/")[0]
+    status, page = await desk.post(f"drafts/{draft}/approve")
+    assert status == 200
+    async with desk.world.database.read() as db:
+        series = await catalog.current_series(db, desk.world.workspace.id, "team-questions")
+    assert series is not None
+    assert [one.sources[0].title for one in series.episodes] == ["House rules"]
+
+
+async def test_a_gap_that_needs_no_lesson_leaves_the_list(desk: Desk) -> None:
+    await answer(desk.world, "Who feeds the office tortoise?")
+    gap = (await desk.page()).split("/gaps/")[1].split("/")[0]
+    status, page = await desk.post(f"gaps/{gap}/aside")
+    assert status == 200
+    assert "tortoise" not in page
+
+
+async def test_hint_first_is_a_setting(desk: Desk) -> None:
+    await desk.post("hints", first="yes")
+    async with desk.world.database.read() as db:
+        assert await hints_first(db, desk.world.workspace.id)
+    status, page = await desk.post("hints", first="no")
+    assert (status, "Answers come at once." in page) == (200, True)
+
+
+async def test_what_people_wrote_is_shown_as_words_and_never_as_markup(desk: Desk) -> None:
+    await answer(desk.world, "<script>alert(1)</script> tortoise <img src=x onerror=y>?")
+    page = await desk.page()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+async def test_a_clip_made_now_plays_while_it_is_made_and_says_where_it_is_from(filming: Desk) -> None:
+    clip = clip_in(await answer(filming.world, HOTEL))
+    assert clip is not None
+    page = await (await filming.client.get(f"/watch/{token_of(clip.watch_url)}")).text()
+    assert 'data-state="live"' in page
+    assert "no curator has reviewed it yet" in page
+    assert "Travel expenses" in page
+    await filming.world.library.finish_clips(filming.world.clock.at)
+    state = await (await filming.client.get(f"/watch/{token_of(clip.watch_url)}/state")).json()
+    assert state == {"state": "ready"}
+
+
+async def test_a_reported_clip_is_taken_from_the_player_and_waits_on_the_page(filming: Desk) -> None:
+    clip = clip_in(await answer(filming.world, HOTEL))
+    assert clip is not None
+    await filming.world.press("Ada", "This is wrong")
+    gone = await filming.client.get(f"/watch/{token_of(clip.watch_url)}")
+    assert gone.status == 410
+    page = await filming.page()
+    assert "Reported as wrong" in page
+    made = page.split("/made/")[1].split("/")[0]
+    assert (await filming.post(f"made/{made}/clear"))[0] == 200
+    assert (await filming.client.get(f"/watch/{token_of(clip.watch_url)}")).status == 200
+    assert (await filming.post(f"made/{made}/clear"))[0] == 409, "somebody was faster"
+
+
+async def test_watching_a_clip_made_now_is_counted_like_any_other(filming: Desk) -> None:
+    clip = clip_in(await answer(filming.world, HOTEL))
+    assert clip is not None
+    beacon = {"seconds": [0, 1], "played": True, "captions": False, "at": 2.0}
+    reply = await filming.client.post(f"/watch/{token_of(clip.watch_url)}/seen", json=beacon)
+    assert reply.status == 204
