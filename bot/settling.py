@@ -11,7 +11,7 @@ from typing import Any
 from bot.chat import Address, Chat, ChatError
 from lessons.database import Database
 from schedules.doubts import claim_looks, doubt_expired, settle_by_signs
-from schedules.ledger import State
+from schedules.ledger import Kind, State
 from schedules.outcomes import Outcome, mark
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 LOOKS = 2  # a platform may show a message in its history some seconds late
 BATCH = 64
 SKEW = timedelta(minutes=2)  # how far the platform's clock may be behind ours
-HOLD = timedelta(minutes=1)  # another process may look when this one died while looking
+HOLD = 12  # times look_after: from then on another process may look, since this one died while looking
 AT_ONCE = 8
 
 
@@ -34,7 +34,9 @@ async def settle(
     async with database.write() as db:
         await doubt_expired(db, now, look_after)
         signed = await settle_by_signs(db, now, [name for name, chat in chats.items() if not chat.can_look])
-        rows = await claim_looks(db, now, BATCH, HOLD, [name for name, chat in chats.items() if chat.can_look])
+        rows = await claim_looks(
+            db, now, BATCH, HOLD * look_after, [name for name, chat in chats.items() if chat.can_look]
+        )
     if not rows:
         return signed
     gate = asyncio.Semaphore(AT_ONCE)
@@ -58,13 +60,15 @@ async def _look(gate: asyncio.Semaphore, chat: Chat, row: Any, now: datetime, lo
             return None
     if ref is not None:
         return _outcome(row, State.SENT, now, ref=ref)
-    if row.looks >= LOOKS:
+    looks = row.looks + 1
+    if looks >= LOOKS:
         return _outcome(row, State.WAITING, now, try_at=now)
-    return _outcome(row, State.UNCERTAIN, now, try_at=now + look_after)
+    return _outcome(row, State.UNCERTAIN, now, try_at=now + look_after, looks=looks)
 
 
-def _outcome(row: Any, state: State, now: datetime, ref: str = "", try_at: datetime | None = None) -> Outcome:
-    remind = state is State.SENT and row.kind == "episode" and row.check_key != ""
+def _outcome(row: Any, state: State, now: datetime, ref: str = "", **rest: Any) -> Outcome:
+    sent = state is State.SENT
+    remind = sent and row.kind == Kind.EPISODE and row.check_key != ""
     return Outcome(
         row.workspace_id,
         row.id,
@@ -72,8 +76,8 @@ def _outcome(row: Any, state: State, now: datetime, ref: str = "", try_at: datet
         row.claimed_at,
         state,
         now,
-        "" if state is State.SENT else row.reason or "no answer to the last try",
+        "" if sent else row.reason or "no answer to the last try",
         message_ref=ref,
-        try_at=try_at,
         remind_at=now if remind else None,
+        **rest,
     )

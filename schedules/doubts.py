@@ -46,7 +46,7 @@ async def claim_looks(
     if not keys:
         return []
     where = sa.tuple_(deliveries.c.workspace_id, deliveries.c.id).in_(keys)
-    await db.execute(sa.update(deliveries).where(where).values(try_at=now + hold, looks=deliveries.c.looks + 1))
+    await db.execute(sa.update(deliveries).where(where).values(try_at=now + hold))
     rows = await db.execute(
         sa.select(deliveries, learners.c.place, learners.c.service_url, workspaces.c.platform)
         .join(

@@ -26,6 +26,7 @@ class Outcome:
         state: sent, refused, waiting or uncertain.
         try_at: when it may be claimed again (waiting) or looked for (uncertain).
         remind_at: when a reminder is to be planned, for what was sent.
+        looks: how often it was looked for in vain since it became uncertain.
         blocked_until: the platform asked the whole workspace to wait until then.
         returned: the attempt did not count, since nothing left.
     """
@@ -42,6 +43,7 @@ class Outcome:
     remind_at: datetime | None = None
     blocked_until: datetime | None = None
     returned: bool = False
+    looks: int = 0
 
 
 async def mark(db: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
@@ -64,7 +66,7 @@ def _blocks(outcomes: Sequence[Outcome]) -> Mapping[str, datetime]:
 def _mark(dialect: str) -> sa.Update:
     words = dict.fromkeys(("workspace_id", "id", "state", "reason", "message_ref"), WORD)
     moments = dict.fromkeys(("claimed_at", "at", "try_at", "remind_at"), MOMENT)
-    done = batch(dialect, **words, **moments, attempt=NUMBER, returned=sa.Boolean())
+    done = batch(dialect, **words, **moments, attempt=NUMBER, looks=NUMBER, returned=sa.Boolean())
     this_try = (
         deliveries.c.workspace_id == done.c.workspace_id,
         deliveries.c.id == done.c.id,
@@ -80,6 +82,7 @@ def _mark(dialect: str) -> sa.Update:
             message_ref=done.c.message_ref,
             sent_at=sa.case((done.c.state == State.SENT.value, done.c.at)),
             remind_at=done.c.remind_at,
+            looks=done.c.looks,
             try_at=sa.func.coalesce(done.c.try_at, deliveries.c.try_at),
             attempt=deliveries.c.attempt - sa.case((done.c.returned, 1), else_=0),
         )
