@@ -80,7 +80,7 @@ async def test_a_write_that_takes_too_long_is_given_back_to_teams(
 
 
 async def test_slow_keys_and_tokens_never_hold_up_the_loop(office: Office) -> None:
-    office.teams.slow_s = 0.4
+    office.teams.slow_s = 2.0
     longest = 0.0
 
     async def beat() -> None:
@@ -93,7 +93,7 @@ async def test_slow_keys_and_tokens_never_hold_up_the_loop(office: Office) -> No
     beating = asyncio.create_task(beat())
     assert (await office.tell(office.teams.activity("Ada", text="help"))).status == 200
     beating.cancel()
-    assert longest < 0.1
+    assert longest < 1.0  # a blocked loop would have stood still for the whole two seconds
 
 
 async def test_a_rotated_key_loses_no_activity(office: Office) -> None:

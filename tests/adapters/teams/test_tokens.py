@@ -184,7 +184,7 @@ async def test_keys_that_cannot_be_read_are_nobodys_fault(inspector: Inspector, 
 
 
 async def test_slow_keys_hold_up_nothing_else(inspector: Inspector, teams: FakeTeams) -> None:
-    teams.slow_s = 0.5
+    teams.slow_s = 2.0
     activity = teams.activity("Ada")
     header = teams.signed(activity)
     longest = 0.0
@@ -199,4 +199,4 @@ async def test_slow_keys_hold_up_nothing_else(inspector: Inspector, teams: FakeT
     beating = asyncio.create_task(beat())
     await inspector.claims(header, activity)
     beating.cancel()
-    assert longest < 0.1
+    assert longest < 1.0  # a blocked loop would have stood still for the whole two seconds
