@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -24,9 +25,10 @@ from bot.inbound import Bot
 from bot.managing import APPROVAL_ABOVE
 from bot.removal import remove_app
 from lessons.database import Database
-from schedules.roster import learner_outside, workspace_outside
+from schedules.roster import Learner, Workspace, learner_outside, workspace_outside
 
 log = logging.getLogger(__name__)
+MEETING_S = 1.5
 HANDLED_BY = 0.6  # seconds after a press at which its effect is usually written
 MOST_KNOWN = 50_000  # people remembered as known; more only cost a question each
 
@@ -93,12 +95,21 @@ class SlackDesk:
 
     async def command(self, body: Body) -> bool:
         words = str(body.get("text", "")).strip().lower()
-        manager = await self._managers.who(body) if words in ("campaign", "campaigns") else None
+        manager = await self._manager(body) if words in ("campaign", "campaigns") else None
         if manager is None:
             return False
         show = self._managers.open_form if words == "campaign" else self._managers.open_list
         self._errands.run(show(body, *manager), "opening a window")
         return True
+
+    async def _manager(self, body: Body) -> tuple[Workspace, Learner] | None:
+        """The manager who sent this, also when the directory has not named them yet."""
+        if (found := await self._managers.who(body)) is not None:
+            return found
+        with contextlib.suppress(TimeoutError):  # Slack waits for three seconds in all
+            async with asyncio.timeout(MEETING_S):
+                await self._meet(payloads.person(body))
+        return await self._managers.who(body)
 
     async def pressed(self, body: Body) -> bool:
         if (token := payloads.clip_to_share(body)) is not None:

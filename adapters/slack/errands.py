@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 log = logging.getLogger(__name__)
+LASTING = "lasting"
 
 
 class Errands:
@@ -30,18 +31,22 @@ class Errands:
                 for task in self._under_way:
                     task.cancel()
 
-    def run(self, errand: Coroutine[Any, Any, object], what: str) -> None:
-        """Begin an errand; a fault in it is logged."""
+    def run(self, errand: Coroutine[Any, Any, object], what: str, *, lasting: bool = False) -> None:
+        """Begin an errand; a fault in it is logged.
+
+        Args:
+            lasting: it goes on until the process stops.
+        """
         if self._tasks is None:
             return errand.close()
-        task = self._tasks.create_task(_guarded(errand, what))
+        task = self._tasks.create_task(_guarded(errand, what), name=LASTING if lasting else None)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
     async def done(self) -> None:
-        """Returns when nothing is under way."""
-        while self._under_way:
-            await asyncio.wait(set(self._under_way))
+        """Returns when nothing is under way but what lasts as long as the process."""
+        while passing := {task for task in self._under_way if task.get_name() != LASTING}:
+            await asyncio.wait(passing)
 
 
 async def _guarded(errand: Coroutine[Any, Any, object], what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -33,6 +34,7 @@ from schedules.roster import Workspace, all_workspaces, open_workspace
 log = logging.getLogger(__name__)
 
 API = "https://slack.com/api/"
+SOCKET_AGAIN_S = 30.0
 REREAD = timedelta(hours=6)  # events keep the roster fresh; this mends what was missed while nothing listened
 
 
@@ -129,9 +131,20 @@ class SlackService:
             await stack.enter_async_context(self._errands.open())
             await stack.enter_async_context(self.arrivals.open())
             if self._keys.app_token:
-                client = self.tokens.client_with()
-                await stack.enter_async_context(self.app.socket(self._keys.app_token, client))
+                self._errands.run(self._hold_socket(), "Socket Mode", lasting=True)
             yield
+
+    async def _hold_socket(self) -> None:
+        """Keep Socket Mode open; while Slack cannot be reached, try again and again."""
+        while True:
+            try:
+                async with self.app.socket(self._keys.app_token, self.tokens.client_with()):
+                    await asyncio.Event().wait()  # the vendor's client mends its own breaks, until we are cancelled
+            except SlackApiError as error:
+                log.error("Socket Mode does not open (%s): run `doctor slack`", error.response.get("error"))
+            except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                log.warning("Socket Mode does not open (%s): Slack cannot be reached", type(error).__name__)
+            await asyncio.sleep(SOCKET_AGAIN_S)
 
     async def connect(self) -> Workspace | None:
         """Open the workspace of the token in the settings; None when there is no token, or Slack does not accept it."""

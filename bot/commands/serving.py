@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.wiring import EVERY_S, Installation, installation, web_app
 from lessons import catalog
 from lessons.authoring import read_series
+from schedules.roster import all_workspaces
 from schedules.ticker import Ticker
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "the-data-leak"
@@ -34,6 +35,8 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
         await built.connect()
         if built.playground:
             await _first_time(built)
+        else:
+            await _sample_for_newcomers(built)
         await built.set_paces()
         stop = _stop_on_signal()
         async with _serving(built), asyncio.TaskGroup() as tasks:
@@ -108,6 +111,16 @@ async def _first_time(built: Installation) -> None:
         series = await asyncio.to_thread(read_series, SAMPLE)
         await built.clips.bring_in(workspace, series, datetime.now(UTC))
     await built.clips.make_wanted(datetime.now(UTC), _say)
+
+
+async def _sample_for_newcomers(built: Installation) -> None:
+    """Give each workspace that has no series yet the sample, so that a manager can start a campaign at once."""
+    async with built.database.read() as db:
+        everybody = [one for one in await all_workspaces(db) if one.active]
+        bare = [one for one in everybody if not await catalog.list_series(db, one.id)]
+    for workspace in bare:
+        series = await asyncio.to_thread(read_series, SAMPLE)
+        await built.clips.bring_in(workspace, series, datetime.now(UTC))
 
 
 async def _open_story(built: Installation) -> None:

@@ -79,6 +79,13 @@ async def test_the_command_opens_a_form_that_slack_accepts(office: Office) -> No
     assert office.fake.sent[-1][1]["trigger_id"] == "t1"
 
 
+async def test_an_admin_whom_nobody_named_yet_gets_the_form_at_once(office: Office) -> None:
+    office.fake.users.append(member("U8", "Dee", is_admin=True))
+    await office.sender.command("campaign", "U8")
+    await office.settled()
+    assert len(office.fake.windows) == 1
+
+
 async def test_whoever_is_no_manager_gets_no_form(office: Office) -> None:
     await office.sender.command("campaign", "U1")
     await office.settled()
