@@ -37,6 +37,9 @@ async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Lear
         standings.name: await _delete(
             db, standings, _mine(standings, learner) & (standings.c.outside_id == learner.outside_id)
         ),
+        inbox.inbox.name: await _delete(
+            db, inbox.inbox, _mine(inbox.inbox, learner) & inbox.inbox.c.event_id.contains(learner.id, autoescape=True)
+        ),
         arrivals.name: await _delete(db, arrivals, _arrived(workspace, learner)),
     }
     gone[learners.name] = await _delete(db, learners, _mine(learners, learner) & (learners.c.id == learner.id))

@@ -1,0 +1,75 @@
+"""learn-from and forget, as an operator types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+TRAVEL = "# Travel\n\n## Hotels\n\nA hotel in Germany may cost up to 120 euros a night, breakfast included.\n"
+VTT = "WEBVTT\n\n00:01.000 --> 00:04.000\nPress the red button to stop the belt.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.chdir(tmp_path)
+    handbook = tmp_path / "handbook"
+    handbook.mkdir()
+    (handbook / "travel.md").write_text(TRAVEL)
+    (handbook / "belt.vtt").write_text(VTT)
+    return handbook
+
+
+def learn_from(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main(["learn-from", *words])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_a_folder_is_read_with_progress_and_again_without_change(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = learn_from(capsys, str(folder))
+    assert status == 0
+    assert "1 of 2" in out
+    assert "2 of 2  Travel: 1 passages" in out
+    assert "2 documents are known, 2 of them new or changed; 0 not read." in out
+    assert "2 documents are known, 0 of them new or changed; 0 not read." in learn_from(capsys, "handbook")[1]
+
+
+def test_what_cannot_be_read_is_named_with_the_reason_and_the_rest_is_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "sheet.xls").write_bytes(b"\x00\x01")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    status, out, err = learn_from(capsys, str(folder), "http://127.0.0.1:9/page", "missing.md")
+    assert status == 1
+    assert "2 documents are known, 2 of them new or changed; 4 not read." in out
+    assert "sheet.xls: its kind is not known" in err
+    assert "private network" in err
+    assert "there is no such file" in err
+    assert "not read: http://127.0.0.1:9/page" in learn_from(capsys, "--list")[1]
+
+
+def test_a_document_is_removed_by_path_or_title(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    learn_from(capsys, str(folder))
+    assert learn_from(capsys, "--remove", "Travel")[0] == 0
+    assert learn_from(capsys, "--remove", "handbook/belt.vtt")[0] == 0
+    assert "Nothing yet" in learn_from(capsys, "--list")[1]
+    status, _, err = learn_from(capsys, "--remove", "Travel")
+    assert (status, "--list shows what there is" in err) == (2, True)
+
+
+def test_without_anything_to_read_the_command_says_what_to_type(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = learn_from(capsys)
+    assert (status, "say what to read" in err) == (2, True)
+
+
+def test_nobody_is_erased_by_a_slip(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forget", "Nobody"]) == 2
+    assert "0 people are called 'Nobody'" in capsys.readouterr().err
