@@ -11,6 +11,7 @@ import aiohttp
 from adapters.teams.app import PATH
 from adapters.teams.clouds import Cloud
 from adapters.teams.credentials import AppToken
+from adapters.teams.faults import CONFIGURATION_WAIT_S
 from adapters.teams.tokens import Keys, KeysUnavailable
 from bot.chat import ChatBusy
 
@@ -33,16 +34,22 @@ async def _faults(session: aiohttp.ClientSession, cloud: Cloud, token: AppToken,
     try:
         await token.get()
     except ChatBusy as fault:
-        yield (
-            f"{fault}: compare TEAMS_APP_ID, TEAMS_TENANT_ID and TEAMS_CLOUD with the registration, "
-            "and make a new client secret when the old one has expired"
-        )
+        yield f"{fault}: {_advice(fault, cloud)}"
     try:
         await Keys(session, cloud.keys_url).find("")
     except KeysUnavailable as fault:
         yield f"{fault}: let this machine reach {urlsplit(cloud.keys_url).hostname} over https"
     if answer := await _knock(session, f"{public_url}{PATH}"):
         yield answer
+
+
+def _advice(fault: ChatBusy, cloud: Cloud) -> str:
+    if fault.retry_after < CONFIGURATION_WAIT_S:
+        return f"let this machine reach {urlsplit(cloud.login_url).hostname} over https"
+    return (
+        "compare TEAMS_APP_ID, TEAMS_TENANT_ID and TEAMS_CLOUD with the registration, and make a new client secret "
+        "when the old one has expired"
+    )
 
 
 async def _knock(session: aiohttp.ClientSession, url: str) -> str:

@@ -121,7 +121,9 @@ async def test_the_doctor_names_a_wrong_secret_a_plain_address_and_a_door_that_i
 
 async def test_the_doctor_names_keys_that_cannot_be_read_and_a_door_that_is_shut(teams: FakeTeams) -> None:
     teams.keys_status = 500
+    teams.token_failures.append(503)
     faults = await diagnosis(teams, public_url="http://127.0.0.1:9")
+    assert any("sign-in answered 503: let this machine reach" in fault for fault in faults)
     assert any("signing keys" in fault for fault in faults)
     assert any("cannot be reached from here" in fault for fault in faults)
 
