@@ -14,7 +14,7 @@ from bot.wishes import wishes
 from lessons.database import metadata
 from schedules import inbox
 from schedules.ledger import deliveries
-from schedules.roster import Learner, Workspace, learners
+from schedules.roster import Learner, Workspace, learner_by_id, learners
 
 THEIRS = ("learner_id", "viewer_id", "toward_id")
 """Columns that name whose row it is: a table that has one is covered, also an adapter's or one that comes later."""
@@ -45,6 +45,15 @@ async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Lear
     gone[learners.name] = await _delete(db, learners, _mine(learners, learner) & (learners.c.id == learner.id))
     await inbox.note(db, learner.workspace_id, "operator", "person erased", learner.id, now)
     return {name: count for name, count in sorted(gone.items()) if count}
+
+
+async def people_called(db: AsyncConnection, workspace_id: str, name: str) -> list[Learner]:
+    """Whoever has that name, address or id, also those who left."""
+    here = (learners.c.workspace_id == workspace_id) & (sa.literal(name) != "")  # most people have no address
+    named = [learners.c[column] == name for column in ("id", "outside_id", "name", "email")]
+    ids = (await db.execute(sa.select(learners.c.id).where(here, sa.or_(*named)))).scalars().all()
+    found = [await learner_by_id(db, workspace_id, one) for one in ids]
+    return [one for one in found if one is not None]
 
 
 def _mine(table: sa.Table, learner: Learner) -> sa.ColumnElement[bool]:

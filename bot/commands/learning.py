@@ -12,13 +12,13 @@ from pathlib import Path
 
 from bot.commands.content import BadOrder, choose
 from bot.documents import Reading, documents_of, learn_all, remove, unreadable
-from bot.forgetting import forget_person
+from bot.forgetting import forget_person, people_called
 from bot.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import Installation, installation
 from lessons.answers.reading.files import Read, Unread, read_files
 from lessons.answers.reading.pages import read_urls
-from schedules.roster import Learner, Workspace, all_workspaces, learners_of
+from schedules.roster import Learner, Workspace, all_workspaces
 
 WEB = ("http://", "https://")
 
@@ -108,7 +108,7 @@ async def forget(settings: Settings, arguments: argparse.Namespace) -> int:
     """Erase a person, once --yes says so."""
     async with _workspace(settings, arguments) as (built, workspace):
         async with built.database.read() as db:
-            person = _person(await learners_of(db, workspace.id), arguments.person)
+            person = _only(await people_called(db, workspace.id, arguments.person), arguments.person)
         if not arguments.yes:
             raise BadOrder(f"this erases everything about {person.name} ({person.id}): add --yes to do it")
         async with built.database.write() as db:
@@ -119,8 +119,7 @@ async def forget(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _person(everybody: Sequence[Learner], name: str) -> Learner:
-    fitting = [one for one in everybody if name in (one.id, one.outside_id, one.name, one.email or None)]
+def _only(fitting: Sequence[Learner], name: str) -> Learner:
     if len(fitting) == 1:
         return fitting[0]
     raise BadOrder(

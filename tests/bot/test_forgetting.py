@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.forgetting import forget_person
+from bot.forgetting import forget_person, people_called
 from bot.madenow import made_clips
 from lessons.database import Database, metadata
 from schedules import roster
@@ -86,6 +86,15 @@ async def test_a_clip_that_a_curator_approved_stays_without_whose_question_it_wa
     await forget(world, "Ada")
     async with world.database.read() as db:
         assert (await db.execute(sa.select(made_clips.c.learner_id))).scalars().all() == [""]
+
+
+async def test_whoever_left_is_found_by_name_or_id(world: World) -> None:
+    await world.leave("Ada")
+    async with world.database.read() as db:
+        by_name = await people_called(db, world.workspace.id, "Ada")
+        by_id = await people_called(db, world.workspace.id, world.learners["Ada"].id)
+        assert await people_called(db, world.workspace.id, "") == []
+    assert [one.id for one in by_name] == [one.id for one in by_id] == [world.learners["Ada"].id]
 
 
 async def test_who_was_erased_can_come_back_as_somebody_new(world: World) -> None:

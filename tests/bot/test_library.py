@@ -70,6 +70,21 @@ def busy() -> object:
     raise VendorBusy("the model is busy")
 
 
+async def test_questions_are_answered_alike_on_both_databases(either_database: Database) -> None:
+    async with a_world(either_database) as world:
+        await world.join("Ada")
+        await teach_handbook(world)
+        await teach_the_call(world)
+        assert "120 euros" in (await answer(world, HOTEL)).plain
+        await world.press("Ada", "Not what I asked")
+        await answer(world, CALL)
+        await world.press("Ada", "Report it")
+        async with either_database.read() as db:
+            assert len(await open_gaps(db, world.workspace.id)) == 1
+        outcomes = await rows(either_database, "form", "helpful")
+    assert [tuple(row) for row in outcomes] == [("words", False), ("moment", None)]  # type: ignore[comparison-overlap]
+
+
 async def test_every_question_is_recorded_with_what_was_found(world: World) -> None:
     await answer(world, HOTEL)
     (row,) = await rows(world.database, "words", "outcome", "form", "cited", "found", "took_ms")
