@@ -71,6 +71,14 @@ class ClipMaker:
                 workspaces = await all_workspaces(db)
             return sum([await self._make_for(workspace, now, progress) for workspace in workspaces])
 
+    async def make_next(self, now: datetime) -> int:
+        """Make one wanted clip of each workspace, so that nobody waits for another's whole season."""
+        async with self._busy:
+            async with self._database.read() as db:
+                workspaces = await all_workspaces(db)
+                wanted = [(one, clip) for one in workspaces for clip in await catalog.clips_wanted(db, one.id, 1)]
+            return sum([await self._make(workspace, clip, now) for workspace, clip in wanted])
+
     async def _make_for(self, workspace: Workspace, now: datetime, progress: Progress | None) -> int:
         made = 0
         while True:
@@ -147,7 +155,7 @@ class ClipMaker:
             return
         said = [(cue.start_s, cue.end_s, cue.text) for cue in cues]
         told = episode.told_in(clip.language)
-        aliases = [told.check.question] if told.check else []
+        aliases = [*([told.check.question] if told.check else []), *told.answers]
         draft = await asyncio.to_thread(draft_episode, episode.id, clip.id, told.title, said, clip.language, aliases)
         async with self._database.write() as db:
             await learn(db, workspace.id, [draft], now)

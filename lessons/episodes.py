@@ -40,6 +40,7 @@ class Telling:
         prompt: the reflective question at the end, or "".
         cliffhanger: the words that lead to the next episode, or "".
         branches: key -> script of the clip that an option leads to.
+        answers: questions that the main clip answers, in the words in which people ask them.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Telling:
     cliffhanger: str = ""
     branches: Mapping[str, Script] = field(default_factory=dict)
     media: MediaBrought | None = None
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Episode:
     cliffhanger: str = ""
     branches: Mapping[str, Script] = field(default_factory=dict)
     media: MediaBrought | None = None
+    answers: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     translations: Mapping[str, Telling] = field(default_factory=dict)
     id: str = ""
@@ -107,7 +110,7 @@ class Episode:
         return {MAIN: self.script, **self.branches}
 
 
-TOLD = ("title", "script", "summary", "check", "prompt", "cliffhanger", "branches", "media")
+TOLD = ("title", "script", "summary", "check", "prompt", "cliffhanger", "branches", "media", "answers")
 
 
 def nearest_language(wanted: str, offered: Sequence[str]) -> str | None:

@@ -143,6 +143,7 @@ def _episode(series_slug: str, file: File, own: Told, others: Mapping[str, Told]
         cliffhanger=told.cliffhanger,
         branches=told.branches,
         media=told.media,
+        answers=told.answers,
         sources=own.sources,
         translations={
             other: _in_language(found.telling, other, "", told.script.sources) for other, found in others.items()

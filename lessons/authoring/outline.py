@@ -10,9 +10,10 @@ from lessons.authoring.errors import Page, listed, nearest
 from lessons.authoring.markdown import Block, Box, Items, Section, plain
 
 HOOK, SCENE, ACTION, CLIFFHANGER = "hook", "scene", "call to action", "cliffhanger"
-REFLECT, CHECK, WHY, BRANCH, SOURCES, NOTES = "reflect", "check", "why", "branch", "sources", "notes"
+REFLECT, CHECK, WHY, BRANCH = "reflect", "check", "why", "branch"
+ANSWERS, SOURCES, NOTES = "answers", "sources", "notes"
 SPOKEN = (HOOK, SCENE, ACTION, CLIFFHANGER)
-SECTIONS = (*SPOKEN, REFLECT, CHECK, WHY, BRANCH, SOURCES, NOTES)
+SECTIONS = (*SPOKEN, REFLECT, CHECK, WHY, BRANCH, ANSWERS, SOURCES, NOTES)
 MANY = (SCENE, BRANCH, NOTES)
 HEADING = re.compile(rf"^({'|'.join(SECTIONS)})\b\s*(?:\d+\b)?\s*[:.–—-]?\s*(.*)$", re.IGNORECASE)
 SLUG = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lessons.authoring.answers import read_answers
 from lessons.authoring.errors import Page, nearest
 from lessons.authoring.files import CAPTIONS, CLIPS, Shelf, read_lines
 from lessons.authoring.frontmatter import Front, read_front
@@ -118,6 +119,7 @@ class _Writer:
             cliffhanger=self.cliffhanger(),
             branches={key: _branch(script, key, passages, asked) for key, passages in branches.items()},
             media=media,
+            answers=read_answers(self.page, parts),
         )
         self.refuse(media, asked)
         lines = {key: [passage.line for passage in passages] for key, passages in {MAIN: main, **branches}.items()}

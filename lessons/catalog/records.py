@@ -86,6 +86,7 @@ def check_from(record: Record) -> Check:
 
 
 def telling_record(told: Telling | Episode) -> Record:
+    """What is written in one language; without answers it is what it was before there were any, and keeps its hash."""
     return {
         "title": told.title,
         "summary": told.summary,
@@ -95,6 +96,7 @@ def telling_record(told: Telling | Episode) -> Record:
         "cliffhanger": told.cliffhanger,
         "branches": {key: script_record(script) for key, script in told.branches.items()},
         "media": None if told.media is None else _plain(told.media),
+        **({"answers": list(told.answers)} if told.answers else {}),
     }
 
 
@@ -110,6 +112,7 @@ def telling_from(record: Record, version: str) -> Telling:
         cliffhanger=record["cliffhanger"],
         branches={key: script_from(script, f"{version}#{key}") for key, script in record["branches"].items()},
         media=None if media is None else MediaBrought(**media),
+        answers=tuple(record.get("answers", ())),
     )
 
 

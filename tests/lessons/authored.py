@@ -90,6 +90,12 @@ So you run, and it prints on.
 
 - [A law](https://example.org/law): article 1
 - Our own rules
+
+## Answers
+
+- Why does the printer print by itself?
+- What is {SQL|sequel},
+  and *why*?
 """
 
 CALL = """\

@@ -43,7 +43,8 @@ def episode(number: int, slug: str, say: str = "Hello there.") -> Episode:
         cliffhanger="But then …",
         branches={"hush": script("Hush.")},
         sources=(Source("A law", "https://example.org/law"), Source("Our rules")),
-        translations={"de": Telling("Auf Deutsch", script("Hallo."))},
+        translations={"de": Telling("Auf Deutsch", script("Hallo."), answers=("Was nun?",))},
+        answers=("What do I do now?", "Who leaked it?"),
     )
 
 

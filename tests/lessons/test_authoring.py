@@ -108,6 +108,23 @@ def test_sources_are_titles_with_their_addresses_and_stand_in_every_script(tmp_p
     assert episode.script.sources == episode.branches["run"].sources == cited
 
 
+def test_the_questions_that_a_clip_answers_are_plain_words_in_order(tmp_path: Path) -> None:
+    episode = first_episode(tmp_path, {})
+    assert episode.answers == ("Why does the printer print by itself?", "What is SQL, and why?")
+    assert read_series(write(tmp_path), prove=False).episodes[1].answers == ()
+
+
+def test_a_translation_answers_questions_of_its_own(tmp_path: Path) -> None:
+    german = (
+        "## Answers\n\n- Warum?\n\n"
+        + "## Hook\n\nEs klingelt.\n\n## Scene: Dran\n\nWer da?\n\n## Call to action\n\nAuf."
+    )
+    own = CALL + "\n## Answers\n\n- Why?\n"
+    files = {"02-the-call.md": own, "02-the-call.de.md": f"---\ntitle: Der Anruf\n---\n\n{german}\n"}
+    episode = read_series(write(tmp_path, dict(files)), prove=False).episodes[1]
+    assert (episode.answers, episode.told_in("de").answers) == (("Why?",), ("Warum?",))
+
+
 def test_an_answer_can_be_named_by_its_second(tmp_path: Path) -> None:
     check = first_episode(
         tmp_path, {"01-the-printer.md": edited(PRINTER, "Answer at: The pause", "answer at: 1:02")}

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons import catalog
-from lessons.catalog.records import CARDS, check_from, check_record, episode_hash, script_from, script_record
+from lessons.catalog.records import (
+    CARDS,
+    check_from,
+    check_record,
+    episode_hash,
+    episode_record,
+    script_from,
+    script_record,
+)
 from lessons.checks import Check, Option
 from lessons.studio.script import Card, Headline, Role, Scene, Script
 from tests.lessons.library import FIRST, NOON, ON_BOTH, Library, episode, there
@@ -25,6 +33,8 @@ async def test_a_series_comes_out_as_it_went_in(db: Library) -> None:
     for stored, written in zip(brought.episodes, FIRST.episodes, strict=True):
         assert episode_hash(stored, None) == episode_hash(written, None)
         assert stored.check == written.check
+        assert stored.answers == written.answers
+        assert stored.told_in("de").answers == ("Was nun?",)
         assert (stored.number, stored.version, stored.approved) == (written.number, 1, True)
 
 
@@ -33,6 +43,14 @@ async def test_scripts_name_the_version_that_their_clips_are_made_from(db: Libra
     assert mail.script.version == "leak/mail@1"
     assert mail.branches["hush"].version == "leak/mail@1#hush"
     assert mail.translations["de"].script.version == "leak/mail@1"
+
+
+async def test_an_episode_kept_before_there_were_answers_is_no_new_version(db: Library) -> None:
+    plain = replace(FIRST.episodes[0], answers=(), translations={})
+    assert "answers" not in episode_record(plain)
+    stored = (await db.bring(replace(FIRST, episodes=(plain,)))).series.episodes[0]
+    assert stored.answers == ()
+    assert episode_hash(stored, None) == episode_hash(plain, None)
 
 
 @ON_BOTH

@@ -78,6 +78,19 @@ async def test_an_edit_of_the_check_alone_needs_no_new_clip(db: Library) -> None
     assert there(edited.check).at_s == 2.25
 
 
+@ON_BOTH
+async def test_other_questions_that_a_clip_answers_need_no_new_clip(db: Library) -> None:
+    await db.bring(FIRST)
+    for clip in await db.ask(catalog.clips_wanted, 99):
+        await db.finish(clip, f"d-{clip.key}", CUES)
+    mail = replace(FIRST.episodes[0], answers=("Whom do I call?",))
+    done = await db.bring(replace(FIRST, episodes=(mail, FIRST.episodes[1])))
+    assert done.changes == ("Episode 1, Mail: edited, now version 2.",)
+    assert done.series.episodes[0].answers == ("Whom do I call?",)
+    assert done.reused == await db.ask(catalog.clips_of, done.series.episodes[0].id)
+    assert await db.ask(catalog.clips_wanted, 99) == ()
+
+
 async def test_an_episode_that_brings_its_own_clip_wants_it_prepared(db: Library) -> None:
     own = replace(episode(1, "own"), script=Script("Own", ()), media=MediaBrought("assets/a.mp4", "assets/a.vtt"))
     brought = (await db.bring(replace(FIRST, episodes=(own,)))).series.episodes[0]

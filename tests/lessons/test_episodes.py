@@ -23,7 +23,10 @@ def scene(say: str, show: Card | None = None, audio: str = "") -> Scene:
 
 SCENES = (scene("Stop and think."), scene("Then {SQL|sequel} it is."), scene("Go on."))
 GERMAN = Telling(
-    "Der Drucker", Script("Der Drucker", (), "de"), check=Check("Was?", (Option("a"), Option("b")), 0, "w")
+    "Der Drucker",
+    Script("Der Drucker", (), "de"),
+    check=Check("Was?", (Option("a"), Option("b")), 0, "w"),
+    answers=("Warum?",),
 )
 EPISODE = Episode(
     "leak",
@@ -44,6 +47,7 @@ def test_a_check_is_known_by_its_series_and_episode_in_every_version() -> None:
 def test_an_episode_is_told_in_the_language_asked_for() -> None:
     german = EPISODE.told_in("de-AT")
     assert (german.title, german.language, german.check) == ("Der Drucker", "de", GERMAN.check)
+    assert german.answers == ("Warum?",)
     assert german.number == 1
 
 
