@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from adapters.teams.service import TeamsService
 
 EVERY_S = {
-    **{"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 5.0, "clean": 3600.0},
+    **{"clock": 5.0, "plan": 20.0, "remind": 30.0, "reask": 60.0, "settle": 2.0, "clips": 2.0, "clean": 3600.0},
     **{"tidy": 60.0, "embed": 10.0},
 }
 MODEL_S = 20.0  # for embedding documents; an answer waits for no vendor that long
@@ -138,7 +138,7 @@ class Installation:
         await self.clock.refresh(self.database)
 
     async def _clips(self, now: datetime) -> None:
-        if await self.clips.make_wanted(now):
+        if await self.clips.make_next(now):
             self.postman.wake()
 
     async def _embed(self, now: datetime) -> None:
