@@ -202,7 +202,7 @@ class Answerer:
             return Answer(Outcome.NONE, message)
         async with self._database.read() as db:
             clip = await self._clip(db, asking, hits[0])
-        titles = [hit.title for hit in hits[:MOST_SUGGESTED]]
+        titles = [hit.title for hit in hits[bool(clip) : MOST_SUGGESTED]]  # a clip shows its own title
         message = wording.maybe(asking.shown, [clip] if clip else [], titles, asking.corrected)
         return Answer(Outcome.SUGGEST, message, episode_id=hits[0].episode_id or "" if clip else "")
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import madenow, questions
 from bot.answering import place_of
 from bot.madenow import Made, State
-from bot.madescript import NothingToShow, Said, script_of
+from bot.madescript import NothingToShow, Said, reviewed, script_of
 from lessons import catalog
 from lessons.answers.gaps import Gap, Unanswered, gaps
 from lessons.answers.knowledge import learn_episode
@@ -103,7 +103,7 @@ def _script(gap: Gap, words: str, source: str) -> Script:
     if not said or not source.strip():
         raise NotReady("write what people should know, and what it rests on: nothing goes out without a source")
     try:
-        script = script_of(gap.title, said, _language(gap))
+        script = reviewed(script_of(gap.title, said, _language(gap)))
     except NothingToShow as fault:
         raise NotReady(f"{fault}: shorten it") from fault
     told = " ".join(scene.shown_words for scene in script.scenes)
@@ -151,8 +151,8 @@ async def approve_made(db: AsyncConnection, made: Made, curator: Learner, now: d
     since = (State.GROWING, State.READY, State.REPORTED, State.FAILED)
     if not await madenow.move(db, made, since, State.APPROVED, decided_by=curator.id, decided_at=now):
         raise Gone("somebody decided about this clip meanwhile")
-    title = made.script.title
-    told = Episode(ANSWERED, _slug(title, made.id), 1, title, made.language, made.script)
+    script = reviewed(made.script)
+    told = Episode(ANSWERED, _slug(script.title, made.id), 1, script.title, made.language, script)
     told = replace(told, sources=tuple(Source(one) for one in made.script.sources))
     episode = await _put(db, curator.workspace_id, told, now, approved_by=curator.name)
     await inbox.note(db, curator.workspace_id, curator.id, "answer approved", made.id, now, episode=episode.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from lessons.answers.analyser import UNSPACED, base_language, question_words, stem
@@ -71,6 +71,12 @@ def script_of(question: str, said: Sequence[Said], language: str) -> Script:
             _check_drawable(script)
             return Script(script.title, script.scenes, language, sources=sources)
     raise NothingToShow("the passage has no sentence that fits into 90 seconds")
+
+
+def reviewed(script: Script) -> Script:
+    """The script without the words on its first card that say that nobody has looked at it."""
+    hook, *rest = script.scenes
+    return replace(script, scenes=(replace(hook, show=Headline(hook.shown_words)), *rest))
 
 
 def _scenes(question: str, said: Sequence[Said], language: str) -> tuple[Scene, ...]:

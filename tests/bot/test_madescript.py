@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.madescript import LONGEST_PIECE, NothingToShow, Said, pieces, question_key, script_of
+from bot.madescript import LONGEST_PIECE, NothingToShow, Said, pieces, question_key, reviewed, script_of
 from lessons.studio.script import Brand, EndCard, Headline, Quote, Role
 from lessons.studio.timeline import estimate_seconds
 
@@ -59,6 +59,12 @@ def test_what_no_font_draws_is_not_made_into_a_clip() -> None:
 def test_no_word_of_a_document_tells_the_voice_what_to_say_instead() -> None:
     script = script_of("{Who|Nobody} pays?", [Said("The {driver|company} pays.", "Cars")], "en")
     assert [scene.spoken_words for scene in script.scenes[:2]] == ["(Who, Nobody) pays?", "The (driver, company) pays."]
+
+
+def test_a_reviewed_clip_does_not_say_that_it_was_just_made() -> None:
+    script = script_of("How long have I got?", [Said(LONG, "Travel")], "en")
+    assert reviewed(script).scenes[0].show == Headline("How long have I got?")
+    assert reviewed(script).scenes[1:] == script.scenes[1:]
 
 
 def test_the_same_meaning_has_the_same_key_and_anything_else_another() -> None:
