@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import answerwords, learn, questions
@@ -123,9 +122,9 @@ class Library:
     async def _patiently(self, work: Callable[[], object]) -> int:
         try:
             return int(await work())  # type: ignore[misc]
-        except (SQLAlchemyError, OSError):
-            # The rows stay as they are and are taken up again.
-            log.exception("the database did not answer; the worker goes on")
+        except Exception:
+            # One beat must not end the worker; the rows stay as they are and are taken up again.
+            log.exception("questions could not be answered; the worker goes on")
             await asyncio.sleep(1)
             return 0
 

@@ -133,7 +133,9 @@ async def test_uploaded_documents_answer_the_next_question(desk: Desk) -> None:
 
 async def test_a_document_of_several_megabytes_comes_in_whole(desk: Desk) -> None:
     page = "".join(f"The shelf number {n} holds the folder {n * 7}.\n\n" for n in range(300))
-    status, text = await desk.upload(("shelves.html", f"<!-- {'x' * 3_000_000} --><title>Shelves</title>{page}".encode()))
+    status, text = await desk.upload(
+        ("shelves.html", f"<!-- {'x' * 3_000_000} --><title>Shelves</title>{page}".encode())
+    )
     assert status == 200
     assert "Shelves" in text
 
