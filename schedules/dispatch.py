@@ -51,16 +51,19 @@ async def _open_lanes(db: AsyncConnection, now: datetime, free: int) -> list[Lan
 
 def _open() -> sa.Select[Any]:
     now = sa.bindparam("now", type_=Instant)
-    due = sa.exists(
-        sa.select(sa.literal_column("1"))
-        .select_from(deliveries)
-        .where(deliveries.c.workspace_id == pacing.c.workspace_id, sa.text(CLAIMABLE), deliveries.c.try_at <= now)
+    # Asked for in this way, the first due instant comes from the index of claimable rows, whatever the statistics say.
+    first_due = (
+        sa.select(deliveries.c.try_at)
+        .where(deliveries.c.workspace_id == pacing.c.workspace_id, sa.text(CLAIMABLE))
+        .order_by(deliveries.c.try_at)
+        .limit(sa.literal_column("1"))
+        .scalar_subquery()
     )
     ahead = sa.case((pacing.c.per_second > 0, (pacing.c.burst - 1) * 1_000_000 / pacing.c.per_second), else_=0)
     open_now = sa.type_coerce(pacing.c.arrival, sa.BigInteger) <= sa.bindparam("now_us", type_=sa.BigInteger) + ahead
     return (
         sa.select(pacing.c.workspace_id, pacing.c.per_second, pacing.c.burst, pacing.c.arrival)
-        .where(pacing.c.method == SEND, pacing.c.blocked_until <= now, open_now, due)
+        .where(pacing.c.method == SEND, pacing.c.blocked_until <= now, open_now, first_due <= now)
         .order_by(pacing.c.served_at, pacing.c.workspace_id)
         .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True)

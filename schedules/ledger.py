@@ -193,8 +193,10 @@ async def delivery_by_id(db: AsyncConnection, workspace_id: str, delivery_id: st
 async def stop_reminding(db: AsyncConnection, workspace_id: str, delivery_id: str) -> None:
     """The delivery needs no reminder any more, and one that was planned does not leave."""
     mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.id == delivery_id)
-    await db.execute(sa.update(deliveries).where(mine).values(remind_at=None))
-    await cancel(db, workspace_id, "answered meanwhile", kind=Kind.REMINDER, about_id=delivery_id)
+    done = await db.execute(sa.update(deliveries).where(mine).values(remind_at=None).returning(deliveries.c.learner_id))
+    if learner_id := done.scalar_one_or_none():
+        which = {"learner_id": learner_id, "kind": Kind.REMINDER, "about_id": delivery_id}
+        await cancel(db, workspace_id, "answered meanwhile", **which)
 
 
 async def shown_as(db: AsyncConnection, first: Delivery) -> list[Delivery]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons import catalog
 from lessons.database import Database, Instant
 from lessons.series import Series
+from schedules.batches import MOMENT, NUMBER, WORD, batch, packed
 from schedules.enrolments import availability_from, campaign_from, enrolment_from, enrolments, with_people
 from schedules.ledger import LESSONS, Kind, State, deliveries, owed, plan
 from schedules.planning import HORIZON, Plan, Planned, plan_enrolment
@@ -75,7 +77,7 @@ async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime, h
         moved.append(_moved(row, decided))
     await plan(db, owing)
     if moved:
-        await db.execute(_MOVE, moved)
+        await db.execute(_move(db.dialect.name), packed(moved))
     return len(owing)
 
 
@@ -84,20 +86,30 @@ async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -
     recent = Recent()
     if not people:
         return recent
-    names = ("workspace_id", "learner_id", "campaign_id", "kind", "state", "due_at", "sent_at", "expires_at")
-    query = sa.select(*[deliveries.c[name] for name in names]).where(
-        sa.tuple_(deliveries.c.workspace_id, deliveries.c.learner_id).in_(sorted(people)),
-        deliveries.c.kind.in_(LESSONS),
-        deliveries.c.state.in_([*LIVE, State.SENT]),
-        deliveries.c.due_at > now - timedelta(days=8),
-    )
-    for row in await db.execute(query):
+    keys = packed({"workspace_id": workspace_id, "learner_id": learner_id} for workspace_id, learner_id in people)
+    for row in await db.execute(_recent(db.dialect.name), {**keys, "_since": now - timedelta(days=8)}):
         recent.lessons[row.workspace_id, row.learner_id].append(row.sent_at or row.due_at)
         # Where a platform cannot be looked at, an uncertain episode holds the story up only while it is useful.
         given_up = row.state == State.UNCERTAIN and row.expires_at <= now
         if row.kind == Kind.EPISODE and row.state in LIVE and not given_up:
             recent.unsettled.add((row.campaign_id, row.learner_id))
     return recent
+
+
+@lru_cache
+def _recent(dialect: str) -> sa.Select[Any]:
+    given = batch(dialect, workspace_id=WORD, learner_id=WORD)
+    names = ("workspace_id", "learner_id", "campaign_id", "kind", "state", "due_at", "sent_at", "expires_at")
+    theirs = (deliveries.c.workspace_id == given.c.workspace_id) & (deliveries.c.learner_id == given.c.learner_id)
+    return (
+        sa.select(*[deliveries.c[name] for name in names])
+        .join(given, theirs)
+        .where(
+            deliveries.c.kind.in_(LESSONS),
+            deliveries.c.state.in_([*LIVE, State.SENT]),
+            deliveries.c.due_at > sa.bindparam("_since", type_=Instant),
+        )
+    )
 
 
 async def _series(db: AsyncConnection, shelf: dict[Key, Series | None], row: Any) -> Series | None:
@@ -144,30 +156,23 @@ def _delivery(row: Any, series: Series, planned: Planned) -> dict[str, object]:
 def _moved(row: Any, decided: Plan) -> dict[str, object]:
     place = decided.enrolment
     return {
-        "_workspace": row.workspace_id,
-        "_campaign": row.campaign_id,
-        "_learner": row.learner_id,
-        "_state": place.state.value,
-        "_position": place.position,
-        "_next_at": place.next_at,
-        "_last_at": place.last_at,
-        "_why": decided.why[:200],
+        "workspace_id": row.workspace_id,
+        "campaign_id": row.campaign_id,
+        "learner_id": row.learner_id,
+        "state": place.state,
+        "position": place.position,
+        "next_at": place.next_at,
+        "last_at": place.last_at,
+        "why": decided.why[:200],
     }
 
 
-_bind = sa.bindparam
-_MOVE = (
-    sa.update(enrolments)
-    .where(
-        enrolments.c.workspace_id == _bind("_workspace"),
-        enrolments.c.campaign_id == _bind("_campaign"),
-        enrolments.c.learner_id == _bind("_learner"),
+@lru_cache
+def _move(dialect: str) -> sa.Update:
+    words = dict.fromkeys(("workspace_id", "campaign_id", "learner_id", "state", "why"), WORD)
+    moved = batch(dialect, **words, position=NUMBER, next_at=MOMENT, last_at=MOMENT)
+    return (
+        sa.update(enrolments)
+        .where(*[enrolments.c[name] == moved.c[name] for name in ("workspace_id", "campaign_id", "learner_id")])
+        .values({name: moved.c[name] for name in ("state", "position", "next_at", "last_at", "why")})
     )
-    .values(
-        state=_bind("_state"),
-        position=_bind("_position"),
-        next_at=_bind("_next_at", type_=Instant),
-        last_at=_bind("_last_at", type_=Instant),
-        why=_bind("_why"),
-    )
-)
