@@ -53,8 +53,8 @@ CHAPTERS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Company cars",
-        "The fuel card stays in the glove box. Speeding tickets are paid by the driver. Scratches are reported the same "
-        "day with a photo, and winter tyres are fitted in October.",
+        "The fuel card stays in the glove box. Speeding tickets are paid by the driver. Scratches are reported the "
+        "same day with a photo, and winter tyres are fitted in October.",
         "Who pays speeding tickets in company cars?",
     ),
     (
@@ -89,8 +89,8 @@ CHAPTERS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Customer data",
-        "Customer data is never copied to a private device. Deletion requests are answered within one month. A breach is "
-        "reported to the data protection officer within four hours.",
+        "Customer data is never copied to a private device. Deletion requests are answered within one month. A breach "
+        "is reported to the data protection officer within four hours.",
         "How fast is a data breach reported to the data protection officer?",
     ),
     (
@@ -107,8 +107,8 @@ CHAPTERS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Press",
-        "Journalists are passed on to the press office. Nobody else speaks for the company. On social media we say that "
-        "we work here and that the opinion is our own.",
+        "Journalists are passed on to the press office. Nobody else speaks for the company. On social media we say "
+        "that we work here and that the opinion is our own.",
         "To whom are journalists passed on?",
     ),
     (
@@ -119,8 +119,8 @@ CHAPTERS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Leaving",
-        "On the last day, the key card and the laptop are returned to the service desk. The reference letter is written "
-        "within three weeks. Unused holidays are paid out.",
+        "On the last day, the key card and the laptop are returned to the service desk. The reference letter is "
+        "written within three weeks. Unused holidays are paid out.",
         "Within how many weeks is the reference letter written?",
     ),
 )
