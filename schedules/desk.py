@@ -171,7 +171,7 @@ async def change(
     Raises:
         NoSuchCampaign, WrongState.
     """
-    campaign = await campaign_by_id(db, workspace_id, campaign_id)
+    campaign = await campaign_by_id(db, workspace_id, campaign_id, to_change=True)
     if campaign is None:
         raise NoSuchCampaign(f"there is no campaign {campaign_id}: `campaign list` shows those there are")
     done: Campaign = await do(db, campaign, by, now)

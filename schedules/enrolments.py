@@ -145,9 +145,16 @@ def _is(workspace_id: str, campaign_id: str) -> sa.ColumnElement[bool]:
     return (campaigns.c.workspace_id == workspace_id) & (campaigns.c.id == campaign_id)
 
 
-async def campaign_by_id(db: AsyncConnection, workspace_id: str, campaign_id: str) -> Campaign | None:
+async def campaign_by_id(
+    db: AsyncConnection, workspace_id: str, campaign_id: str, *, to_change: bool = False
+) -> Campaign | None:
+    """The campaign of that id.
+
+    Args:
+        to_change: it is going to be changed by what is read, so whoever changes it at the same time comes after.
+    """
     query = sa.select(campaigns.c.workspace_id, *CAMPAIGN_COLUMNS).where(_is(workspace_id, campaign_id))
-    row = (await db.execute(query)).one_or_none()
+    row = (await db.execute(query.with_for_update() if to_change else query)).one_or_none()
     return None if row is None else campaign_from(row)
 
 
