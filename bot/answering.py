@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import answerwords, questions, wording
+from bot import answerwords, questions
 from bot.chat import Clip, Message, Passage
 from bot.links import Links
 from bot.madenow import Made, MadeNow, State, Wanted, brand_of_answers
@@ -198,12 +198,12 @@ class Answerer:
         """What may be meant, or that nothing was found."""
         hits = asking.finding.hits
         if outcome is decide.Outcome.NONE or not hits:
-            message = wording.nothing_found(asking.shown, [hit.title for hit in hits[:MOST_NAMED]])
+            message = answerwords.nothing_found(asking.shown, [hit.title for hit in hits[:MOST_NAMED]])
             return Answer(Outcome.NONE, message)
         async with self._database.read() as db:
             clip = await self._clip(db, asking, hits[0])
         titles = [hit.title for hit in hits[bool(clip) : MOST_SUGGESTED]]  # a clip shows its own title
-        message = wording.maybe(asking.shown, [clip] if clip else [], titles, asking.corrected)
+        message = answerwords.maybe(asking.shown, [clip] if clip else [], titles, asking.corrected)
         return Answer(Outcome.SUGGEST, message, episode_id=hits[0].episode_id or "" if clip else "")
 
     async def _hint(self, asking: Asking, answer: Answer) -> Message | None:
@@ -226,7 +226,7 @@ def _moment(asking: Asking, hit: Hit, clip: Clip, episode: Episode) -> Answer:
     first = hit is asking.finding.hits[0]
     sentences = asking.finding.sentences if first else _sentences(hit, asking.question)
     said = Passage(" ".join(sentence.text for sentence in sentences), hit.title)
-    message = wording.found_clip(asking.shown, clip, said, asking.corrected)
+    message = answerwords.found_clip(asking.shown, clip, said, asking.corrected)
     return Answer(
         Outcome.ANSWER,
         message,
@@ -249,7 +249,7 @@ def _in_words(asking: Asking, words: Grounded, cited: Sequence[str]) -> Answer:
         said = [one.text for one in words.sentences]
         message = answerwords.worded(asking.shown, said, passages, asking.corrected)
     else:
-        message = wording.found_document(asking.shown, passages, asking.corrected)
+        message = answerwords.found_document(asking.shown, passages, asking.corrected)
     return Answer(Outcome.ANSWER, message, Form.WORDS, words.by_model, cited)
 
 

@@ -5,14 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat import Choices, Clip, Link, Message, Part, Passage, Text, Tone
-from bot.wording import asked_for, plain
+from bot.wording import plain
 
 HELPED, MISSED, WRONG, SHOW = "This helped", "Not what I asked", "This is wrong", "Show me the answer"
+
+
+def looking() -> Message:
+    return plain("Looking for it … the answer comes to you in our direct messages.")
 
 
 def looking_for(question: str) -> Message:
     heading = "Looking for an answer …"
     return Message(heading, (Text(f"You asked: {question}", Tone.QUIET), Text(heading)))
+
+
+def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "") -> Message:
+    """An answer: the moment of a clip, with the words that are said there."""
+    heading = f"{clip.title}, from {clock(clip.start_s)}" if clip.start_s >= 1 else clip.title
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), passage, clip))
+
+
+def found_document(question: str, passages: Sequence[Passage], corrected: str = "") -> Message:
+    heading = "This is what our documents say"
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *passages))
+
+
+def maybe(question: str, clips: Sequence[Clip], titles: Sequence[str], corrected: str = "") -> Message:
+    """Not sure enough for an answer: what may be meant."""
+    heading = "I am not sure. Did you mean one of these?"
+    named = [Text(title) for title in titles]
+    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
+
+
+def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
+    heading = "I found nothing about that, and I will not guess"
+    names = " and ".join(f"“{title}”" for title in nearest)
+    near = [Text(f"The nearest that I know: {names}.", Tone.QUIET)] if nearest else []
+    return Message(
+        heading,
+        (
+            Text(f"You asked: {question}", Tone.QUIET),
+            Text(heading, Tone.TITLE),
+            Text("Your question is on the list of what is missing, so that somebody can make a lesson of it."),
+            *near,
+        ),
+    )
 
 
 def made_now(
@@ -110,3 +147,16 @@ def for_managers_only() -> Message:
 
 def choices(buttons: Choices) -> list[Part]:
     return [Text("Was this helpful?", Tone.QUIET), buttons]
+
+
+def asked_for(question: str, corrected: str) -> list[Part]:
+    """What was asked, and how it was read where it was mistyped."""
+    lines: list[Part] = [Text(f"You asked: {question}", Tone.QUIET)]
+    if corrected:
+        lines.append(Text(f"Showing results for: {corrected}", Tone.QUIET))
+    return lines
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:05."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

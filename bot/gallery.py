@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import wording
+from bot import answerwords, keepwords, managerwords, wording
 from bot.chat import Button, Clip, Message, Passage
 from bot.wording import Answered, Vote
 
@@ -38,7 +38,7 @@ def _welcoming() -> dict[str, Message]:
         "snooze, until when": wording.snooze_how(),
         "snooze, past": wording.snooze_past(date(2020, 3, 2)),
         "resumed": wording.resumed(["The Leak", "Passwords"]),
-        "looking": wording.looking(),
+        "looking": answerwords.looking(),
         "something went wrong": wording.something_went_wrong(),
         "strange button": wording.strange_button(),
         "stale button": wording.stale_button(),
@@ -85,54 +85,54 @@ def _answers() -> dict[str, Message]:
     passage = Passage("Report it to the security desk.", "Handbook, page 4", "https://intranet.example.com/handbook")
     moment = Clip("The Printer", CLIP.watch_url + "#t=21", CLIP.poster_url, 62, 21)
     return {
-        "answer, a moment of a clip": wording.found_clip("what do I do with a wrong print?", moment, passage),
-        "answer, words of a document": wording.found_document("printer", [passage, passage]),
-        "answer, three thousand characters": wording.found_document(LONG, [Passage(LONG, LONG)] * 3),
-        "answer, perhaps": wording.maybe("prnter", [moment], ["The Printer", "The Call"], "prnter → printer"),
-        "answer, none": wording.nothing_found("how do I fly?"),
-        "suggestions": wording.suggestions(
+        "answer, a moment of a clip": answerwords.found_clip("what do I do with a wrong print?", moment, passage),
+        "answer, words of a document": answerwords.found_document("printer", [passage, passage]),
+        "answer, three thousand characters": answerwords.found_document(LONG, [Passage(LONG, LONG)] * 3),
+        "answer, perhaps": answerwords.maybe("prnter", [moment], ["The Printer", "The Call"], "prnter → printer"),
+        "answer, none": answerwords.nothing_found("how do I fly?"),
+        "suggestions": keepwords.suggestions(
             [("The Printer", "3 colleagues liked it lately")] * 3, _buttons("A", "B", "C")
         ),
     }
 
 
 def _keeping() -> dict[str, Message]:
-    deeds = {deed: wording.kept(deed, "The Printer") for deed in ("save", "like", "unsave", "unlike")}
+    deeds = {deed: keepwords.kept(deed, "The Printer") for deed in ("save", "like", "unsave", "unlike")}
     return deeds | {
-        "saved clips": wording.saved_clips(_buttons("The Printer", "The Call")),
-        "saved clips, none": wording.saved_clips(()),
-        "shared": wording.shared("The Printer", "Bo"),
-        "shared with you": wording.shared_with_you("Ada", CLIP),
-        "shared, not possible": wording.cannot_share(),
-        "shared, with whom": wording.share_how(),
-        "shared enough": wording.shared_enough(10),
-        "clip again": wording.clip_again(CLIP),
-        "clip gone": wording.clip_gone(),
+        "saved clips": keepwords.saved_clips(_buttons("The Printer", "The Call")),
+        "saved clips, none": keepwords.saved_clips(()),
+        "shared": keepwords.shared("The Printer", "Bo"),
+        "shared with you": keepwords.shared_with_you("Ada", CLIP),
+        "shared, not possible": keepwords.cannot_share(),
+        "shared, with whom": keepwords.share_how(),
+        "shared enough": keepwords.shared_enough(10),
+        "clip again": keepwords.clip_again(CLIP),
+        "clip gone": keepwords.clip_gone(),
     }
 
 
 def _managing() -> dict[str, Message]:
     url = "https://ninety.example.com/report/x"
     return {
-        "approval wanted": wording.approval_wanted(
+        "approval wanted": managerwords.approval_wanted(
             "Mira", "The Leak", 120, date(2026, 3, 2), _buttons("Let it start", "Not like this")
         ),
-        "approval, decided before": wording.already_judged(),
-        "approval, declined": wording.declined("Bo", "The Leak"),
-        "approval, you declined": wording.you_declined("The Leak"),
-        "approval, you approved": wording.you_approved("The Leak"),
-        "campaign started": wording.started("The Leak", 40, 10, 2, url),
-        "campaign started for the team": wording.campaign_started("The Leak", ["Ada", "Bo"], url),
-        "campaign moved": wording.campaign_moved("The Leak", "paused"),
-        "campaign refused": wording.campaign_refused("The Leak has ended: start a new campaign instead"),
-        "campaign, not yours": wording.not_your_campaign(),
-        "campaigns, where": wording.campaign_where(),
-        "no manager": wording.not_a_manager(),
-        "manager named": wording.named_manager("Bo"),
-        "manager, only admins": wording.only_admins(),
-        "manager, whom": wording.manager_how(),
-        "nudged": wording.nudged("The Leak", 3),
-        "nudged, nobody": wording.nudged("The Leak", 0),
-        "report": wording.report_link("The Leak", url),
-        "report, none": wording.no_campaign_to_report(),
+        "approval, decided before": managerwords.already_judged(),
+        "approval, declined": managerwords.declined("Bo", "The Leak"),
+        "approval, you declined": managerwords.you_declined("The Leak"),
+        "approval, you approved": managerwords.you_approved("The Leak"),
+        "campaign started": managerwords.started("The Leak", 40, 10, 2, url),
+        "campaign started for the team": managerwords.campaign_started("The Leak", ["Ada", "Bo"], url),
+        "campaign moved": managerwords.campaign_moved("The Leak", "paused"),
+        "campaign refused": managerwords.campaign_refused("The Leak has ended: start a new campaign instead"),
+        "campaign, not yours": managerwords.not_your_campaign(),
+        "campaigns, where": managerwords.campaign_where(),
+        "no manager": managerwords.not_a_manager(),
+        "manager named": managerwords.named_manager("Bo"),
+        "manager, only admins": managerwords.only_admins(),
+        "manager, whom": managerwords.manager_how(),
+        "nudged": managerwords.nudged("The Leak", 3),
+        "nudged, nobody": managerwords.nudged("The Leak", 0),
+        "report": managerwords.report_link("The Leak", url),
+        "report, none": managerwords.no_campaign_to_report(),
     }

@@ -7,7 +7,20 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import feedback, joining, keeping, learn, managing, naming, pausing, replies, steering, suggesting, wording
+from bot import (
+    feedback,
+    joining,
+    keeping,
+    learn,
+    managerwords,
+    managing,
+    naming,
+    pausing,
+    replies,
+    steering,
+    suggesting,
+    wording,
+)
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Shared
 from bot.links import BadLink, ExpiredLink, Links, Purpose
@@ -159,7 +172,7 @@ class Bot:
             case Command.MANAGER:
                 await naming.name_manager(db, learner, rest, cause, now)
             case Command.CAMPAIGN:
-                told = wording.campaign_where() if managing.may_manage(learner) else wording.not_a_manager()
+                told = managerwords.campaign_where() if managing.may_manage(learner) else managerwords.not_a_manager()
                 await say(db, learner, told, cause, now)
             case Command.CURATE:
                 await learn.curating(db, learner, self.links, cause, now)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import wording
+from bot import keepwords, wording
 from bot.chat import Clip
 from bot.codec import to_json
 from bot.events import Kept, Shared
@@ -56,7 +56,7 @@ async def keep(db: AsyncConnection, learner: Learner, event: Kept, links: Links,
         await _take_back(db, learner, episode, deed)
     else:
         await _note(db, learner, delivery, episode, deed, now)
-    await say(db, learner, wording.kept(event.deed, episode.title), event.event_id, now)
+    await say(db, learner, keepwords.kept(event.deed, episode.title), event.event_id, now)
 
 
 async def share(db: AsyncConnection, learner: Learner, event: Shared, links: Links, now: datetime) -> None:
@@ -69,12 +69,12 @@ async def share(db: AsyncConnection, learner: Learner, event: Shared, links: Lin
         return await say(db, learner, wording.no_lesson_yet(), event.event_id, now)
     colleague = await roster.learner_outside(db, learner.workspace_id, event.to)
     if colleague is None or not colleague.active or not colleague.consents or colleague.id == learner.id:
-        return await say(db, learner, wording.cannot_share(), event.event_id, now)
+        return await say(db, learner, keepwords.cannot_share(), event.event_id, now)
     if await _shared_today(db, learner, now) >= MOST_SHARES_A_DAY:
-        return await say(db, learner, wording.shared_enough(MOST_SHARES_A_DAY), event.event_id, now)
+        return await say(db, learner, keepwords.shared_enough(MOST_SHARES_A_DAY), event.event_id, now)
     if await _note(db, learner, delivery, episode, SHARE, now, colleague.id):
         await _send_on(db, learner, colleague, episode, links, now)
-    await say(db, learner, wording.shared(episode.title, colleague.name), event.event_id, now)
+    await say(db, learner, keepwords.shared(episode.title, colleague.name), event.event_id, now)
 
 
 async def _send_on(
@@ -91,7 +91,7 @@ async def _send_on(
     )
     url = links.player(colleague.workspace_id, str(row["id"]), colleague.id, now)
     shown = Clip(told.title, url, links.poster(clip.media), clip.seconds or 0.0)
-    await ledger.plan(db, [{**row, "body": to_json(wording.shared_with_you(giver.name, shown))}])
+    await ledger.plan(db, [{**row, "body": to_json(keepwords.shared_with_you(giver.name, shown))}])
 
 
 async def _meant(

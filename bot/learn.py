@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import answerwords, wording
+from bot import answerwords, managerwords, wording
 from bot.links import Links
 from bot.people import ANSWER_LIFE, say
 from lessons import catalog
@@ -154,6 +154,6 @@ async def report(db: AsyncConnection, learner: Learner, links: Links, cause: str
     """Owe a manager the link to their newest campaign's report."""
     mine = await campaigns_of(db, learner.workspace_id, learner.id) if learner.manages else []
     if not mine:
-        return await say(db, learner, wording.no_campaign_to_report(), cause, now)
+        return await say(db, learner, managerwords.no_campaign_to_report(), cause, now)
     url = links.report(learner.workspace_id, mine[0].id, learner.id, now)
-    await say(db, learner, wording.report_link(mine[0].name, url), cause, now)
+    await say(db, learner, managerwords.report_link(mine[0].name, url), cause, now)

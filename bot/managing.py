@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import wishes, wording
+from bot import managerwords, wishes, wording
 from bot.chat import Button
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from bot.people import say
@@ -257,7 +257,7 @@ async def _ask_others(db: AsyncConnection, manager: Learner, wish: Wish, links: 
             for label, deed in (("Let it start", "approve"), ("Not like this", "decline"))
         ]
         plan = wish.proposal
-        message = wording.approval_wanted(manager.name, plan.name, len(wish.people), plan.start, buttons)
+        message = managerwords.approval_wanted(manager.name, plan.name, len(wish.people), plan.start, buttons)
         await say(db, one, message, f"approve:{wish.id}", now)
 
 
@@ -268,18 +268,18 @@ async def judge(
     wish = await wishes.wish_by_id(db, workspace.id, ticket.subject, now)
     asker = await roster.learner_by_id(db, workspace.id, wish.manager_id) if wish else None
     if wish is None or asker is None or wish.state is not wishes.State.ASKED:
-        return await say(db, judge, wording.already_judged(), cause, now)
+        return await say(db, judge, managerwords.already_judged(), cause, now)
     if not may_manage(judge) or judge.id == asker.id:
-        return await say(db, judge, wording.not_a_manager(), cause, now)
+        return await say(db, judge, managerwords.not_a_manager(), cause, now)
     if ticket.detail == "decline":
         await wishes.move(db, wish, wishes.State.DECLINED, by=judge.id)
         await inbox.note(db, workspace.id, judge.id, "campaign declined", wish.id, now, name=wish.proposal.name)
-        await say(db, asker, wording.declined(judge.name, wish.proposal.name), f"judged:{wish.id}", now)
-        return await say(db, judge, wording.you_declined(wish.proposal.name), cause, now)
+        await say(db, asker, managerwords.declined(judge.name, wish.proposal.name), f"judged:{wish.id}", now)
+        return await say(db, judge, managerwords.you_declined(wish.proposal.name), cause, now)
     if await _start(db, workspace, asker, wish, judge.id, links, now):
-        await say(db, judge, wording.you_approved(wish.proposal.name), cause, now)
+        await say(db, judge, managerwords.you_approved(wish.proposal.name), cause, now)
     else:
-        await say(db, judge, wording.already_judged(), cause, now)
+        await say(db, judge, managerwords.already_judged(), cause, now)
 
 
 async def _start(
@@ -295,7 +295,7 @@ async def _start(
     team = await desk.audience(db, workspace.id, wish.people)
     done = await desk.start(db, replace(drafted, seed=wish.id), team, by, now)
     url = links.report(workspace.id, drafted.id, manager.id, now)
-    told = wording.started(drafted.name, done.enrolled, done.held_out, len(done.unreachable), url)
+    told = managerwords.started(drafted.name, done.enrolled, done.held_out, len(done.unreachable), url)
     await say(db, manager, told, f"started:{drafted.id}", now)
     return True
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import keeping, wording
+from bot import keeping, keepwords, managerwords
 from bot.events import Asked, Shared
 from bot.links import Links
 from bot.people import say
@@ -29,7 +29,7 @@ async def named(db: AsyncConnection, workspace_id: str, words: str) -> Learner |
 async def share(db: AsyncConnection, learner: Learner, event: Asked, words: str, links: Links, now: datetime) -> None:
     """Share the lesson that they got last with whom the words name."""
     if not words:
-        return await say(db, learner, wording.share_how(), event.event_id, now)
+        return await say(db, learner, keepwords.share_how(), event.event_id, now)
     colleague = await named(db, learner.workspace_id, words)
     to = colleague.outside_id if colleague else ""
     await keeping.share(db, learner, Shared(event.who, event.event_id, "", to, event.at), links, now)
@@ -38,10 +38,10 @@ async def share(db: AsyncConnection, learner: Learner, event: Asked, words: str,
 async def name_manager(db: AsyncConnection, learner: Learner, words: str, cause: str, now: datetime) -> None:
     """Let somebody start campaigns; only who runs the workspace may say so."""
     if await standing_of(db, learner.workspace_id, learner.outside_id) is not Standing.ADMIN:
-        return await say(db, learner, wording.only_admins(), cause, now)
+        return await say(db, learner, managerwords.only_admins(), cause, now)
     chosen = await named(db, learner.workspace_id, words) if words else None
     if chosen is None or not chosen.active:
-        return await say(db, learner, wording.manager_how(), cause, now)
+        return await say(db, learner, managerwords.manager_how(), cause, now)
     await roster.change_learner(db, chosen.workspace_id, chosen.id, manages=True)
     await inbox.note(db, learner.workspace_id, learner.id, "manager named", chosen.id, now)
-    await say(db, learner, wording.named_manager(chosen.name), cause, now)
+    await say(db, learner, managerwords.named_manager(chosen.name), cause, now)

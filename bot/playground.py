@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import wording
+from bot import managerwords
 from bot.clock import Clock
 from bot.events import Joined, Person
 from bot.joining import join
@@ -106,7 +106,11 @@ class Playground:
             await desk.start(db, campaign, team, manager.id, now)
             url = self._links.report(workspace.id, campaign.id, manager.id, now)
             await say(
-                db, manager, wording.campaign_started(campaign.name, [one.name for one in team], url), "report", now
+                db,
+                manager,
+                managerwords.campaign_started(campaign.name, [one.name for one in team], url),
+                "report",
+                now,
             )
         return True
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import wording
+from bot import managerwords
 from bot.links import Links
 from bot.managing import may_manage
 from bot.people import say
@@ -33,21 +33,21 @@ async def steer(
     """Do what was asked for, and say what came of it. Only its own manager or an admin may."""
     campaign = await campaign_by_id(db, manager.workspace_id, campaign_id)
     if campaign is None or not await _may(db, manager, campaign):
-        return await say(db, manager, wording.not_your_campaign(), cause, now)
+        return await say(db, manager, managerwords.not_your_campaign(), cause, now)
     match deed:
         case "report":
             url = links.report(manager.workspace_id, campaign.id, manager.id, now)
-            await say(db, manager, wording.report_link(campaign.name, url), cause, now)
+            await say(db, manager, managerwords.report_link(campaign.name, url), cause, now)
         case "nudge":
             people = await nudge(db, campaign, now)
             await inbox.note(db, manager.workspace_id, manager.id, "silent nudged", campaign.id, now, people=people)
-            await say(db, manager, wording.nudged(campaign.name, people), cause, now)
+            await say(db, manager, managerwords.nudged(campaign.name, people), cause, now)
         case "pause" | "resume" | "end":
             try:
                 done = await MOVES[deed](db, campaign, manager.id, now)
             except WrongState as refused:
-                return await say(db, manager, wording.campaign_refused(str(refused)), cause, now)
-            await say(db, manager, wording.campaign_moved(done.name, done.state), cause, now)
+                return await say(db, manager, managerwords.campaign_refused(str(refused)), cause, now)
+            await say(db, manager, managerwords.campaign_moved(done.name, done.state), cause, now)
 
 
 async def _may(db: AsyncConnection, manager: Learner, campaign: Campaign) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import wording
+from bot import keepwords
 from bot.chat import Button, Clip
 from bot.codec import to_json
 from bot.keeping import LIKE, SAVE, SHARE, saved_by, signals
@@ -93,14 +93,14 @@ async def owe_suggestions(db: AsyncConnection, learner: Learner, links: Links, c
     if found:
         buttons = show_buttons(learner, [one.episode for one in found], links, now)
         lines = [(one.episode.title, one.why) for one in found]
-        await say(db, learner, wording.suggestions(lines, buttons), f"{cause}:more", now)
+        await say(db, learner, keepwords.suggestions(lines, buttons), f"{cause}:more", now)
 
 
 async def saved(db: AsyncConnection, learner: Learner, links: Links, cause: str, now: datetime) -> None:
     """Owe a button for each of the clips that were saved last."""
     found = [await catalog.episode_by_id(db, learner.workspace_id, one) for one, _ in await saved_by(db, learner, 5)]
     told = [episode.told_in(learner.locale) for episode in found if episode]
-    await say(db, learner, wording.saved_clips(show_buttons(learner, told, links, now)), cause, now)
+    await say(db, learner, keepwords.saved_clips(show_buttons(learner, told, links, now)), cause, now)
 
 
 def show_buttons(learner: Learner, episodes: Sequence[Episode], links: Links, now: datetime) -> list[Button]:
@@ -117,7 +117,7 @@ async def show(db: AsyncConnection, learner: Learner, episode_id: str, links: Li
     told = episode.told_in(learner.locale) if episode else None
     clip = await catalog.clip_of(db, learner.workspace_id, episode_id, MAIN, told.language) if told else None
     if told is None or clip is None or clip.state is not ClipState.READY:
-        return await say(db, learner, wording.clip_gone(), cause, now)
+        return await say(db, learner, keepwords.clip_gone(), cause, now)
     row = ledger.owed(
         learner.workspace_id,
         learner.id,
@@ -130,4 +130,4 @@ async def show(db: AsyncConnection, learner: Learner, episode_id: str, links: Li
     )
     url = links.player(learner.workspace_id, str(row["id"]), learner.id, now)
     shown = Clip(told.title, url, links.poster(clip.media), clip.seconds or 0.0)
-    await ledger.plan(db, [{**row, "body": to_json(wording.clip_again(shown))}])
+    await ledger.plan(db, [{**row, "body": to_json(keepwords.clip_again(shown))}])

@@ -1,4 +1,7 @@
-"""Every sentence the bot says, as functions that return a Message. One voice: plain, kind, short."""
+"""What the bot says about lessons, and about being quiet, as functions that return a Message.
+
+One voice everywhere: plain, kind, short. Answers, kept clips and campaigns have modules beside this one.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Facts, Message, Part, Share, Split, Text, Tone
 
 LETTERS = "ABCDE"
 
@@ -238,162 +241,6 @@ def todays_lesson(lesson: Clip) -> Message:
     return Message(heading, (Text(heading, Tone.TITLE), lesson))
 
 
-def report_link(campaign: str, url: str) -> Message:
-    heading = f"The report of “{campaign}”"
-    return Message(heading, (Text(heading, Tone.TITLE), Link("Open the report", url)))
-
-
-def campaign_started(campaign: str, team: Sequence[str], url: str) -> Message:
-    heading = f"“{campaign}” has started"
-    return Message(
-        heading,
-        (
-            Text(heading, Tone.TITLE),
-            Text(f"{' and '.join(team)} get an episode each working day, at their own time."),
-            Link("Open the report", url),
-            Text("Write “report” for a fresh link at any time.", Tone.QUIET),
-        ),
-    )
-
-
-def no_campaign_to_report() -> Message:
-    return plain("You manage no campaign here, so there is no report for you.")
-
-
-def looking() -> Message:
-    return plain("Looking for it … the answer comes to you in our direct messages.")
-
-
-def kept(deed: str, title: str) -> Message:
-    """What was done with a clip: "save", "like", "unsave" or "unlike"."""
-    said = {
-        "save": f"Saved: “{title}”. Write “saved” to find it again.",
-        "like": f"You like “{title}”; it is suggested to others more often now.",
-        "unsave": f"“{title}” is no longer among what you saved.",
-        "unlike": f"You took back that you like “{title}”.",
-    }
-    return plain(said[deed])
-
-
-def saved_clips(buttons: Sequence[Button]) -> Message:
-    if not buttons:
-        return plain("You saved nothing yet. Write “save” to keep your current lesson.")
-    heading = "What you saved"
-    return Message(heading, (Text(heading, Tone.TITLE), Choices(tuple(buttons))))
-
-
-def suggestions(lines: Sequence[tuple[str, str]], buttons: Sequence[Button]) -> Message:
-    """Clips that may be liked: title and why, and a button for each."""
-    heading = "You may like these"
-    return Message(heading, (Text(heading, Tone.TITLE), Facts(tuple(lines)), Choices(tuple(buttons))))
-
-
-def clip_again(clip: Clip) -> Message:
-    return Message(clip.title, (Text(clip.title, Tone.TITLE), clip))
-
-
-def clip_gone() -> Message:
-    return plain("That clip is no longer here. Write “/learn” for your current lesson.")
-
-
-def approval_wanted(manager: str, campaign: str, people: int, start: date, buttons: Sequence[Button]) -> Message:
-    heading = f"{manager} wants to start “{campaign}” for {people} people"
-    return Message(
-        heading,
-        (
-            Text(heading, Tone.TITLE),
-            Text(f"It would begin on {long_date(start)}. So many people need a second manager's yes."),
-            Choices(tuple(buttons)),
-        ),
-    )
-
-
-def already_judged() -> Message:
-    return plain("That was decided meanwhile, or waited for more than a week. Nothing was changed now.")
-
-
-def declined(judge: str, campaign: str) -> Message:
-    return plain(f"{judge} does not want “{campaign}” to start like this. Ask them why, then try again.")
-
-
-def you_declined(campaign: str) -> Message:
-    return plain(f"“{campaign}” does not start. Whoever asked knows that you said so.")
-
-
-def you_approved(campaign: str) -> Message:
-    return plain(f"“{campaign}” starts. Whoever asked for it gets the report.")
-
-
-def not_a_manager() -> Message:
-    return plain("Campaigns are for admins and for managers that an admin named. Ask an admin to write “manager @you”.")
-
-
-def campaign_where() -> Message:
-    return plain("Write “/learn campaign” to start one, “/learn campaigns” to see yours, or open my Home page.")
-
-
-def not_your_campaign() -> Message:
-    return plain("That campaign is not yours, or is gone. Nothing was changed.")
-
-
-def campaign_moved(campaign: str, state: str) -> Message:
-    return plain(f"“{campaign}” is {state} now.")
-
-
-def campaign_refused(why: str) -> Message:
-    return plain(f"That is not possible: {why}.")
-
-
-def nudged(campaign: str, people: int) -> Message:
-    if not people:
-        return plain(f"Nobody in “{campaign}” has a lesson open that was not nudged today.")
-    noun = "person gets" if people == 1 else "people get"
-    return plain(f"{people} {noun} a reminder of their open lesson, inside of their own hours.")
-
-
-def started(campaign: str, people: int, held_out: int, unreachable: int, url: str) -> Message:
-    heading = f"“{campaign}” has started"
-    rows = [("People", str(people))]
-    if held_out:
-        rows.append(("Held out, to compare with", str(held_out)))
-    if unreachable:
-        rows.append(("Never reachable at these times", str(unreachable)))
-    return Message(heading, (Text(heading, Tone.TITLE), Facts(tuple(rows)), Link("Open the report", url)))
-
-
-def named_manager(name: str) -> Message:
-    return plain(f"{name} can start campaigns now: /learn campaign")
-
-
-def only_admins() -> Message:
-    return plain("Only admins of this workspace may name managers.")
-
-
-def manager_how() -> Message:
-    return plain("Whom? Write for example “manager @Bo”.")
-
-
-def shared(title: str, name: str) -> Message:
-    return plain(f"{name} gets “{title}” from you, inside of their working hours.")
-
-
-def shared_with_you(giver: str, clip: Clip) -> Message:
-    heading = f"{giver} thought of you: “{clip.title}”"
-    return Message(heading, (Text(heading, Tone.TITLE), clip))
-
-
-def cannot_share() -> Message:
-    return plain("That person gets no lessons here, so I sent nothing. Choose a colleague who does.")
-
-
-def share_how() -> Message:
-    return plain("With whom? Write for example “share with @Bo”.")
-
-
-def shared_enough(most: int) -> Message:
-    return plain(f"You shared {most} lessons since yesterday, which is the most. More tomorrow!")
-
-
 def something_went_wrong() -> Message:
     return plain("That did not work, and it was not your fault. Nothing was lost; please try again in a minute.")
 
@@ -405,49 +252,3 @@ def plain(words: str) -> Message:
 
 def long_date(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
-
-
-def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "") -> Message:
-    """An answer: the moment of a clip, with the words that are said there."""
-    heading = f"{clip.title}, from {clock(clip.start_s)}" if clip.start_s >= 1 else clip.title
-    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), passage, clip))
-
-
-def found_document(question: str, passages: Sequence[Passage], corrected: str = "") -> Message:
-    heading = "This is what our documents say"
-    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *passages))
-
-
-def maybe(question: str, clips: Sequence[Clip], titles: Sequence[str], corrected: str = "") -> Message:
-    """Not sure enough for an answer: what may be meant."""
-    heading = "I am not sure. Did you mean one of these?"
-    named = [Text(title) for title in titles]
-    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
-
-
-def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
-    heading = "I found nothing about that, and I will not guess"
-    names = " and ".join(f"“{title}”" for title in nearest)
-    near = [Text(f"The nearest that I know: {names}.", Tone.QUIET)] if nearest else []
-    return Message(
-        heading,
-        (
-            Text(f"You asked: {question}", Tone.QUIET),
-            Text(heading, Tone.TITLE),
-            Text("Your question is on the list of what is missing, so that somebody can make a lesson of it."),
-            *near,
-        ),
-    )
-
-
-def asked_for(question: str, corrected: str) -> list[Part]:
-    """What was asked, and how it was read where it was mistyped."""
-    lines: list[Part] = [Text(f"You asked: {question}", Tone.QUIET)]
-    if corrected:
-        lines.append(Text(f"Showing results for: {corrected}", Tone.QUIET))
-    return lines
-
-
-def clock(seconds: float) -> str:
-    """Seconds as 1:05."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

@@ -27,7 +27,7 @@ from adapters.slack.errands import Errands
 from adapters.slack.payloads import Body
 from adapters.slack.tokens import Tokens
 from adapters.web.guard import proves_itself
-from bot import wording
+from bot import answerwords
 from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.events import Person
@@ -173,7 +173,7 @@ class SlackApp:
             await ack()
             return
         await self._arrivals.take(payloads.asked_by_command(body, self._clock.now()))
-        await ack(response_type="ephemeral", text=wording.looking().plain)
+        await ack(response_type="ephemeral", text=answerwords.looking().plain)
 
     async def _action(self, body: dict[str, Any], ack: Callable[..., Awaitable[BoltResponse]]) -> None:
         if not await self._desk.pressed(body):
