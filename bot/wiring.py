@@ -17,7 +17,6 @@ from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.openai_ import OpenAIEmbedder, OpenAIWriter
 from adapters.openai_voice import cloud_voices
-from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import Health, make_app
 from adapters.web.chat import WebChat
 from adapters.web.curating import curating_pages
@@ -36,6 +35,7 @@ from bot.links import Links
 from bot.live import LiveClips
 from bot.madenow import MadeNow
 from bot.outbound import Postman
+from bot.platforms import chats_of, slack_service, teams_service
 from bot.playground import Playground
 from bot.settings import Settings
 from bot.settling import settle
@@ -53,6 +53,7 @@ from schedules.roster import all_workspaces
 from schedules.ticker import Round
 
 if TYPE_CHECKING:
+    from adapters.slack.service import SlackService
     from adapters.teams.service import TeamsService
 
 EVERY_S = {
@@ -86,7 +87,7 @@ class Installation:
     @property
     def chats(self) -> dict[str, Chat]:
         """Every platform that this installation speaks to."""
-        return _chats(self.chat, self.slack, self.teams)
+        return chats_of(self.chat, self.slack, self.teams)
 
     def rounds(self) -> list[Round]:
         """What a worker does again and again."""
@@ -165,10 +166,10 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     chat, media = WebChat(database, clock), FileMedia(settings.data_dir / "media")
     voice, studio = EspeakVoice(), make_studio(settings)
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS))
-    slack = _slack(settings, database, clock, session, media)
+    slack = slack_service(settings, database, clock, session, media)
     composer = Composer(database, links)
-    teams = _teams(settings, database, clock, session, links, composer)
-    postman = Postman(database, _chats(chat, slack, teams), composer, clock)
+    teams = teams_service(settings, database, clock, session, links, composer)
+    postman = Postman(database, chats_of(chat, slack, teams), composer, clock)
     made = MadeNow(database, studio, media)
     model = _model(settings)
     embedder = OpenAIEmbedder(model) if model else None
@@ -209,104 +210,6 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
             await model.close()
         await session.close()
         await database.close()
-
-
-def _slack(
-    settings: Settings, database: Database, clock: Clock, session: aiohttp.ClientSession, media: FileMedia
-) -> SlackService | None:
-    """Slack, where its tokens are set."""
-    keys = _slack_keys(settings)
-    if not keys.given:
-        return None
-    return SlackService(
-        keys,
-        database,
-        clock,
-        session,
-        secret=settings.secret_key,
-        public_url=settings.public_url,
-        base_url=f"{settings.slack_api_url}/",
-        path_of=media.path,
-    )
-
-
-def _teams(
-    settings: Settings,
-    database: Database,
-    clock: Clock,
-    session: aiohttp.ClientSession,
-    links: Links,
-    composer: Composer,
-) -> TeamsService | None:
-    """Teams, where its registration is set; its library takes a second to import, which nobody else waits for."""
-    if not settings.teams_app_id:
-        return None
-    from adapters.teams.service import TeamsKeys, TeamsService
-
-    keys = TeamsKeys(settings.teams_app_id, settings.teams_app_password, settings.teams_tenant_id, settings.teams_cloud)
-    return TeamsService(keys, database, clock, session, links, composer)
-
-
-async def teams_faults(settings: Settings) -> list[str]:
-    """What keeps Teams from working, one sentence for each."""
-    from adapters.teams.clouds import CLOUDS
-    from adapters.teams.doctor import examine
-
-    async with aiohttp.ClientSession() as session:
-        return await examine(
-            session,
-            CLOUDS[settings.teams_cloud],
-            settings.teams_app_id,
-            settings.teams_app_password,
-            settings.teams_tenant_id,
-            settings.public_url,
-        )
-
-
-def teams_package(settings: Settings, company: str, version: str, privacy_url: str, terms_url: str) -> bytes:
-    """The app package of this installation. Raises: ValueError, what to set first."""
-    from adapters.teams.package import App, package
-
-    return package(App(settings.teams_app_id, settings.public_url, company, version, privacy_url, terms_url))
-
-
-async def slack_findings(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
-    """How the Slack app is set up, step by step: whether it is well, and what to do where it is not."""
-    from adapters.slack.doctor import examine
-
-    async with aiohttp.ClientSession() as session:
-        async for found in examine(_slack_keys(settings), settings.public_url, session, f"{settings.slack_api_url}/"):
-            yield found.well, found.what
-
-
-def slack_manifest(settings: Settings, *, socket_mode: bool, oauth: bool) -> dict[str, object]:
-    """The manifest of the Slack app for this installation."""
-    from adapters.slack.manifest import manifest
-
-    return manifest(settings.public_url, socket_mode=socket_mode, oauth=oauth)
-
-
-def slack_gallery() -> str:
-    """A page with every message, as Slack shows it."""
-    from adapters.slack.gallery import page
-    from bot.gallery import every_message
-
-    return page(every_message())
-
-
-def _slack_keys(settings: Settings) -> SlackKeys:
-    return SlackKeys(
-        settings.slack_bot_token,
-        settings.slack_signing_secret,
-        settings.slack_app_token,
-        settings.slack_client_id,
-        settings.slack_client_secret,
-    )
-
-
-def _chats(web_chat: WebChat, *services: SlackService | TeamsService | None) -> dict[str, Chat]:
-    spoken: list[Chat] = [web_chat, *(service.chat for service in services if service)]
-    return {chat.platform: chat for chat in spoken}
 
 
 def _model(settings: Settings) -> openai.AsyncOpenAI | None:

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "bot": {"bot", "schedules", "lessons"},
     "adapters": {"adapters", "bot", "schedules", "lessons"},
 }
-SEE_BOTH_SIDES = ("bot/wiring.py", "bot/__main__.py")
+SEE_BOTH_SIDES = ("bot/wiring.py", "bot/platforms.py", "bot/__main__.py")
 RULES = ("calendar", "restdays", "availability", "campaigns", "planning", "spacing", "retries", "permission")
 ONLY_HERE = {
     "apscheduler": "schedules/ticker.py",

@@ -6,8 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+from bot.platforms import slack_findings, slack_gallery, slack_manifest
 from bot.settings import Settings
-from bot.wiring import slack_findings, slack_gallery, slack_manifest
 
 
 async def print_manifest(settings: Settings, arguments: argparse.Namespace) -> int:

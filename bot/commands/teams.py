@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from bot.commands.content import BadOrder
+from bot.platforms import teams_faults, teams_package
 from bot.settings import Settings
-from bot.wiring import teams_faults, teams_package
 
 
 async def write_package(settings: Settings, arguments: argparse.Namespace) -> int:
