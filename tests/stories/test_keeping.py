@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.events import Kept
 from bot.phrases import Command, understand
 from tests.stories.world import MONDAY, World
 
@@ -78,8 +77,7 @@ async def test_the_series_somebody_is_in_is_not_given_away(world: World) -> None
 async def test_somebody_elses_clip_cannot_be_saved_with_its_token(world: World) -> None:
     await ready(world)
     token = world.bot.links.player(world.workspace.id, "d", world.learners["Ada"].id, world.clock.at).rpartition("/")[2]
-    await world.bot.handle(Kept(world.person("Bo"), "e", token, "save", world.clock.at))
-    await world.postman.deliver_due()
+    await world.keep("Bo", token, "save")
     assert "no lesson yet" in (await world.last("Bo")).words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,7 +13,7 @@ from bot.answering import Answerer
 from bot.chat import Chat
 from bot.clock import Clock
 from bot.composing import Composer
-from bot.events import Asked, Chose, Joined, Left, Person
+from bot.events import Asked, Chose, Joined, Kept, Left, Person
 from bot.inbound import Bot
 from bot.library import Library
 from bot.links import Links
@@ -85,9 +86,64 @@ class Card:
 Screen = Callable[[Learner], Awaitable[list[Card]]]
 
 
+class Mouth(Protocol):
+    """How people's deeds reach the bot on one platform: as it would send them, through the door it would knock at.
+
+    Every method returns once the bot has handled what came in; its answers leave afterwards. An event id names one
+    event: the same id twice is the platform delivering it again. Names are the platform's ids of people.
+    """
+
+    async def join(self, name: str, zone: str, event_id: str) -> None:
+        """Somebody comes, and can be written to at "D-" and their name."""
+
+    async def leave(self, name: str, event_id: str) -> None: ...
+
+    async def write(self, name: str, words: str, event_id: str, command: bool) -> None:
+        """Words to the bot; those of /learn come without the command itself."""
+
+    async def press(self, name: str, token: str, event_id: str) -> None:
+        """A button with that token, wherever it was shown, or nowhere."""
+
+    async def keep(self, name: str, token: str, deed: str, event_id: str) -> None:
+        """A deed ("save", "like", ...) from the menu of a clip with that player's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """The simplest mouth: straight into the ear of the bot, as the local chat page does."""
+
+    bot: Bot
+    platform: str
+    workspace: str
+
+    def _person(self, name: str) -> Person:
+        return Person(self.platform, self.workspace, name)
+
+    async def join(self, name: str, zone: str, event_id: str) -> None:
+        now = self.bot.clock.now()
+        await self.bot.handle(Joined(self._person(name), event_id, name, now, zone=zone, place=f"D-{name}"))
+
+    async def leave(self, name: str, event_id: str) -> None:
+        await self.bot.handle(Left(self._person(name), event_id, self.bot.clock.now()))
+
+    async def write(self, name: str, words: str, event_id: str, command: bool) -> None:
+        await self.bot.handle(Asked(self._person(name), event_id, words, self.bot.clock.now(), command))
+
+    async def press(self, name: str, token: str, event_id: str) -> None:
+        await self.bot.handle(Chose(self._person(name), event_id, token, self.bot.clock.now()))
+
+    async def keep(self, name: str, token: str, deed: str, event_id: str) -> None:
+        await self.bot.handle(Kept(self._person(name), event_id, token, deed, self.bot.clock.now()))
+
+
 @dataclass
 class World:
-    """Everything a story needs; `screen` reads what a learner sees on their platform, oldest first."""
+    """Everything a story needs.
+
+    Attributes:
+        screen: reads what a learner sees on their platform, oldest first.
+        mouth: how people speak there; a platform with a door of its own brings one.
+    """
 
     database: Database
     chat: Chat
@@ -98,12 +154,12 @@ class World:
     platform: str
     screen: Screen
     library: Library
+    mouth: Mouth
     events: int = 0
     learners: dict[str, Learner] = field(default_factory=dict)
 
     async def join(self, name: str, zone: str = "Europe/Berlin", manages: bool = False) -> Learner:
-        who = self.person(name)
-        await self.bot.handle(Joined(who, self.event(), name, self.clock.at, zone=zone, place=f"D-{name}"))
+        await self.mouth.join(name, zone, self.event())
         async with self.database.write() as db:
             found = await roster.learner_outside(db, self.workspace.id, name)
             assert found is not None
@@ -159,12 +215,16 @@ class World:
         return token
 
     async def press_token(self, name: str, token: str, event_id: str = "") -> None:
-        await self.bot.handle(Chose(self.person(name), event_id or self.event(), token, self.clock.at))
+        await self.mouth.press(name, token, event_id or self.event())
+        await self.postman.deliver_due()
+
+    async def keep(self, name: str, token: str, deed: str) -> None:
+        """Choose a deed from the menu of a clip."""
+        await self.mouth.keep(name, token, deed, self.event())
         await self.postman.deliver_due()
 
     async def write(self, name: str, words: str, event_id: str = "", command: bool = False) -> None:
-        event = Asked(self.person(name), event_id or self.event(), words, self.clock.at, command)
-        await self.bot.handle(event)
+        await self.mouth.write(name, words, event_id or self.event(), command)
         await self.library.answer_open()
         await self.postman.deliver_due()
 
@@ -176,7 +236,7 @@ class World:
         return (await self.screen(self.learners[name]))[-1]
 
     async def leave(self, name: str) -> None:
-        await self.bot.handle(Left(self.person(name), self.event(), self.clock.at))
+        await self.mouth.leave(name, self.event())
 
 
 async def make_world(
@@ -196,7 +256,8 @@ async def make_world(
         workspace = await roster.open_workspace(db, chat.platform, "T1", "Riverbank", clock.at)
         await set_pace(db, workspace.id, 0, 1)
         await put_series(db, workspace.id, EPISODES, clock.at)
-    return World(database, chat, clock, bot, postman, workspace, chat.platform, screen, library)
+    mouth = Direct(bot, chat.platform, workspace.outside_id)
+    return World(database, chat, clock, bot, postman, workspace, chat.platform, screen, library, mouth)
 
 
 async def put_series(db: AsyncConnection, workspace_id: str, titles: Sequence[str], now: datetime) -> None:
