@@ -52,16 +52,22 @@ class Closed(Exception):
 
 
 class Arrivals:
-    """Takes events in one process and handles them.
+    """Takes one platform's events in one process and handles them.
 
     Args:
         handle: what to do with an event; the same one twice does no harm.
+        platform: whose events these are: what dead processes left of other platforms is for others to handle.
     """
 
     def __init__(
-        self, database: Database, handle: Callable[[Event], Awaitable[None]], now: Callable[[], datetime]
+        self,
+        database: Database,
+        handle: Callable[[Event], Awaitable[None]],
+        now: Callable[[], datetime],
+        platform: str,
     ) -> None:
         self._database = database
+        self._platform = platform
         self._handle = handle
         self._now = now
         self._fresh: list[tuple[Event, asyncio.Future[None]]] = []
@@ -178,7 +184,7 @@ class Arrivals:
     async def handle_stale(self, now: datetime) -> int:
         """Handle what dead processes left behind, and what failed before; returns how many were tried."""
         async with self._database.write() as db:
-            rows = await _claim(db, now)
+            rows = await _claim(db, self._platform, now)
         for row in rows:
             event = from_json(row.event)
             given_up = row.tries >= TRIES
@@ -203,9 +209,10 @@ async def _delete(db: AsyncConnection, events: Sequence[Event]) -> None:
         await db.execute(sa.delete(arrivals).where(*where), rows)
 
 
-async def _claim(db: AsyncConnection, now: datetime) -> Sequence[Any]:
-    """Arrivals nobody dealt with, oldest first; other processes leave them alone for a while."""
-    due = sa.select(arrivals).where(arrivals.c.look_at <= now).order_by(arrivals.c.look_at).limit(MOST)
+async def _claim(db: AsyncConnection, platform: str, now: datetime) -> Sequence[Any]:
+    """A platform's arrivals nobody dealt with, oldest first; other processes leave them alone for a while."""
+    stale = (arrivals.c.platform == platform) & (arrivals.c.look_at <= now)
+    due = sa.select(arrivals).where(stale).order_by(arrivals.c.look_at).limit(MOST)
     rows = (await db.execute(due.with_for_update(skip_locked=True))).all()
     for row in rows:
         mine = [arrivals.c[name] == getattr(row, name) for name in _KEY]

@@ -108,7 +108,7 @@ class SlackService:
         self._errands = Errands()
         self.directory = Directory(self._database, self.tokens, self._clock, bot.handle)
         self.desk = SlackDesk(self._database, bot, self.tokens, self.directory, self._errands, self._clock)
-        self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now)
+        self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now, PLATFORM)
         self.desk.take_with(self.arrivals.take)
         self.oauth = self._oauth(bot) if self._keys.client_id else None
         self.app = SlackApp(
@@ -133,6 +133,11 @@ class SlackService:
             if self._keys.app_token:
                 self._errands.run(self._hold_socket(), "Socket Mode", lasting=True)
             yield
+
+    async def handled(self) -> None:
+        """Returns when everything that came in to this process is handled."""
+        await self.arrivals.handled()
+        await self._errands.done()
 
     async def _hold_socket(self) -> None:
         """Keep Socket Mode open; while Slack cannot be reached, try again and again."""

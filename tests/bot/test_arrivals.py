@@ -31,7 +31,7 @@ async def test_what_was_taken_is_handled_once_and_in_order(either_database: Data
     async def handle(event: Event) -> None:
         seen.append(event)
 
-    taking = Arrivals(either_database, handle, lambda: NOW)
+    taking = Arrivals(either_database, handle, lambda: NOW, "web")
     people = [Person("web", "T1", name) for name in ("ada", "bo", "cy")]
     async with taking.open():
         for number in range(30):
@@ -48,7 +48,7 @@ async def test_many_at_once_are_all_kept(either_database: Database) -> None:
     async def handle(event: Event) -> None:
         await asyncio.sleep(3600)
 
-    taking = Arrivals(either_database, handle, lambda: NOW)
+    taking = Arrivals(either_database, handle, lambda: NOW, "web")
     async with taking.open():
         async with asyncio.TaskGroup() as senders:
             for number in range(300):
@@ -66,7 +66,7 @@ async def test_what_failed_is_tried_again_later_by_anybody_and_given_up_in_the_e
         tries += 1
         raise RuntimeError("broken")
 
-    taking = Arrivals(database, fail, lambda: NOW)
+    taking = Arrivals(database, fail, lambda: NOW, "web")
     async with taking.open():
         await taking.take(asked(1))
         await taking.handled()
@@ -77,6 +77,28 @@ async def test_what_failed_is_tried_again_later_by_anybody_and_given_up_in_the_e
         at += STALE + timedelta(seconds=1)
         await taking.handle_stale(at)
     assert (tries, await waiting(database)) == (1 + TRIES, 0)
+
+
+async def test_what_another_platform_left_is_not_touched(database: Database) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def taking(platform: str) -> Arrivals:
+        async def handle(event: Event) -> None:
+            seen.append((platform, event.event_id))
+
+        return Arrivals(database, handle, lambda: NOW, platform)
+
+    async def die(event: Event) -> None:
+        await asyncio.sleep(3600)
+
+    dying = Arrivals(database, die, lambda: NOW, "web")
+    async with dying.open():
+        await dying.take(asked(1))
+    later = NOW + STALE + timedelta(seconds=1)
+    assert await taking("chat").handle_stale(later) == 0
+    assert await taking("web").handle_stale(later) == 1
+    assert seen == [("web", "e1")]
+    assert await waiting(database) == 0
 
 
 @pytest.mark.parametrize(
