@@ -8,7 +8,7 @@ import functools
 import itertools
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -38,6 +38,8 @@ ALIASES = {
 }
 """Tags whose own match in the engine is missing or not what people mean by them."""
 
+SILENT = {"fo", "kaa", "xex"}  # the wheel lacks their dictionaries: the engine lists them, and says nothing in them
+
 
 class _Id(ctypes.Union):
     _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
@@ -61,7 +63,7 @@ class _Event(ctypes.Structure):
 class _Voice(ctypes.Structure):
     """The start of espeak_VOICE of speak_lib.h."""
 
-    _fields_ = (("name", ctypes.c_char_p), ("languages", ctypes.c_void_p))
+    _fields_ = (("name", ctypes.c_char_p), ("languages", ctypes.c_void_p), ("identifier", ctypes.c_char_p))
 
 
 class _Heard(NamedTuple):
@@ -104,7 +106,7 @@ class EspeakVoice:
         _refuse_kanji(text, code)
         clean = _speakable(text)
         with _engine() as engine:
-            pcm, events = engine.read(clean, code, self.pace)
+            pcm, events = engine.read(clean, _languages()[code], self.pace)
         return Speech(pcm, engine.rate, _words(clean, events, len(pcm) / engine.rate))
 
 
@@ -195,8 +197,8 @@ class _Engine:
     def version(self) -> str:
         return str(self._library.espeak_Info(None).decode())
 
-    def read(self, text: str, code: str, pace: int) -> tuple[NDArray[np.float32], list[_Heard]]:
-        """Samples in -1..1, and what was heard when."""
+    def read(self, text: str, voice: str, pace: int) -> tuple[NDArray[np.float32], list[_Heard]]:
+        """Samples in -1..1 of one of voices(), and what was heard when."""
         samples, events = bytearray(), list[_Heard]()
 
         def take(wave: Any, count: int, event: Any) -> int:
@@ -207,23 +209,27 @@ class _Engine:
 
         callback = _Callback(take)  # kept in a name: the engine holds only its address
         self._library.espeak_SetSynthCallback(callback)
-        self._prepare(code, pace)
+        self._prepare(voice, pace)
         raw = text.encode() + b"\0"
         if self._library.espeak_Synth(raw, len(raw), 0, 1, 0, UTF8, None, None):
             raise VendorDown("espeak-ng could not read the text")
         return np.frombuffer(bytes(samples), np.int16).astype(np.float32) / np.float32(32768), events
 
-    def _prepare(self, code: str, pace: int) -> None:
-        if self._library.espeak_SetVoiceByName(code.encode()):
-            raise VendorDown(f"espeak-ng lists a voice for {code} that it cannot load")
+    def _prepare(self, voice: str, pace: int) -> None:
+        if self._library.espeak_SetVoiceByName(voice.encode()):
+            raise VendorDown(f"espeak-ng lists the voice {voice} and cannot load it: install espeakng-loader again")
         for parameter, value in {RATE: pace, **LIVELY}.items():
             self._library.espeak_SetParameter(parameter, value, 0)
 
-    def tags(self) -> frozenset[str]:
-        """Language tags of all voices."""
-        voices = self._library.espeak_ListVoices(None)
-        listed = itertools.takewhile(bool, (voices[i] for i in itertools.count()))  # a null pointer ends it
-        return frozenset(tag for voice in listed for tag in _tags(voice.contents.languages))
+    def voices(self) -> dict[str, str]:
+        """Language tag -> the voice that reads it: the one named like the tag, else the one that claims it most.
+
+        A voice is named by the path of its file: the engine takes no tag that is not also a file's name, such as en-gb.
+        """
+        known = self._library.espeak_ListVoices(None)
+        listed = itertools.takewhile(bool, (known[i] for i in itertools.count()))  # a null pointer ends it
+        claims = [(tag, *claim) for voice in listed for tag, claim in _claims(voice.contents) if tag not in SILENT]
+        return {tag: path for tag, _, _, path in sorted(claims, reverse=True)}  # the first in order is written last
 
 
 def _read_events(event: Any) -> Iterator[_Heard]:
@@ -236,11 +242,19 @@ def _read_events(event: Any) -> Iterator[_Heard]:
         i += 1
 
 
-def _tags(languages: int) -> Iterator[str]:
+def _claims(voice: _Voice) -> Iterator[tuple[str, tuple[bool, int, str]]]:
+    """Each tag of a voice, with how well it fits, the best first: named otherwise, priority (1 is high), its path."""
+    path = voice.identifier.decode()
+    own = path.rpartition("/")[2].lower()
+    for priority, tag in _tags(voice.languages):
+        yield tag, (own != tag, priority, path)
+
+
+def _tags(languages: int) -> Iterator[tuple[int, str]]:
     """The tags at an address: each is a byte of priority, the tag and a zero; a zero as priority ends the list."""
-    while ctypes.string_at(languages, 1) != b"\0":
+    while priority := ctypes.string_at(languages, 1)[0]:
         tag = ctypes.string_at(languages + 1)
-        yield tag.decode().lower()
+        yield priority, tag.decode().lower()
         languages += len(tag) + 2
 
 
@@ -280,6 +294,7 @@ def _version() -> str:
 
 
 @functools.cache
-def _languages() -> frozenset[str]:
+def _languages() -> Mapping[str, str]:
+    """Tags of all languages, each with the voice that reads it."""
     with _engine() as engine:
-        return engine.tags()
+        return engine.voices()

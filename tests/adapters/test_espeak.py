@@ -80,6 +80,16 @@ def test_a_tag_finds_the_nearest_language(asked: str, found: str) -> None:
     assert found in languages()
 
 
+def test_every_language_that_is_offered_is_read() -> None:
+    silent = [language for language in languages() if not VOICE.speak("a 1", language).pcm.any()]
+    assert silent == []
+
+
+def test_british_english_is_not_american() -> None:
+    british, american = (VOICE.speak("a glass of water", tag).pcm for tag in ("en-GB", "en-US"))
+    assert not np.array_equal(british, american)
+
+
 def test_an_unknown_language_is_refused_with_the_nearest_choices() -> None:
     with pytest.raises(ValueError, match=r"'frr'.*\bfr\b"):
         VOICE.speak("Hallo", "frr")
