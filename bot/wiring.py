@@ -112,8 +112,9 @@ class Installation:
     async def receiving(self) -> AsyncIterator[None]:
         """Take what the chat platforms send for as long as the block runs."""
         async with AsyncExitStack() as stack:
-            if self.slack:
-                await stack.enter_async_context(self.slack.receiving())
+            for service in (self.slack, self.teams):
+                if service:
+                    await stack.enter_async_context(service.receiving())
             yield
 
     async def connect(self) -> None:

@@ -1,4 +1,8 @@
-"""How Teams comes in: one address for every activity; its token is checked first, its row written before the answer."""
+"""How Teams comes in: one address for every activity; its token is checked first, its row written before the answer.
+
+What waits for a card in the same response is handled in the request; everything else is written down, acknowledged, and
+handled afterwards. Who comes or goes is handled at once too: the order of the two must not be lost.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
 from adapters.teams.tokens import KeysUnavailable, Refused
 from adapters.web.guard import proves_itself
 from bot import wording
+from bot.arrivals import Closed
 from bot.chat import Message
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Person
@@ -38,6 +43,7 @@ class Door:
 
     Args:
         handle: the bot's: when it returns, the event and what it sets off are rows.
+        take: writes an event down, to be handled soon.
         tenant_id: the only tenant that is served.
     """
 
@@ -51,6 +57,7 @@ class Door:
         managers: Managers,
         *,
         handle: Callable[[Event], Awaitable[None]],
+        take: Callable[[Event], Awaitable[None]],
         tenant_id: str,
     ) -> None:
         self._transport = transport
@@ -60,6 +67,7 @@ class Door:
         self._presses = presses
         self._managers = managers
         self._handle = handle
+        self._take = take
         self._tenant_id = tenant_id
 
     def routes(self, app: web.Application) -> None:
@@ -93,6 +101,8 @@ class Door:
         except TimeoutError:
             log.warning("an activity was not written in time; Teams sends it again", extra={"kind": inbound.kind.value})
             return web.Response(status=503)
+        except Closed:
+            return web.Response(status=503)  # this process stops: Teams sends the activity again, to another one
 
     async def _answer(self, inbound: Inbound) -> web.Response:
         who = Person(PLATFORM, inbound.tenant_id, inbound.aad_object_id or inbound.user_id)
@@ -140,14 +150,14 @@ class Door:
             return
         place = inbound.conversation_id if inbound.personal else ""
         words = inbound.text or "help"  # a picture, or a mention alone
-        await self._handle(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))
+        await self._take(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))
 
     async def _pressed(self, who: Person, inbound: Inbound) -> web.Response:
         token = str((inbound.value or {}).get("token", ""))
         event = Chose(who, _event_id(inbound), token, self._clock.now())
         await self._presses.seen(token, inbound.about)
         if not inbound.invoked:
-            await self._handle(event)
+            await self._take(event)
             return web.Response()
         await self._handle(event)
         shown = await self._presses.now_shown(who, event, inbound.about)
@@ -169,7 +179,7 @@ class Door:
         token = await self._presses.player_token(who, inbound.about) if inbound.liked is not None else ""
         if token:
             deed = "like" if inbound.liked else "unlike"
-            await self._handle(Kept(who, _event_id(inbound), token, deed, self._clock.now()))
+            await self._take(Kept(who, _event_id(inbound), token, deed, self._clock.now()))
 
 
 def _activity(body: bytes) -> Mapping[str, Any]:

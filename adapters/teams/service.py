@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +17,10 @@ from adapters.teams.credentials import AppToken
 from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
+from adapters.teams.seam import PLATFORM
 from adapters.teams.tokens import Inspector, Keys
 from adapters.teams.transport import BotBuilderTransport
+from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.composing import Composer
 from bot.events import Event
@@ -71,6 +74,7 @@ class TeamsService:
         self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
         self._presses = Presses(database, links, clock, composer)
         self._managers = Managers(database, self.transport, links, clock)
+        self.arrivals = Arrivals(database, self._handle, clock.now, PLATFORM)
         self._bot: Bot | None = None
 
     def attend(self, bot: Bot) -> None:
@@ -91,8 +95,15 @@ class TeamsService:
             self._presses,
             self._managers,
             handle=self._handle,
+            take=self.arrivals.take,
             tenant_id=self._keys.tenant_id,
         ).routes(app)
+
+    @asynccontextmanager
+    async def receiving(self) -> AsyncIterator[None]:
+        """Take what Teams sends for as long as the block runs."""
+        async with self.arrivals.open():
+            yield
 
     async def connect(self) -> None:
         """Open the tenant's workspace, so that a series can be brought in before anybody wrote."""
@@ -100,4 +111,7 @@ class TeamsService:
 
     def rounds(self) -> dict[str, tuple[float, Callable[[datetime], Awaitable[object]]]]:
         """What a worker does again and again: kind -> seconds between, and the work."""
-        return {"teams places": (5.0, self.people.open_places)}
+        return {
+            "teams places": (5.0, self.people.open_places),
+            "teams arrivals": (10.0, self.arrivals.handle_stale),
+        }

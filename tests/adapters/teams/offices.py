@@ -15,7 +15,9 @@ from adapters.teams.chat import TeamsChat
 from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
+from adapters.teams.seam import PLATFORM
 from adapters.teams.transport import BotBuilderTransport
+from bot.arrivals import Arrivals
 from bot.composing import Composer
 from bot.events import Event
 from lessons.database import Database
@@ -41,6 +43,7 @@ class Office:
     teams: FakeTeams
     transport: BotBuilderTransport
     people: People
+    arrivals: Arrivals
     http: TestClient[Any, Any]
 
     async def tell(self, activity: Json, authorization: str | None = None, **signed: Any) -> ClientResponse:
@@ -48,6 +51,7 @@ class Office:
         header = self.teams.signed(activity, **signed) if authorization is None else authorization
         reply = await self.http.post(PATH, json=activity, headers={"Authorization": header} if header else {})
         await reply.read()
+        await self.arrivals.handled()
         await self.world.library.answer_open()
         await self.world.postman.deliver_due()
         return reply
@@ -100,8 +104,10 @@ async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Offic
         links = world.bot.links
         presses = Presses(database, links, clock, Composer(database, links))
         managers = Managers(database, transport, links, clock, approval_above=2)
-        door = Door(transport, database, clock, people, presses, managers, handle=take, tenant_id=TENANT)
+        arrivals = Arrivals(database, take, clock.now, PLATFORM)
+        parts = (transport, database, clock, people, presses, managers)
+        door = Door(*parts, handle=take, take=arrivals.take, tenant_id=TENANT)
         app = web.Application()
         door.routes(app)
-        async with TestClient(TestServer(app)) as http:
-            yield Office(world, teams, transport, people, http)
+        async with arrivals.open(), TestClient(TestServer(app)) as http:
+            yield Office(world, teams, transport, people, arrivals, http)

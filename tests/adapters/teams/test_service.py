@@ -27,7 +27,9 @@ async def test_with_a_registration_teams_is_connected_paced_and_served(tmp_path:
         assert (workspace.platform, workspace.outside_id, row.per_second) == ("teams", GUID, 30)
         app = web_app(built, lambda: health(built.database, built.clock, EVERY_S))
         assert "/teams/messages" in {one.resource.canonical for one in app.router.routes() if one.resource}
-        assert "teams places" in {one.kind for one in built.rounds()}
+        assert {"teams places", "teams arrivals"} <= {one.kind for one in built.rounds()}
+        async with built.receiving():
+            pass
 
 
 async def test_without_one_there_is_no_door(tmp_path: Path) -> None:

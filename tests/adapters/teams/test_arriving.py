@@ -1,0 +1,109 @@
+"""What Teams was told that we have is handled, once, whatever becomes of the process that took it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.teams.app import PATH, Door
+from adapters.teams.managers import Managers
+from adapters.teams.presses import Presses
+from adapters.teams.seam import PLATFORM
+from bot.arrivals import STALE, Arrivals, arrivals
+from bot.composing import Composer
+from bot.events import Event
+from bot.keeping import keeps
+from schedules.replies import replies
+from tests.adapters.teams.cards_seen import actions
+from tests.adapters.teams.offices import Json, Office
+from tests.fakes.teams import TENANT
+from tests.stories.world import MONDAY
+
+
+async def told_to_one_that_dies(office: Office, *activities: Json) -> list[int]:
+    """What another process answers that writes events down and dies before it handles any."""
+
+    async def die(event: Event) -> None:
+        raise RuntimeError("killed")
+
+    dying = Arrivals(office.world.database, die, office.world.clock.now, PLATFORM)
+    async with dying.open():
+        return await told(office, dying, *activities)
+
+
+async def told(office: Office, arrivals: Arrivals, *activities: Json) -> list[int]:
+    """What a process with these arrivals answers."""
+    world, links = office.world, office.world.bot.links
+    presses = Presses(world.database, links, world.clock, Composer(world.database, links))
+    managers = Managers(world.database, office.transport, links, world.clock)
+    parts = (office.transport, world.database, world.clock, office.people, presses, managers)
+    app = web.Application()
+    Door(*parts, handle=world.bot.handle, take=arrivals.take, tenant_id=TENANT).routes(app)
+    answers = []
+    async with TestClient(TestServer(app)) as http:
+        for activity in activities:
+            header = {"Authorization": office.teams.signed(activity)}
+            answers.append((await http.post(PATH, json=activity, headers=header)).status)
+    return answers
+
+
+async def left_behind(office: Office) -> int:
+    async with office.world.database.read() as db:
+        return await db.scalar(sa.select(sa.func.count()).select_from(arrivals)) or 0
+
+
+async def taken_up(office: Office) -> int:
+    """Another process finds what the dead one left."""
+    found = await office.arrivals.handle_stale(office.world.clock.at + STALE + timedelta(seconds=1))
+    await office.world.library.answer_open()
+    await office.world.postman.deliver_due()
+    return found
+
+
+async def test_words_that_were_acknowledged_are_answered_though_the_process_died(office: Office) -> None:
+    await office.install("Ada")
+    activity = office.teams.activity("Ada", text="help")
+    assert await told_to_one_that_dies(office, activity) == [200]
+    assert not any("What I understand" in one for one in office.sees("Ada"))
+    assert await taken_up(office) == 1
+    assert await taken_up(office) == 0
+    await office.tell(activity)  # and Teams tells it again
+    assert sum("What I understand" in one for one in office.sees("Ada")) == 1
+
+
+async def test_a_first_word_of_somebody_unknown_is_not_lost_either(office: Office) -> None:
+    assert await told_to_one_that_dies(office, office.teams.activity("Bo", text="help")) == [200]
+    assert await taken_up(office) == 1
+    assert sum("What I understand" in one for one in office.sees("Bo")) == 1
+
+
+async def test_a_press_by_message_and_a_heart_are_kept_though_the_process_died(office: Office) -> None:
+    await office.install("Ada", localTimezone="Europe/Berlin")
+    await office.world.start("Ada")
+    await office.world.until(MONDAY + timedelta(hours=2))
+    shown = office.messages("Ada")[-1]
+    data = next(one["fallback"]["data"] for one in actions(shown["card"]) if one["title"] == "Report it")
+    press = office.teams.activity("Ada", value=data, replyToId=shown["id"])
+    heart = {"reactionsAdded": [{"type": "heart"}], "replyToId": shown["id"]}
+    liked = office.teams.activity("Ada", "messageReaction", **heart)
+    assert await told_to_one_that_dies(office, press, liked) == [200, 200]
+    assert await taken_up(office) == 2
+    assert any("✓ Right: you said “Report it”." in one for one in office.sees("Ada"))
+    async with office.world.database.read() as db:
+        counts = [await db.scalar(sa.select(sa.func.count()).select_from(one)) for one in (replies, keeps)]
+    assert counts == [1, 1]
+    assert await left_behind(office) == 0
+
+
+async def test_a_process_that_stops_gives_what_comes_back_to_teams(office: Office) -> None:
+    await office.install("Ada")
+    activity = office.teams.activity("Ada", text="help")
+    closed = Arrivals(office.world.database, office.world.bot.handle, office.world.clock.now, PLATFORM)
+    async with closed.open():
+        pass
+    assert await told(office, closed, activity) == [503]
+    await office.tell(activity)
+    assert sum("What I understand" in one for one in office.sees("Ada")) == 1
