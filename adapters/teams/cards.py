@@ -19,13 +19,17 @@ VERSION = "1.5"
 LARGEST = 25 * 1024  # bytes in UTF-16, as Teams counts; its own limit is higher
 LONGEST_BUTTON = 40  # characters that a button shows whole on a narrow screen
 LENGTHS = (4000, 1500, 500, 120)  # characters of one text, tried until the card is small enough
-ROWS = 40
+MOST_PARTS = 40
+ROWS = 30  # of facts in one part, each of about 680 bytes
+FEW_ROWS = 15  # where the texts had to be shortened to the least
 LETTERS = ascii_uppercase
 BESIDE = 5  # buttons in one row; Teams hides those after the sixth
 NAMELESS = "…"  # stands where nobody wrote a label
 BAR = 10  # pieces of a bar that stands for the whole team
 CHOOSE = "choose"
 WATCH = "watch"
+KEEP = "keep"
+DEEDS = (("save", "Save for later"), ("like", "Like"), ("next", "Next episode now"))
 POSTER_WIDTH = "144px"
 
 Json = dict[str, Any]
@@ -47,7 +51,7 @@ def card(message: Message) -> Json:
         made = _card(message, longest, message.parts)
         if size(made) <= LARGEST:
             return made
-    return _card(message, LENGTHS[-1], message.parts[:ROWS])
+    return _card(message, LENGTHS[-1], message.parts[:MOST_PARTS])
 
 
 def size(made: Mapping[str, Any]) -> int:
@@ -86,7 +90,7 @@ def _part(part: Part, longest: int) -> Iterator[Json]:
         case Choices():
             yield from _choices(part.buttons, longest)
         case Facts():
-            yield from (_fact(label, value, longest) for label, value in part.rows[:ROWS])
+            yield from _facts(part.rows, longest)
         case Split():
             yield from (_bar(share, part.total, longest) for share in part.shares)
         case Passage():
@@ -120,7 +124,14 @@ def _clip(clip: Clip) -> Iterator[Json]:
         "width": POSTER_WIDTH,
         "selectAction": watch,
     }
-    yield {"type": "ActionSet", "actions": [watch, _open("Open in the browser", clip.watch_url)]}
+    yield {"type": "ActionSet", "actions": [watch, _open("Open in the browser", clip.watch_url), *_menu(clip)]}
+
+
+def _menu(clip: Clip) -> list[Json]:
+    """What can be done with a clip beside watching it, behind three dots."""
+    token = clip.watch_url.partition("#")[0].rpartition("/")[2]
+    deeds = [(label, {"do": KEEP, "deed": deed, "token": token}) for deed, label in DEEDS]
+    return [{"type": "Action.Submit", "title": label, "mode": "secondary", "data": data} for label, data in deeds]
 
 
 def _dialog(clip: Clip) -> Json:
@@ -149,6 +160,13 @@ def _press(label: str, token: str) -> Json:
 
 def _open(label: str, url: str) -> Json:
     return {"type": "Action.OpenUrl", "title": _cut(label, LONGEST_BUTTON).strip() or NAMELESS, "url": url}
+
+
+def _facts(rows: Sequence[tuple[str, str]], longest: int) -> Iterator[Json]:
+    most = ROWS if longest > LENGTHS[-1] else FEW_ROWS
+    yield from (_fact(label, value, longest) for label, value in rows[:most])
+    if len(rows) > most:
+        yield said(f"… and {len(rows) - most} more", isSubtle=True, size="Small")
 
 
 def _fact(label: str, value: str, longest: int) -> Json:

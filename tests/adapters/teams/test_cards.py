@@ -10,12 +10,13 @@ import pytest
 
 from adapters.teams.cards import LARGEST, card, envelope, size
 from bot import wording
-from bot.chat import Button, Choices, Clip, Message, Passage, Split, Text
+from bot.chat import Button, Choices, Clip, Facts, Message, Passage, Split, Text
+from bot.gallery import every_message
+from bot.samples import WORDS, every_sample
 from tests.adapters.teams.card_rules import faults
 from tests.adapters.teams.cards_seen import actions, buttons, words
-from tests.adapters.teams.every_message import WORDS, every_message
 
-MESSAGES = every_message()
+MESSAGES = every_message() | every_sample()
 CLIP = Clip("The Printer", "https://ninety.example/watch/t", "https://ninety.example/media/m/poster.jpg", 62.0)
 
 
@@ -51,7 +52,10 @@ def test_what_is_said_from_right_to_left_is_laid_out_so() -> None:
 def test_an_episode_shows_a_picture_two_ways_to_watch_and_its_answers() -> None:
     options = [Button(label, f"token {label}") for label in ("Hide it", "Report it")]
     made = card(wording.episode("The Leak", 1, 5, "The Printer", CLIP, "What now?", options))
-    assert [one["title"] for one in actions(made)] == ["▶ Watch (62 s)", "Open in the browser", "Hide it", "Report it"]
+    plain = [one["title"] for one in actions(made) if "mode" not in one]
+    assert plain == ["▶ Watch (62 s)", "Open in the browser", "Hide it", "Report it"]
+    behind = [one["title"] for one in actions(made) if one.get("mode") == "secondary"]
+    assert behind == ["Save for later", "Like", "Next episode now"]
     assert buttons(made) == {"Hide it": "token Hide it", "Report it": "token Report it"}
     (picture,) = [one for one in made["body"] if one["type"] == "Image"]
     assert picture["altText"] == "Video: The Printer, 62 seconds, with captions"
@@ -127,3 +131,12 @@ def test_a_planted_fault_is_found(name: str) -> None:
 def test_a_usual_card_is_small() -> None:
     made = card(wording.episode("The Leak", 1, 5, "The Printer", CLIP, "What now?", [Button("A", "t" * 220)] * 4))
     assert len(json.dumps(made)) < 5 * 1024
+
+
+def test_very_many_facts_are_cut_and_the_card_says_so() -> None:
+    rows = tuple((f"{number} {'字' * 300}", "字" * 300) for number in range(60))
+    made = card(Message("Facts", (Facts(rows),)))
+    assert faults(made) == []
+    assert words(made)[-1] == "… and 45 more"
+    few = card(Message("Facts", (Facts((("a", "b"),) * 31),)))
+    assert words(few)[-3:] == ["a", "b", "… and 1 more"]

@@ -10,8 +10,9 @@ from pathlib import Path
 from adapters.teams.campaign_cards import form, invitation
 from adapters.teams.cards import card
 from adapters.teams.package import App, manifest
+from bot.gallery import every_message
+from bot.samples import every_sample
 from schedules.roster import Learner
-from tests.adapters.teams.every_message import every_message
 from tests.adapters.teams.test_campaigns import SENT
 from tests.bot.world import STORY
 from tests.fakes.teams import APP
@@ -21,7 +22,11 @@ MIRA = Learner("w1", "l1", "Mira", "Mira", "", "UTC", "en", "", "", True, "a:Mir
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    cards = {name: card(message) for name, message in every_message().items() if ", long" not in name}
+    cards = {
+        name: card(message)
+        for name, message in (every_message() | every_sample()).items()
+        if not name.endswith(", long")
+    }
     today = date(2027, 3, 1)
     cards |= {"invitation": invitation(), "form": form([STORY], today, MIRA)}
     cards |= {"form with faults": form([STORY], today, MIRA, ("Choose a day.",), SENT)}
