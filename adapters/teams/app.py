@@ -10,12 +10,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from aiohttp import web
 
-from adapters.teams.cards import WATCH, card
+from adapters.teams.cards import DEEDS, KEEP, WATCH, card
 from adapters.teams.dialog import dialog, dialog_pages, notice
 from adapters.teams.managers import Managers
 from adapters.teams.people import People
@@ -153,6 +154,9 @@ class Door:
         await self._take(Asked(who, _event_id(inbound), words, self._clock.now(), place=place))
 
     async def _pressed(self, who: Person, inbound: Inbound) -> web.Response:
+        if kept := _kept(who, inbound, self._clock.now()):
+            await self._take(kept)
+            return web.json_response({}) if inbound.invoked else web.Response()
         token = str((inbound.value or {}).get("token", ""))
         event = Chose(who, _event_id(inbound), token, self._clock.now())
         await self._presses.seen(token, inbound.about)
@@ -180,6 +184,17 @@ class Door:
         if token:
             deed = "like" if inbound.liked else "unlike"
             await self._take(Kept(who, _event_id(inbound), token, deed, self._clock.now()))
+
+
+def _kept(who: Person, inbound: Inbound, at: datetime) -> Kept | Asked | None:
+    """What was chosen in a clip's menu; None for any other press."""
+    value = inbound.value or {}
+    deed = value.get("deed")
+    if value.get("do") != KEEP or deed not in dict(DEEDS):
+        return None
+    if deed == "next":
+        return Asked(who, _event_id(inbound), "next", at, place=inbound.conversation_id if inbound.personal else "")
+    return Kept(who, _event_id(inbound), str(value.get("token", "")), str(deed), at)
 
 
 def _activity(body: bytes) -> Mapping[str, Any]:

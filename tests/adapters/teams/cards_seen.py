@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from adapters.teams.cards import CHOOSE
+
 
 def words(card: dict[str, Any]) -> list[str]:
     """Everything that can be read in the body, paragraph by paragraph."""
@@ -32,5 +34,5 @@ def actions(card: dict[str, Any]) -> list[dict[str, Any]]:
 
 def buttons(card: dict[str, Any]) -> dict[str, str]:
     """What can be answered: label -> token."""
-    pressed = (one for one in actions(card) if one["type"] == "Action.Execute")
+    pressed = (one for one in actions(card) if one.get("verb") == CHOOSE)
     return {one["title"]: one["data"]["token"] for one in pressed}

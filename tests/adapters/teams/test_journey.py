@@ -298,6 +298,33 @@ async def test_a_colleague_who_is_named_gets_the_lesson_that_is_shared(office: O
     assert any("The Printer" in one for one in office.sees("Bo"))
 
 
+async def menu(office: Office, label: str) -> None:
+    """Choose something behind the three dots of Ada's newest clip."""
+    shown, action = next(
+        (one, action)
+        for one in reversed(office.messages("Ada"))
+        for action in actions(one["card"])
+        if action["title"] == label
+    )
+    await office.tell(office.teams.activity("Ada", value=action["data"], replyToId=shown["id"]))
+
+
+async def test_a_clips_menu_saves_likes_and_brings_the_next_episode(office: Office) -> None:
+    await first_episode(office)
+    for label in ("Save for later", "Like", "Next episode now"):
+        await menu(office, label)
+    seen = office.sees("Ada")
+    assert any("Saved: “The Printer”" in one for one in seen)
+    assert any("You like “The Printer”" in one for one in seen)
+    assert any("episode 2 of 5" in one for one in seen)
+
+
+async def test_a_made_up_deed_is_answered_kindly(office: Office) -> None:
+    await first_episode(office)
+    await office.tell(office.teams.activity("Ada", value={"do": "keep", "deed": "burn", "token": "x"}))
+    assert "I do not know that button" in office.sees("Ada")[-1]
+
+
 async def test_a_heart_on_a_lesson_is_kept_and_one_on_other_words_is_not(office: Office) -> None:
     await first_episode(office)
     shown = office.messages("Ada")
