@@ -25,7 +25,7 @@ from lessons import catalog
 from lessons.episodes import MAIN
 from schedules import campaigns as rules
 from schedules import desk, inbox, roster
-from schedules.availability import Availability
+from schedules.availability import Availability, cadence_for
 from schedules.calendar import NoMoment, Quiet, local_day
 from schedules.campaigns import BadCampaign, Campaign, Proposal
 from schedules.planning import Enrolment, Standing, next_slot
@@ -202,23 +202,34 @@ def first_sends(
     """When first episodes come, by local day and zone, the most people first; and how many never get one."""
     days: Counter[tuple[str, str]] = Counter()
     never = 0
-    window = campaign.cadence.window
     for one in team:
+        who = _available(one, workspace)
         try:
-            at = next_slot(Enrolment(1, Standing.ACTIVE, 0, None, None), _available(one, workspace), campaign, now)
+            at = next_slot(Enrolment(1, Standing.ACTIVE, 0, None, None), who, campaign, now)
         except (NoMoment, UnknownCountry):
             never += 1
             continue
-        day = at.astimezone(ZoneInfo(one.zone))
-        days[f"{wording.long_date(day.date())}, {window.opens:%H:%M}–{window.closes:%H:%M}", one.zone] += 1
+        days[f"{wording.long_date(at.astimezone(who.zone).date())}, {_when(who, campaign)}", one.zone] += 1
     return [(day, zone, count) for (day, zone), count in days.most_common()], never
 
 
+def _when(who: Availability, campaign: Campaign) -> str:
+    """The hours in which episodes come: a learner's own time, or the window."""
+    own = cadence_for(who, campaign) != campaign.cadence
+    window = campaign.cadence.window
+    return f"{who.send_time:%H:%M}" if own else f"{window.opens:%H:%M}–{window.closes:%H:%M}"
+
+
 def _available(one: Learner, workspace: Workspace) -> Availability:
-    quiet = Quiet(workspace.quiet_starts, workspace.quiet_ends)
-    country = one.country or workspace.country
     return Availability(
-        one.id, ZoneInfo(one.zone), country, quiet, one.snoozed_until, one.consents, workspace.weekly_budget
+        one.id,
+        ZoneInfo(one.zone),
+        one.country or workspace.country,
+        Quiet(workspace.quiet_starts, workspace.quiet_ends),
+        one.snoozed_until,
+        one.consents,
+        workspace.weekly_budget,
+        roster.clock_time(one.send_time) if one.send_time else None,
     )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from schedules.calendar import (
     NEVER_QUIET,
+    Cadence,
     Quiet,
     day_starts,
     is_quiet,
+    is_quiet_clock,
     local_day,
+    minute_at,
     quiet_ends,
     same_clock_next_day,
 )
@@ -31,6 +35,7 @@ class Availability:
         country: whose holidays and weekends are kept (see restdays); "" keeps Saturday and Sunday only.
         consents: False once they opted out.
         weekly_budget: episodes and re-asks in any seven local days, over all campaigns; 0 is without limit.
+        send_time: when they want their lessons, on their own clock; None in the campaign's window.
     """
 
     learner_id: str
@@ -40,6 +45,20 @@ class Availability:
     snoozed_until: datetime | None = None
     consents: bool = True
     weekly_budget: int = 0
+    send_time: time | None = None
+
+
+def cadence_for(who: Availability, campaign: Campaign) -> Cadence:
+    """The campaign's days, each at the learner's own time where they chose one.
+
+    A time that became quiet after they chose it does not count: the campaign's window holds until they choose another.
+    """
+    return campaign.cadence if who.send_time is None else _at(who.send_time, campaign.cadence, who.quiet)
+
+
+@lru_cache(maxsize=4096)
+def _at(send_time: time, cadence: Cadence, quiet: Quiet) -> Cadence:
+    return cadence if is_quiet_clock(send_time, quiet) else replace(cadence, window=minute_at(send_time))
 
 
 def welcome_from(instant: datetime, who: Availability, campaign: Campaign) -> datetime:

@@ -107,6 +107,13 @@ def quiet_fault(window: Window, quiet: Quiet) -> str | None:
     )
 
 
+def minute_at(clock: time) -> Window:
+    """The minute that begins at a wall time; whoever chose it is written to within it, not everybody at once."""
+    opens = datetime.combine(date.min, clock.replace(second=0, microsecond=0))
+    closes = min(opens + SHORTEST_WINDOW, datetime.combine(date.min, time.max))
+    return Window((closes - SHORTEST_WINDOW).time(), closes.time())
+
+
 def spread(key: str) -> float:
     """A number from 0 to below 1 that is always the same for the same key, on every machine."""
     return (int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 11) / 2**53
@@ -144,7 +151,11 @@ def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet
 
 def is_quiet(instant: datetime, zone: ZoneInfo, quiet: Quiet) -> bool:
     """Whether the learner's clock shows a quiet hour."""
-    clock = _aware(instant).astimezone(zone).time()
+    return is_quiet_clock(_aware(instant).astimezone(zone).time(), quiet)
+
+
+def is_quiet_clock(clock: time, quiet: Quiet) -> bool:
+    """Whether a wall time lies in the quiet hours."""
     if quiet.starts <= quiet.ends:
         return quiet.starts <= clock < quiet.ends
     return clock >= quiet.starts or clock < quiet.ends

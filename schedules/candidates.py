@@ -16,7 +16,7 @@ from schedules.calendar import Quiet
 from schedules.enrolments import campaigns
 from schedules.ledger import CLAIMABLE, LESSONS, Kind, State, deliveries
 from schedules.permission import Drop, Later, may_send
-from schedules.roster import clock_time, learners, workspaces
+from schedules.roster import LOCALE, ZONE, clock_time, learners, workspaces
 
 _BUDGET_DAYS = timedelta(days=8)  # seven local days, wherever they begin
 _bind = sa.bindparam
@@ -108,8 +108,8 @@ def _query(count: int) -> Any:
         "place": learners.c.place,
         "service_url": learners.c.service_url,
         "learner_name": learners.c.name.label("learner_name"),
-        "zone": learners.c.zone,
-        "locale": learners.c.locale,
+        "zone": ZONE,
+        "locale": LOCALE,
         "privacy": workspaces.c.privacy,
     }
     to_ask = (

@@ -15,7 +15,7 @@ from schedules.availability import Availability
 from schedules.calendar import Cadence, Quiet, Window
 from schedules.campaigns import Campaign, State
 from schedules.planning import Enrolment, Standing
-from schedules.roster import clock_time, learners, workspaces
+from schedules.roster import ZONE, clock_time, learners, workspaces
 
 HOLDOUT = "holdout"
 """The state of an enrolment that waits for later, so that the two groups can be compared."""
@@ -102,6 +102,19 @@ CAMPAIGN_COLUMNS = (
 )
 
 
+AVAILABILITY_COLUMNS = (
+    ZONE,
+    learners.c.country.label("learner_country"),
+    learners.c.consents,
+    learners.c.snoozed_until,
+    learners.c.send_time,
+    workspaces.c.country.label("workspace_country"),
+    workspaces.c.quiet_starts,
+    workspaces.c.quiet_ends,
+    workspaces.c.weekly_budget,
+)
+
+
 def availability_from(row: Any) -> Availability:
     """When a learner may be written to, from a row that joins learners and workspaces."""
     return Availability(
@@ -112,6 +125,7 @@ def availability_from(row: Any) -> Availability:
         row.snoozed_until,
         row.consents,
         row.weekly_budget,
+        clock_time(row.send_time) if row.send_time else None,
     )
 
 
@@ -244,14 +258,7 @@ def with_people() -> sa.Select[Any]:
             enrolments.c.next_at,
             enrolments.c.last_at,
             *CAMPAIGN_COLUMNS,
-            learners.c.zone,
-            learners.c.country.label("learner_country"),
-            learners.c.consents,
-            learners.c.snoozed_until,
-            workspaces.c.country.label("workspace_country"),
-            workspaces.c.quiet_starts,
-            workspaces.c.quiet_ends,
-            workspaces.c.weekly_budget,
+            *AVAILABILITY_COLUMNS,
         )
         .join(
             campaigns,

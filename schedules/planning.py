@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from schedules.availability import APART, WEEK_DAYS, Availability, apart_from, fits_budget, welcome_from
+from schedules.availability import APART, WEEK_DAYS, Availability, apart_from, cadence_for, fits_budget, welcome_from
 from schedules.availability import budget_frees as budget_frees
 from schedules.calendar import NoMoment, day_starts, local_day, next_moment
 from schedules.campaigns import Campaign, State
@@ -276,7 +276,7 @@ def _advanced(enrolment: Enrolment, episode: Planned, slot: Slot, episodes: int)
 def _moment(after: datetime, who: Availability, campaign: Campaign) -> datetime:
     return next_moment(
         after,
-        campaign.cadence,
+        cadence_for(who, campaign),
         who.zone,
         who.country if campaign.skip_holidays else None,
         who.quiet,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import Database, Instant
 from schedules.calendar import NoMoment
 from schedules.campaigns import State as CampaignState
-from schedules.enrolments import CAMPAIGN_COLUMNS, availability_from, campaign_from, campaigns
+from schedules.enrolments import AVAILABILITY_COLUMNS, CAMPAIGN_COLUMNS, availability_from, campaign_from, campaigns
 from schedules.ledger import Kind, owed, plan
 from schedules.planner import recent_lessons
 from schedules.planning import HORIZON, USEFUL, reask_at
@@ -43,15 +43,8 @@ async def _due(db: AsyncConnection, now: datetime) -> Sequence[Any]:
         sa.select(
             reviews,
             *CAMPAIGN_COLUMNS[1:],
-            learners.c.zone,
-            learners.c.country.label("learner_country"),
-            learners.c.consents,
+            *AVAILABILITY_COLUMNS,
             learners.c.active.label("learner_active"),
-            learners.c.snoozed_until,
-            workspaces.c.country.label("workspace_country"),
-            workspaces.c.quiet_starts,
-            workspaces.c.quiet_ends,
-            workspaces.c.weekly_budget,
         )
         .join(learners, (learners.c.workspace_id == reviews.c.workspace_id) & (learners.c.id == reviews.c.learner_id))
         .join(

@@ -51,8 +51,15 @@ learners = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("snoozed_until", Instant),
     sa.Column("created_at", Instant, nullable=False),
+    sa.Column("own_zone", sa.String(64), nullable=False, server_default=""),
+    sa.Column("own_locale", sa.String(20), nullable=False, server_default=""),
+    sa.Column("send_time", sa.String(5), nullable=False, server_default=""),
     sa.UniqueConstraint("workspace_id", "outside_id"),
 )
+
+# What the platform tells and what the learner chose are kept apart, so that neither ever overwrites the other.
+ZONE = sa.case((learners.c.own_zone != "", learners.c.own_zone), else_=learners.c.zone).label("zone")
+LOCALE = sa.case((learners.c.own_locale != "", learners.c.own_locale), else_=learners.c.locale).label("locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,13 @@ class Learner:
     """One person of a workspace.
 
     Attributes:
+        zone, locale: what holds: their own choice, else what the platform tells.
         place: the platform's id of the direct conversation with the bot, "" when there is none yet.
         consents: False once they opted out.
         active: False once they left.
+        told_zone, told_locale: what the platform tells.
+        own_zone, own_locale: what they chose, "" as the platform tells.
+        send_time: the wall time that they chose for lessons, as "HH:MM"; "" in the campaign's window.
     """
 
     workspace_id: str
@@ -105,6 +116,11 @@ class Learner:
     consents: bool
     active: bool
     snoozed_until: datetime | None
+    told_zone: str = ""
+    told_locale: str = ""
+    own_zone: str = ""
+    own_locale: str = ""
+    send_time: str = ""
 
 
 def clock_time(text: str) -> time:
@@ -133,7 +149,16 @@ def _workspace(row: Any) -> Workspace:
     )
 
 
-_LEARNER_COLUMNS = [column for column in learners.c if column.name != "created_at"]
+_LEARNER_COLUMNS = (
+    *(learners.c[name] for name in ("workspace_id", "id", "outside_id", "name", "email")),
+    ZONE,
+    LOCALE,
+    *(learners.c[name] for name in ("country", "manager_id", "manages", "place", "service_url")),
+    *(learners.c[name] for name in ("consents", "active", "snoozed_until")),
+    learners.c.zone.label("told_zone"),
+    learners.c.locale.label("told_locale"),
+    *(learners.c[name] for name in ("own_zone", "own_locale", "send_time")),
+)
 
 
 def _learner(row: Any) -> Learner:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.reports.scope import Scope
 from lessons import catalog
 from lessons.episodes import MAIN
-from schedules.roster import learners
+from schedules.roster import LOCALE, learners
 from schedules.views import HALF, SECONDS, views
 
 COMPLETE = 0.95  # a clip counts as completed when a second at or behind this share of it was played
@@ -102,7 +102,7 @@ async def viewings(scope: Scope) -> list[Viewing]:
     """What each learner watched of each episode's main clip; whoever played no second is no viewer."""
     viewer = (learners.c.workspace_id == views.c.workspace_id) & (learners.c.id == views.c.viewer_id)
     # Only what is needed: a large team has a row for every learner and episode.
-    columns = (views.c.viewer_id, views.c.episode_id, learners.c.locale, *(views.c[name] for name in _MEASURED))
+    columns = (views.c.viewer_id, views.c.episode_id, LOCALE, *(views.c[name] for name in _MEASURED))
     query = sa.select(*columns).outerjoin(learners, viewer).where(scope.of(views), views.c.clip_key == MAIN)
     rows = (await scope.db.execute(query.order_by(views.c.viewer_id, views.c.episode_id))).all()
     lengths = await _lengths(scope, {(row.episode_id, row.locale or "") for row in rows})
