@@ -10,14 +10,13 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters.slack.chat import SlackChat
-from adapters.teams.chat import TeamsChat
 from adapters.web import messages
 from adapters.web.chat import WebChat
 from bot.chat import Choices, Message
 from lessons.database import Database
 from schedules.roster import Learner
 from tests.adapters.teams.cards_seen import buttons, words
-from tests.adapters.teams.speaking import never, spoken_to
+from tests.adapters.teams.doors import spoken_in_teams
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
@@ -39,9 +38,8 @@ async def world(
 ) -> AsyncIterator[World]:
     clock = Moved(MONDAY)
     if request.param == "teams":
-        async with spoken_to(teams) as (transport, cloud):
-            cards = TeamsChat(transport, cloud.service_url, never)
-            yield await make_world(database, cards, clock, _teams_screen(teams))
+        async with spoken_in_teams(database, teams, _teams_screen(teams)) as made:
+            yield made
         return
     if request.param == "web":
         yield await make_world(database, WebChat(database, clock), clock, _web_screen(database))
