@@ -70,6 +70,6 @@ async def learn_all(database: Database, found: Sequence[Draft], at_once: int = A
 
 def prediction(query: Line, finding: Finding) -> dict[str, object]:
     """What the scorer reads. A passage's document has the passage's id as its source."""
-    ranked = [hit.source or hit.document_id for hit in finding.hits]
+    ranked = [hit.episode_id or hit.source for hit in finding.hits]
     start = finding.hits[0].start_s if finding.hits else None
     return {"id": query["id"], "outcome": str(finding.outcome), "ranked": ranked, "start": start}

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from bench.answers_quality import ask
 from bench.answers_slice import DEV, WORKSPACE, Line, create, drafts, learn_all, lines, queries
 from lessons.answers.decide import MOST_WORDS, Signals
-from lessons.answers.knowledge import document_id, forget_document
+from lessons.answers.knowledge import document_id, forget_document, forget_episode
 from lessons.answers.search import search
 from lessons.database import Database
 
@@ -69,7 +69,10 @@ async def _without_answer(database: Database, query: Line) -> list[Example]:
         return []
     async with database.engine.connect() as db:
         for name in query["gold"]:
-            await forget_document(db, WORKSPACE, name if query["kind"] == "answerable_clip" else document_id(name))
+            if query["kind"] == "answerable_clip":
+                await forget_episode(db, WORKSPACE, name)
+            else:
+                await forget_document(db, WORKSPACE, document_id(name))
         finding = await search(db, WORKSPACE, query["query"], language=query["lang"])
         await db.rollback()
     return [Example(hit.signals, False, "taken out") for hit in finding.hits[:1]]

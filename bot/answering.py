@@ -16,7 +16,7 @@ from bot.madescript import Said, question_key
 from bot.questions import Form, Outcome, Question
 from lessons import catalog
 from lessons.answers import decide
-from lessons.answers.analyser import question_words, stem
+from lessons.answers.analyser import base_language, question_words, stem
 from lessons.answers.grounded import Grounded, grounded
 from lessons.answers.search import Finding, Hit, Quotable, search
 from lessons.answers.sentences import Sentence, best_sentences
@@ -30,6 +30,7 @@ MOST_SUGGESTED, MOST_NAMED = 3, 2
 LONGEST_SHOWN = 200
 MEANING_S, WRITING_S = 0.4, 1.3  # vendors' share of the two seconds within which an answer is there
 MADE = "made:"  # a player link whose detail begins so shows a clip made now
+TOLD = "told:"  # one whose detail begins so shows that very clip of the episode, in whatever language it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Asking:
     def corrected(self) -> str:
         return " ".join(f"{typed} → {read}" for typed, read in self.finding.corrected)
 
+    def foreign(self, hit: Hit) -> str:
+        """The language of a hit, where it is not the learner's; "" where it is."""
+        return "" if base_language(hit.language) == base_language(self.learner.locale) else hit.language
+
 
 class Answerer:
     """Answers questions.
@@ -111,7 +116,7 @@ class Answerer:
         hits = [hit for hit in asking.finding.hits if hit.clip_id and hit.p >= decide.ANSWER_FROM]
         for hit in hits:
             clip = await self._clip(db, asking, hit)
-            episode = await catalog.episode_by_id(db, asking.workspace.id, hit.document_id)
+            episode = await catalog.episode_by_id(db, asking.workspace.id, hit.episode_id or "")
             if clip and episode:
                 return _moment(asking, hit, clip, episode.told_in(asking.learner.locale))
         return None
@@ -121,7 +126,7 @@ class Answerer:
         if stored is None or stored.state is not ClipState.READY:
             return None
         start_s = hit.start_s or 0.0
-        url = self._player(asking, start_s=start_s)
+        url = self._player(asking, start_s=start_s, key=f"{TOLD}{stored.id}")
         return Clip(hit.title, url, self._links.poster(stored.media), stored.seconds or 0.0, start_s)
 
     def _player(self, asking: Asking, start_s: float = 0.0, key: str = "") -> str:
@@ -203,7 +208,8 @@ class Answerer:
         async with self._database.read() as db:
             clip = await self._clip(db, asking, hits[0])
         titles = [hit.title for hit in hits[bool(clip) : MOST_SUGGESTED]]  # a clip shows its own title
-        message = answerwords.maybe(asking.shown, [clip] if clip else [], titles, asking.corrected)
+        language = asking.foreign(hits[0]) if clip else ""
+        message = answerwords.maybe(asking.shown, [clip] if clip else [], titles, asking.corrected, language)
         return Answer(Outcome.SUGGEST, message, episode_id=hits[0].episode_id or "" if clip else "")
 
     async def _hint(self, asking: Asking, answer: Answer) -> Message | None:
@@ -226,13 +232,13 @@ def _moment(asking: Asking, hit: Hit, clip: Clip, episode: Episode) -> Answer:
     first = hit is asking.finding.hits[0]
     sentences = asking.finding.sentences if first else _sentences(hit, asking.question)
     said = Passage(" ".join(sentence.text for sentence in sentences), hit.title)
-    message = answerwords.found_clip(asking.shown, clip, said, asking.corrected)
+    message = answerwords.found_clip(asking.shown, clip, said, asking.corrected, asking.foreign(hit))
     return Answer(
         Outcome.ANSWER,
         message,
         Form.MOMENT,
         cited=(hit.passage_id,),
-        episode_id=hit.document_id,
+        episode_id=episode.id,
         check_key=episode.check_key if episode.check else "",
         asks=episode.check is not None,
     )

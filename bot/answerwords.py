@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from bot.chat import Choices, Clip, Link, Message, Part, Passage, Text, Tone
 from bot.wording import plain
+from lessons.answers.analyser import base_language
 
+LANGUAGES = {
+    **{"ar": "Arabic", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish"},
+    **{"fr": "French", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch"},
+    **{"pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian"},
+    "zh": "Chinese",
+}
 HELPED, MISSED, WRONG, SHOW = "This helped", "Not what I asked", "This is wrong", "Show me the answer"
 
 
@@ -19,10 +26,15 @@ def looking_for(question: str) -> Message:
     return Message(heading, (Text(f"You asked: {question}", Tone.QUIET), Text(heading)))
 
 
-def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "") -> Message:
-    """An answer: the moment of a clip, with the words that are said there."""
+def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "", language: str = "") -> Message:
+    """An answer: the moment of a clip, with the words that are said there.
+
+    Args:
+        language: the clip's, where it is not the learner's own.
+    """
     heading = f"{clip.title}, from {clock(clip.start_s)}" if clip.start_s >= 1 else clip.title
-    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), passage, clip))
+    said = (Text(heading, Tone.TITLE), *told_in(language), passage, clip)
+    return Message(heading, (*asked_for(question, corrected), *said))
 
 
 def found_document(question: str, passages: Sequence[Passage], corrected: str = "") -> Message:
@@ -30,11 +42,18 @@ def found_document(question: str, passages: Sequence[Passage], corrected: str = 
     return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *passages))
 
 
-def maybe(question: str, clips: Sequence[Clip], titles: Sequence[str], corrected: str = "") -> Message:
-    """Not sure enough for an answer: what may be meant."""
+def maybe(
+    question: str, clips: Sequence[Clip], titles: Sequence[str], corrected: str = "", language: str = ""
+) -> Message:
+    """Not sure enough for an answer: what may be meant.
+
+    Args:
+        language: the clips', where it is not the learner's own.
+    """
     heading = "I am not sure. Did you mean one of these?"
     named = [Text(title) for title in titles]
-    return Message(heading, (*asked_for(question, corrected), Text(heading, Tone.TITLE), *named, *clips))
+    said = (Text(heading, Tone.TITLE), *named, *told_in(language), *clips)
+    return Message(heading, (*asked_for(question, corrected), *said))
 
 
 def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
@@ -155,6 +174,12 @@ def asked_for(question: str, corrected: str) -> list[Part]:
     if corrected:
         lines.append(Text(f"Showing results for: {corrected}", Tone.QUIET))
     return lines
+
+
+def told_in(language: str) -> list[Part]:
+    """Says that a clip speaks another language than the learner; nothing where it does not."""
+    name = LANGUAGES.get(base_language(language), language)
+    return [Text(f"This clip is in {name}.", Tone.QUIET)] if language else []
 
 
 def clock(seconds: float) -> str:

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.documents import draft_of
 from lessons import catalog
-from lessons.answers.knowledge import draft_episode, learn
+from lessons.answers.knowledge import learn
 from lessons.database import Database
 from lessons.episodes import MAIN, Clip, Cue, Episode, MediaBrought, with_files
 from lessons.ports import MediaStore, Voice
@@ -153,10 +154,7 @@ class ClipMaker:
         """Let a transcript be found; what nobody approved is not."""
         if not episode.approved:
             return
-        said = [(cue.start_s, cue.end_s, cue.text) for cue in cues]
-        told = episode.told_in(clip.language)
-        aliases = [*([told.check.question] if told.check else []), *told.answers]
-        draft = await asyncio.to_thread(draft_episode, episode.id, clip.id, told.title, said, clip.language, aliases)
+        draft = await asyncio.to_thread(draft_of, episode, clip, cues)
         async with self._database.write() as db:
             await learn(db, workspace.id, [draft], now)
 

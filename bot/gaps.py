@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import unicodedata
 from dataclasses import replace
@@ -11,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import madenow, questions
 from bot.answering import place_of
+from bot.documents import draft_of
 from bot.madenow import Made, State
 from bot.madescript import NothingToShow, Said, reviewed, script_of
 from lessons import catalog
 from lessons.answers.gaps import Gap, Unanswered, gaps
-from lessons.answers.knowledge import learn_episode
+from lessons.answers.knowledge import learn
 from lessons.answers.search import search
 from lessons.answers.sentences import spans
 from lessons.episodes import MAIN, ClipState, Episode, Source
@@ -86,7 +88,7 @@ async def draft(db: AsyncConnection, gap: Gap, words: str, source: str, curator:
     """
     script = _script(gap, words, source)
     told = Episode(ASKED, _slug(gap.title, gap.questions[-1].id), 1, script.title, _language(gap), script)
-    told = replace(told, summary=_summary(gap), sources=(Source(source.strip()),))
+    told = replace(told, summary=_summary(gap), sources=(Source(source.strip()),), answers=(gap.title,))
     episode = await _put(db, curator.workspace_id, told, now, approved_by=None)
     ids = [one.id for one in gap.questions]
     await questions.handle(db, curator.workspace_id, ids, DRAFTED)
@@ -135,9 +137,8 @@ async def approve_draft(db: AsyncConnection, curator: Learner, episode_id: str, 
     episode = waiting[episode_id]
     clip = await catalog.clip_of(db, curator.workspace_id, episode_id, MAIN, episode.language)
     if clip is not None and clip.state is ClipState.READY:
-        said = [(cue.start_s, cue.end_s, cue.text) for cue in clip.cues]
-        about = (episode_id, clip.id, episode.title, said, clip.language, [episode.title], True, now)
-        await learn_episode(db, curator.workspace_id, *about)
+        draft = await asyncio.to_thread(draft_of, episode, clip, clip.cues)
+        await learn(db, curator.workspace_id, [draft], now)
     await inbox.note(db, curator.workspace_id, curator.id, "draft approved", episode_id, now)
     return episode
 

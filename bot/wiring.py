@@ -99,7 +99,7 @@ class Installation:
             "settle": lambda now: settle(self.database, self.chats, now),
             "clips": self._clips,
             "clean": self._clean,
-            "tidy": lambda now: tidy(self.database),
+            "tidy": lambda now: tidy(self.database, now),
             "embed": self._embed,
         }
         ours = [Round(kind, EVERY_S[kind], each) for kind, each in work.items()]

@@ -14,7 +14,7 @@ from adapters.web.beacons import LARGEST, BadBeacon, Beacon, Past, TooFast, beli
 from adapters.web.guard import proves_itself
 from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips, Said
 from adapters.web.site import SITE
-from bot.answering import MADE
+from bot.answering import MADE, TOLD
 from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
 from bot.madenow import State, made_by_id, stands
@@ -236,13 +236,20 @@ async def _find(db: AsyncConnection, ticket: Ticket) -> Showing:
         raise WITHDRAWN
     if ticket.detail.startswith(MADE):
         return await _made_now(db, ticket.workspace_id, ticket.detail.removeprefix(MADE), delivery)
-    key = ticket.detail or MAIN
-    clip = await catalog.clip_of(db, ticket.workspace_id, delivery.episode_id, key, learner.locale)
+    clip = await _clip(db, ticket, delivery, learner.locale)
     episode = await catalog.episode_by_id(db, ticket.workspace_id, delivery.episode_id)
     if clip is None or episode is None:
         raise WITHDRAWN
     series = await catalog.latest_series(db, ticket.workspace_id, episode.series_slug)
     return Showing(delivery, learner.id, episode.told_in(clip.language), series.title if series else "", clip)
+
+
+async def _clip(db: AsyncConnection, ticket: Ticket, delivery: Delivery, locale: str) -> Clip | None:
+    """The very clip that an answer was found in, or the one of that key in the learner's language."""
+    if ticket.detail.startswith(TOLD):
+        told = await catalog.clip_by_id(db, ticket.workspace_id, ticket.detail.removeprefix(TOLD))
+        return told if told and told.episode_id == delivery.episode_id else None
+    return await catalog.clip_of(db, ticket.workspace_id, delivery.episode_id, ticket.detail or MAIN, locale)
 
 
 async def _made_now(db: AsyncConnection, workspace_id: str, made_id: str, delivery: Delivery) -> Showing:

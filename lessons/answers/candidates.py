@@ -10,9 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from lessons.answers.analyser import base_language
 from lessons.answers.evidence import Evidence, read
 from lessons.answers.index import documents, passages
 from lessons.answers.passages import Cue
+from lessons.answers.tellings import episode_of
+
+ALSO_SAID = 0.75  # share of the best telling's score from which the one in the learner's own language is shown instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Candidate:
 
     Attributes:
         row: its best passage that can be shown, joined with its document.
-        best: its best ranked passage, shown or not.
+        best: its best ranked passage, shown or not, in whatever language it is told.
         aliases: questions it is known to answer, among those ranked.
     """
 
@@ -56,16 +60,28 @@ class Shelf:
     ranked: tuple[Ranked, ...]
     rows: Mapping[int, sa.Row[Any]]
 
-    def sources(self) -> dict[str, list[Ranked]]:
-        """The passages of each document or clip, best first."""
+    def sources(self) -> list[list[Ranked]]:
+        """The passages of each document or episode, best first; those of an episode in all its languages."""
         groups: dict[str, list[Ranked]] = {}
         for one in self.ranked:
-            groups.setdefault(self.rows[one.number].document_id, []).append(one)
-        return groups
+            groups.setdefault(episode_of(self.rows[one.number].document_id), []).append(one)
+        return list(groups.values())
 
-    def passages(self) -> list[Candidate]:
-        """Every passage that can be shown, best first, several of one document among them."""
-        return [Candidate(self.rows[one.number], one) for one in self.ranked if not self.rows[one.number].alias]
+    def told(self, group: Sequence[Ranked], language: str) -> list[Ranked]:
+        """Of an episode's passages those of one telling: the best one, or nearly as good in the learner's language."""
+        best: dict[str, float] = {}
+        for one in group:
+            row = self.rows[one.number]
+            foreign = base_language(row.language) != base_language(language)
+            best.setdefault(row.document_id, one.score * (ALSO_SAID if foreign else 1.0))
+        chosen = max(best, key=lambda key: best[key])
+        return [one for one in group if self.rows[one.number].document_id == chosen]
+
+    def passages(self, of: Sequence[Candidate]) -> list[sa.Row[Any]]:
+        """Every passage of the candidates that can be shown, best first, several of one document among them."""
+        shown = {one.row.document_id for one in of}
+        rows = (self.rows[one.number] for one in self.ranked)
+        return [row for row in rows if row.document_id in shown and not row.alias]
 
 
 async def fetch(db: AsyncConnection, workspace_id: str, ranked: Sequence[Ranked]) -> Shelf:
@@ -75,18 +91,17 @@ async def fetch(db: AsyncConnection, workspace_id: str, ranked: Sequence[Ranked]
     return Shelf(tuple(one for one in ranked if one.number in rows), rows)
 
 
-async def candidates(db: AsyncConnection, workspace_id: str, shelf: Shelf) -> list[Candidate]:
-    """One for each clip or document, best first."""
-    groups = shelf.sources()
-    unshown = [key for key, group in groups.items() if all(shelf.rows[one.number].alias for one in group)]
+async def candidates(db: AsyncConnection, workspace_id: str, shelf: Shelf, language: str) -> list[Candidate]:
+    """One for each episode or document, best first, in the learner's language where it is told in several."""
+    groups = [(group[0], [shelf.rows[one.number] for one in shelf.told(group, language)]) for group in shelf.sources()]
+    unshown = [told[0].document_id for _, told in groups if all(row.alias for row in told)]
     first = await _first_passages(db, workspace_id, unshown)
-    return [_candidate(group, shelf.rows, first.get(key)) for key, group in groups.items()]
+    return [_candidate(best, told, first.get(told[0].document_id)) for best, told in groups]
 
 
-def _candidate(group: Sequence[Ranked], rows: Mapping[int, sa.Row[Any]], first: sa.Row[Any] | None) -> Candidate:
-    mine = [rows[one.number] for one in group]
-    shown = next((row for row in mine if not row.alias), first)
-    return Candidate(mine[0] if shown is None else shown, group[0], tuple(row.body for row in mine if row.alias))
+def _candidate(best: Ranked, told: Sequence[sa.Row[Any]], first: sa.Row[Any] | None) -> Candidate:
+    shown = next((row for row in told if not row.alias), first)
+    return Candidate(told[0] if shown is None else shown, best, tuple(row.body for row in told if row.alias))
 
 
 async def _first_passages(db: AsyncConnection, workspace_id: str, ids: Sequence[str]) -> dict[str, sa.Row[Any]]:
@@ -104,7 +119,7 @@ async def _rows(db: AsyncConnection, workspace_id: str, which: sa.ColumnElement[
 
 
 async def cues_of(db: AsyncConnection, workspace_id: str, ids: Sequence[str]) -> dict[str, list[Cue]]:
-    """The cues of clips by their episodes' ids; documents have none."""
+    """The cues of clips by their documents' ids; other documents have none."""
     mine = (documents.c.workspace_id == workspace_id) & documents.c.id.in_(ids) & (documents.c.kind == "clip")
     rows = (await db.execute(sa.select(documents.c.id, documents.c.cues).where(mine))).all()
     return {row.id: [(start, end, words) for start, end, words in row.cues] for row in rows}

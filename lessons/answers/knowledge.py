@@ -18,6 +18,7 @@ from lessons.answers.analyser import VERSION, base_language
 from lessons.answers.index import Entry, State, documents, passages
 from lessons.answers.passages import Cue, Passage, passages_of_clip, storable
 from lessons.answers.rows import delete_rows, insert_rows
+from lessons.answers.tellings import telling_id
 from lessons.answers.vectors import passage_vectors
 from lessons.database import insert_or_update
 
@@ -75,14 +76,15 @@ def draft_document(source: Source, found: Sequence[Passage]) -> Draft:
 def draft_episode(
     episode_id: str, clip_id: str, title: str, cues: Sequence[Cue], language: str, aliases: Sequence[str] = ()
 ) -> Draft:
-    """The transcript of an episode's clip ready to be learned.
+    """The transcript of an episode's clip in one language ready to be learned.
 
     Args:
         aliases: questions the clip is known to answer, in people's own words.
     """
+    key = telling_id(episode_id, language)
     kept = tuple((start, end, storable(words)) for start, end, words in cues)
-    entries = index.analyse(episode_id, passages_of_clip(title, kept, aliases), language)
-    return Draft(episode_id, "clip", "", storable(title), language, entries, clip_id, kept)
+    entries = index.analyse(key, passages_of_clip(title, kept, aliases), language)
+    return Draft(key, "clip", "", storable(title), language, entries, clip_id, kept)
 
 
 async def learn_document(
@@ -149,8 +151,12 @@ async def forget_document(db: AsyncConnection, workspace_id: str, document_id: s
     return True
 
 
-forget_episode = forget_document
-"""An episode's clip is kept under the episode's id."""
+async def forget_episode(db: AsyncConnection, workspace_id: str, episode_id: str) -> bool:
+    """Take an episode out of answers, in all its languages, at once. False when it was not known."""
+    told = documents.c.id.startswith(f"{episode_id}:", autoescape=True) | (documents.c.id == episode_id)
+    mine = (documents.c.workspace_id == workspace_id) & (documents.c.kind == "clip") & told
+    ids = (await db.execute(sa.select(documents.c.id).where(mine).order_by(documents.c.id))).scalars().all()
+    return any([await forget_document(db, workspace_id, one) for one in ids])
 
 
 @dataclass(frozen=True, slots=True)

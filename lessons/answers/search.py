@@ -18,6 +18,7 @@ from lessons.answers.moments import moment
 from lessons.answers.passages import Cue
 from lessons.answers.ranking import DIGITS, MOST_RANKED, rank, rarity, scores_of
 from lessons.answers.sentences import Sentence, best_sentences
+from lessons.answers.tellings import episode_of
 from lessons.answers.understanding import Asked, understand
 from lessons.answers.vectors import Meaning, nearness
 
@@ -35,7 +36,7 @@ class Quotable:
     Attributes:
         passage_id: names this version of the passage: it changes with the text.
         kind: clip or document.
-        document_id: an episode's id for its clip.
+        document_id: for a clip, names episode and language: see episode_id.
         clip_id: None for documents.
         title: document and headings, or the clip's title.
         source: path or URL; empty for clips.
@@ -57,7 +58,8 @@ class Quotable:
 
     @property
     def episode_id(self) -> str | None:
-        return self.document_id if self.kind == "clip" else None
+        """The episode whose clip this is; None for documents."""
+        return episode_of(self.document_id) if self.kind == "clip" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Finding:
     """What a question found.
 
     Attributes:
-        hits: one for each clip or document, best first, at most MOST_HITS; when the outcome is none, the nearest ones.
+        hits: one for each episode or document, best first, at most MOST_HITS; the nearest when the outcome is none.
         corrected: words as typed, each with what it was read as.
         sentences: of the first hit, word for word, in its order.
         evidence: the best passages, several of one document among them: what a writer may read.
@@ -104,7 +106,8 @@ async def search(
     """What the workspace knows about a question.
 
     Args:
-        language: the learner's, a code such as "de"; the words of the workspace's other languages are understood too.
+        language: the learner's, a code such as "de"; the words of the workspace's other languages are understood too,
+            and an episode told in several is shown in this one.
         meaning: the question as a vector, from vectors.meaning_of(), asked for before the database is.
     """
     state = await index.state(db, workspace_id)
@@ -114,7 +117,7 @@ async def search(
     shelf = await fetch(db, workspace_id, await _ranked(db, workspace_id, state, asked, meaning))
     if not shelf.ranked:
         return replace(NOTHING, corrected=asked.corrected)
-    found = await candidates(db, workspace_id, shelf)
+    found = await candidates(db, workspace_id, shelf, language)
     clips = [one.row.document_id for one in found[:MOST_HITS] if one.row.kind == "clip"]
     cues = await cues_of(db, workspace_id, clips) if clips else {}
     return replace(_finding(asked, state.passages, found, shelf, cues), by_meaning=meaning is not None)
@@ -142,7 +145,7 @@ async def _ranked(
 def _finding(asked: Asked, passages: int, found: Sequence[Candidate], shelf: Shelf, cues: AllCues) -> Finding:
     first = _hit(found[0], asked, passages, cues, _gap(found))
     others = (_hit(one, asked, passages, cues, 0.0) for one in found[1:MOST_HITS])
-    evidence = tuple(Quotable(**_place(one.row, one.row.start_s)) for one in shelf.passages()[:MOST_EVIDENCE])
+    evidence = tuple(Quotable(**_place(row, row.start_s)) for row in shelf.passages(found)[:MOST_EVIDENCE])
     quoted = best_sentences(first.passage_id, first.body, first.language, asked.rarities)
     return Finding(outcome(first.p), (first, *others), asked.corrected, quoted, evidence)
 

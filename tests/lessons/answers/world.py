@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from lessons.answers.knowledge import Learned, Source, draft_episode, forget_document, learn, learn_document
+from lessons.answers.knowledge import (
+    Learned,
+    Source,
+    document_id,
+    draft_episode,
+    forget_document,
+    learn,
+    learn_document,
+)
 from lessons.answers.passages import Block, Cue, passages_of_document
 from lessons.answers.search import Finding, search
 from lessons.answers.vectors import Meaning
@@ -31,9 +39,12 @@ class World:
         async with self.database.write() as db:
             return await learn_document(db, self.workspace, Source(uri, title or uri, language), found, NOON)
 
-    async def show(self, episode: str, title: str, cues: Sequence[Cue], aliases: Sequence[str] = ()) -> None:
+    async def show(
+        self, episode: str, title: str, cues: Sequence[Cue], aliases: Sequence[str] = (), language: str = "en"
+    ) -> None:
+        clip_id = f"{episode}-clip" if language == "en" else f"{episode}-clip-{language}"
         async with self.database.write() as db:
-            draft = draft_episode(episode, f"{episode}-clip", title, cues, "en", aliases)
+            draft = draft_episode(episode, clip_id, title, cues, language, aliases)
             await learn(db, self.workspace, [draft], NOON)
 
     async def forget(self, document_id: str) -> bool:
@@ -43,6 +54,9 @@ class World:
     async def ask(self, question: str, language: str = "en", meaning: Meaning | None = None) -> Finding:
         async with self.database.read() as db:
             return await search(db, self.workspace, question, language=language, meaning=meaning)
+
+    async def forget_basics(self, uri: str) -> None:
+        await self.forget(document_id(uri))
 
     async def teach_basics(self) -> None:
         await self.teach("travel.md", TRAVEL, "Travel policy")
