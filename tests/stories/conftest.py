@@ -1,30 +1,31 @@
-"""Every story is played on every platform: the local chat page, and Slack and Teams as fakes over HTTP."""
+"""Every story is played on every platform: the local chat page, and Slack and Teams as fakes over HTTP.
+
+In Slack it is played twice, once through each of the doors at which Slack can knock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 
-from adapters.slack.chat import SlackChat
 from adapters.web import messages
 from adapters.web.chat import WebChat
 from bot.chat import Choices, Message
 from lessons.database import Database
 from schedules.roster import Learner
+from tests.adapters.slack.doors import HTTP, SOCKET, spoken_in_slack
 from tests.adapters.teams.cards_seen import buttons, words
 from tests.adapters.teams.doors import spoken_in_teams
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_workspace import FakeWorkspace
 from tests.fakes.teams import FakeTeams
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
 
 
 @pytest.fixture
-def slack() -> FakeSlack:
-    return FakeSlack()
+def slack() -> FakeWorkspace:
+    return FakeWorkspace()
 
 
 @pytest.fixture
@@ -32,9 +33,12 @@ def teams() -> FakeTeams:
     return FakeTeams()
 
 
-@pytest.fixture(params=["web", "slack", "teams"])
+SLACKS = {"slack over signed HTTP": HTTP, "slack over Socket Mode": SOCKET}
+
+
+@pytest.fixture(params=["web", *SLACKS, "teams"])
 async def world(
-    request: pytest.FixtureRequest, database: Database, slack: FakeSlack, teams: FakeTeams
+    request: pytest.FixtureRequest, database: Database, slack: FakeWorkspace, teams: FakeTeams
 ) -> AsyncIterator[World]:
     clock = Moved(MONDAY)
     if request.param == "teams":
@@ -44,13 +48,8 @@ async def world(
     if request.param == "web":
         yield await make_world(database, WebChat(database, clock), clock, _web_screen(database))
         return
-    async with TestServer(slack.app()) as server, aiohttp.ClientSession() as session:
-
-        async def token(workspace_id: str) -> str:
-            return "xoxb-test"
-
-        chat = SlackChat(token, session, inline_video=True, base_url=str(server.make_url("/api/")), timeout_s=2)
-        yield await make_world(database, chat, clock, _slack_screen(slack))
+    async with spoken_in_slack(database, slack, _slack_screen(slack), SLACKS[request.param]) as made:
+        yield made
 
 
 def _web_screen(database: Database) -> Any:
@@ -75,7 +74,7 @@ def _teams_screen(teams: FakeTeams) -> Any:
     return screen
 
 
-def _slack_screen(slack: FakeSlack) -> Any:
+def _slack_screen(slack: FakeWorkspace) -> Any:
     async def screen(learner: Learner) -> list[Card]:
         return [_slack_card(shown["blocks"]) for shown in slack.shown[f"D-{learner.outside_id}"]]
 

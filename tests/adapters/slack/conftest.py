@@ -21,11 +21,10 @@ from bot.outbound import Postman
 from lessons.database import Database
 from schedules.pacing import set_pace
 from schedules.roster import Learner, Workspace, learner_outside
+from tests.adapters.slack.doors import OURS as OURS
+from tests.adapters.slack.doors import SECRET as SECRET
 from tests.fakes.slack_workspace import FakeWorkspace, Sender, member, press_body
 from tests.stories.world import EPISODES, MONDAY, Moved, put_series
-
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-OURS = "a secret of more than thirty-two characters"
 
 
 @dataclass
@@ -45,8 +44,7 @@ class Office:
 
     async def settled(self) -> None:
         """Everything that came in is handled, and its answers are delivered."""
-        await self.slack.arrivals.handled()
-        await self.slack._errands.done()
+        await self.slack.handled()
         await self.library.answer_open()
         await self.postman.deliver_due()
 
