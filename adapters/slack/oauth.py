@@ -19,15 +19,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from adapters.slack.manifest import inline_video, scopes
+from adapters.slack.payloads import PLATFORM
 from adapters.slack.tokens import Install, Tokens, renewed
 from adapters.web.errors import Fault
 from bot.clock import Clock
 from bot.links import BadLink, Links, Purpose, Ticket
+from lessons.database import Database
+from schedules import inbox
 
 log = logging.getLogger(__name__)
 
 INSTALL, INSTALLED = "/slack/install", "/slack/installed"
-AUTHORIZE = URL("https://slack.com/oauth/v2/authorize")
+AUTHORIZE = "/oauth/v2/authorize"  # on the host of the Web API
 COOKIE = "ninety-slack-install"
 STATE_LIFE = timedelta(minutes=10)
 AGAIN = "Begin again at /slack/install, in the same browser, within ten minutes."
@@ -38,26 +41,32 @@ Keep = Callable[[str, str, Install], Awaitable[object]]
 class OAuth:
     """The two pages of an installation.
 
+    What is remembered between the two is a row, so that the second page may be asked of another process.
+
     Args:
         keep: opens the workspace of an id and name with its install.
+        base_url: of Slack's Web API.
     """
 
     def __init__(
         self,
+        database: Database,
         client_id: str,
         public_url: str,
         tokens: Tokens,
         links: Links,
         clock: Clock,
         keep: Keep,
+        base_url: str,
     ) -> None:
+        self._database = database
         self._client_id = client_id
         self._public_url = public_url
         self._tokens = tokens
         self._links = links
         self._clock = clock
         self._keep = keep
-        self._used: set[str] = set()
+        self._authorize = URL(base_url).origin().with_path(AUTHORIZE)
 
     def routes(self, app: web.Application) -> None:
         app.router.add_get(INSTALL, self.begin)
@@ -66,7 +75,7 @@ class OAuth:
     async def begin(self, request: web.Request) -> web.Response:
         """To Slack, with a state that only this browser can bring back, once."""
         nonce = secrets.token_urlsafe(24)
-        ticket = Ticket(Purpose.ACTION, "slack", "install", nonce)
+        ticket = Ticket(Purpose.ACTION, PLATFORM, "install", nonce)
         state = self._links.token(ticket, self._clock.now() + STATE_LIFE)
         asked = {
             "client_id": self._client_id,
@@ -74,7 +83,7 @@ class OAuth:
             "state": state,
             "redirect_uri": self._public_url + INSTALLED,
         }
-        answer = web.Response(status=302, headers={"Location": str(AUTHORIZE.with_query(asked))})
+        answer = web.Response(status=302, headers={"Location": str(self._authorize.with_query(asked))})
         secure = self._public_url.startswith("https://")
         life = int(STATE_LIFE.total_seconds())
         answer.set_cookie(COOKIE, nonce, max_age=life, httponly=True, secure=secure, samesite="Lax", path="/slack")
@@ -84,14 +93,14 @@ class OAuth:
         """Back from Slack: the code becomes a token, and the workspace is served."""
         if request.query.get("error"):
             raise Fault(403, "The app was not installed", "Somebody said no at Slack. " + AGAIN)
-        self._check_state(request)
+        await self._check_state(request)
         told = await self._exchange(request.query.get("code", ""))
         names = await self._install(told)
         answer = web.Response(text=f"Ninety is installed in {', '.join(names)}. You can close this page.")
         answer.del_cookie(COOKIE, path="/slack")
         return answer
 
-    def _check_state(self, request: web.Request) -> None:
+    async def _check_state(self, request: web.Request) -> None:
         """Refuse a state that is not ours, is old, was used, or was begun in another browser.
 
         Raises:
@@ -102,10 +111,13 @@ class OAuth:
             ticket = self._links.read(state, Purpose.ACTION, self._clock.now())
         except BadLink as error:
             raise Fault(403, "This installation was not begun here", AGAIN) from error
-        ours = (ticket.workspace_id, ticket.subject) == ("slack", "install")
-        if not ours or not nonce or not hmac.compare_digest(ticket.person, nonce) or nonce in self._used:
+        ours = (ticket.workspace_id, ticket.subject) == (PLATFORM, "install")
+        if not ours or not nonce or not hmac.compare_digest(ticket.person, nonce):
             raise Fault(403, "This installation was not begun here", AGAIN)
-        self._used.add(nonce)
+        async with self._database.write() as db:
+            first = await inbox.first_time(db, PLATFORM, f"install:{nonce}", self._clock.now())
+        if not first:
+            raise Fault(403, "This installation was finished already", AGAIN)
 
     async def _exchange(self, code: str) -> Mapping[str, Any]:
         try:

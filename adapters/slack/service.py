@@ -101,6 +101,7 @@ class SlackService:
         if path_of and not inline:
             self.chat.files = ClipFiles(database, self.tokens, session, clock, path_of)
         self._public_url = public_url
+        self._base_url = base_url
         self._reread_at: datetime | None = None
 
     def attend(self, bot: Bot) -> None:
@@ -116,7 +117,16 @@ class SlackService:
         )
 
     def _oauth(self, bot: Bot) -> OAuth:
-        return OAuth(self._keys.client_id, self._public_url, self.tokens, bot.links, self._clock, self.open)
+        return OAuth(
+            self._database,
+            self._keys.client_id,
+            self._public_url,
+            self.tokens,
+            bot.links,
+            self._clock,
+            self.open,
+            self._base_url,
+        )
 
     def pages(self, app: web.Application) -> None:
         """The addresses that Slack posts to."""

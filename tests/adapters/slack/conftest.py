@@ -29,8 +29,13 @@ from tests.stories.world import EPISODES, MONDAY, Moved, put_series
 
 @dataclass
 class Office:
-    """One workspace with Ninety in it."""
+    """One workspace with Ninety in it.
 
+    Attributes:
+        api: where the fake's Web API is.
+    """
+
+    api: str
     database: Database
     clock: Moved
     fake: FakeWorkspace
@@ -66,7 +71,7 @@ class Office:
         return await self.sender.interact(press_body(user, element, stamp))
 
 
-async def _healthy() -> tuple[int, dict[str, Any]]:
+async def healthy() -> tuple[int, dict[str, Any]]:
     return 200, {}
 
 
@@ -100,6 +105,6 @@ async def office(database: Database, keys: SlackKeys, public_url: str) -> AsyncI
                 await set_pace(db, workspace.id, 0, 1, method)
             await put_series(db, workspace.id, EPISODES, clock.at)
         await slack.directory.read_all(workspace)
-        async with TestServer(bare_app([slack.pages], _healthy)) as ours, slack.receiving():
+        async with TestServer(bare_app([slack.pages], healthy)) as ours, slack.receiving():
             sender = Sender(session, str(ours.make_url("/slack/events")), SECRET)
-            yield Office(database, clock, fake, slack, bot, postman, sender, workspace, links, library)
+            yield Office(base, database, clock, fake, slack, bot, postman, sender, workspace, links, library)

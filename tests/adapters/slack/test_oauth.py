@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
+from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from adapters.slack.service import SlackKeys
+from adapters.slack.oauth import COOKIE
+from adapters.slack.service import SlackKeys, SlackService
 from adapters.slack.tokens import Install, Sealer
+from adapters.web.app import bare_app
 from bot.chat import ChatRefused
+from bot.links import Purpose
 from schedules.roster import workspace_outside, workspaces
-from tests.adapters.slack.conftest import OURS, SECRET, Office
+from tests.adapters.slack.conftest import OURS, SECRET, Office, healthy
 
 TOLD = {
     "access_token": "xoxb-2",
@@ -41,7 +47,7 @@ async def begin(office: Office, browser: aiohttp.ClientSession) -> str:
     async with browser.get(page(office, "/slack/install"), allow_redirects=False) as answer:
         assert answer.status == 302
         to = URL(answer.headers["Location"])
-    assert to.host == "slack.com"
+    assert (to.origin(), to.path) == (URL(office.api).origin(), "/oauth/v2/authorize")
     assert to.query["redirect_uri"].endswith("/slack/installed")
     assert "chat:write" in to.query["scope"]
     return to.query["state"]
@@ -55,8 +61,12 @@ def browser() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))  # cookies for an address of numbers too
 
 
-async def finish(office: Office, visitor: aiohttp.ClientSession, state: str) -> tuple[int, str]:
-    url = URL(page(office, "/slack/installed")).with_query(state=state, code="c1")
+async def finish(
+    office: Office, visitor: aiohttp.ClientSession, state: str, door: URL | None = None
+) -> tuple[int, str]:
+    """Slack sends the browser back, to another process of ours where a door is given."""
+    back = door / "slack/installed" if door else URL(page(office, "/slack/installed"))
+    url = back.with_query(state=state, code="c1")
     async with visitor.get(url) as answer:
         return answer.status, await answer.text()
 
@@ -91,6 +101,39 @@ async def test_a_state_is_good_once_in_the_browser_that_began_and_not_for_long(o
         late = await begin(office, visitor)
         office.clock.at += timedelta(minutes=12)
         assert (await finish(office, visitor, late))[0] == 403
+
+
+async def test_the_way_back_may_lead_to_another_process_and_is_walked_once_in_all_of_them(office: Office) -> None:
+    office.fake.answers["oauth.v2.access"] = TOLD
+    async with another_process(office) as door, browser() as visitor:
+        state = await begin(office, visitor)
+        assert (await finish(office, visitor, state, door))[0] == 200
+        assert await known(office, "T2")
+        calls = office.fake.calls["oauth.v2.access"]
+        visitor.cookie_jar.update_cookies(
+            {COOKIE: str(office.links.read(state, Purpose.ACTION, office.clock.at).person)}
+        )
+        status, text = await finish(office, visitor, state)
+        assert (status, "finished already" in text) == (403, True)
+        assert office.fake.calls["oauth.v2.access"] == calls
+
+
+@asynccontextmanager
+async def another_process(office: Office) -> AsyncIterator[URL]:
+    """One more web process of the same installation: the same settings and database, and nothing else in common."""
+    keys = SlackKeys("xoxb-1", SECRET, client_id="1.2", client_secret="s3cret")
+    slack = SlackService(
+        keys,
+        office.database,
+        office.clock,
+        office.sender.session,
+        secret=OURS,
+        public_url="http://127.0.0.1",
+        base_url=office.api,
+    )
+    slack.attend(office.bot)
+    async with TestServer(bare_app([slack.pages], healthy)) as door:
+        yield door.make_url("/")
 
 
 async def test_an_organisation_installs_it_for_each_of_its_workspaces(office: Office) -> None:
