@@ -6,15 +6,20 @@ Limits: docs.slack.dev/reference/block-kit/blocks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Split, Text, Tone
 
+LENGTHS = (3000, 1000, 300)  # characters of one text, tried until the message is small enough
+MOST_CHARACTERS = 13_000  # of a message's texts together; a little more is refused, though no document says so
 SECTION = 3000  # characters of a section's text
 FIELD = 2000
 FIELDS = 10
 BUTTON = 75
+LONGEST_BUTTON = 30  # characters that a button surely shows: "text may truncate with ~30 characters"
+NAMELESS = "…"  # stands where nobody wrote anything: Slack refuses empty texts
 BLOCKS = 50
 TITLE = 199
 HEADER = 150
@@ -38,8 +43,23 @@ def blocks(message: Message, inline_video: bool) -> list[Block]:
     Args:
         inline_video: whether the player page can be shown inside of the message: Slack must reach it over HTTPS.
     """
-    made = [block for number, part in enumerate(message.parts) for block in _part(part, number, inline_video)]
-    return made[:BLOCKS]
+    for longest in LENGTHS:
+        parts = [_part(part, number, inline_video, longest) for number, part in enumerate(message.parts)]
+        made = [block for part in parts for block in part][:BLOCKS]
+        if _characters(made) <= MOST_CHARACTERS:
+            break
+    return made
+
+
+def _characters(value: Any) -> int:
+    """Characters of all texts within."""
+    if isinstance(value, list):
+        return sum(_characters(one) for one in value)
+    if not isinstance(value, dict):
+        return 0
+    if value.get("type") in ("mrkdwn", "plain_text"):
+        return len(value["text"])
+    return sum(_characters(one) for one in value.values())
 
 
 def notice(summary: str) -> str:
@@ -47,37 +67,38 @@ def notice(summary: str) -> str:
     return _cut(_safe(summary), SECTION)
 
 
-def _part(part: Part, number: int, inline_video: bool) -> Iterator[Block]:
+def _part(part: Part, number: int, inline_video: bool, longest: int) -> Iterator[Block]:
     match part:
         case Text():
-            yield _text(part)
+            yield _text(part, longest)
         case Clip():
             yield from _clip(part, number, inline_video)
         case Choices():
-            yield {"type": "actions", "block_id": f"choices-{number}", "elements": _buttons(part.buttons, number)}
+            yield from _choices(part.buttons, number)
         case Facts():
-            yield from _facts(part.rows)
+            yield from _facts(part.rows, longest)
         case Split():
-            yield _section("\n".join(_bars(part)))
+            yield _section("\n".join(_bars(part, longest)))
         case Passage():
-            quoted = "\n".join(f">{line}" for line in _safe(part.words).splitlines())
-            yield _section(f"{quoted}\n{_source(part)}")
+            quoted = "\n".join(f">{line}" for line in _short(part.words, longest).splitlines())
+            yield _section(f"{quoted}\n{_source(part, longest)}")
         case Link():
             yield {"type": "actions", "block_id": f"link-{number}", "elements": [_link_button(part, number)]}
 
 
-def _text(part: Text) -> Block:
+def _text(part: Text, longest: int) -> Block:
+    words = _short(part.words, longest)
     match part.tone:
         case Tone.TITLE:
             return {"type": "header", "text": _plain(part.words, HEADER)}
         case Tone.QUIET:
-            return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(_safe(part.words), FIELD)}]}
+            return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(words, FIELD)}]}
         case Tone.RIGHT:
-            return _section(f":white_check_mark: *{_safe(part.words)}*")
+            return _section(f":white_check_mark: *{words}*")
         case Tone.WRONG:
-            return _section(f":small_orange_diamond: *{_safe(part.words)}*")
+            return _section(f":small_orange_diamond: *{words}*")
         case Tone.PLAIN:
-            return _section(_safe(part.words))
+            return _section(words)
 
 
 def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
@@ -108,38 +129,51 @@ def _token(watch_url: str) -> str:
     return watch_url.partition("#")[0].rpartition("/")[2]
 
 
-def _buttons(buttons: Sequence[Button], number: int) -> list[Block]:
-    return [
-        {
-            "type": "button",
-            "action_id": f"{CHOOSE}-{number}-{place}",
-            "text": _plain(button.label, BUTTON),
-            "value": button.token,
-        }
-        for place, button in enumerate(buttons)
-    ]
+def _choices(buttons: Sequence[Button], number: int) -> Iterator[Block]:
+    """The buttons; where an answer is too long for one, the answers stand above and the buttons name them."""
+    made = [_button(button, number, place) for place, button in enumerate(buttons)]
+    if any(len(button.label) > LONGEST_BUTTON for button in buttons):
+        named = list(zip(ascii_uppercase, buttons, strict=False))
+        yield _section("\n".join(f"*{letter}*  {_short(button.label, FIELD)}" for letter, button in named))
+        for (letter, button), one in zip(named, made, strict=False):
+            one["text"] = _plain(letter, BUTTON)
+            one["accessibility_label"] = _cut(f"{letter}. {button.label}", BUTTON)
+    if made:
+        yield {"type": "actions", "block_id": f"choices-{number}", "elements": made}
+
+
+def _button(button: Button, number: int, place: int) -> Block:
+    return {
+        "type": "button",
+        "action_id": f"{CHOOSE}-{number}-{place}",
+        "text": _plain(button.label, BUTTON),
+        "value": button.token,
+    }
 
 
 def _link_button(link: Link, number: int) -> Block:
     return {"type": "button", "action_id": f"open-{number}", "text": _plain(link.label, BUTTON), "url": link.url}
 
 
-def _facts(rows: Sequence[tuple[str, str]]) -> Iterator[Block]:
+def _facts(rows: Sequence[tuple[str, str]], longest: int) -> Iterator[Block]:
+    most = min(longest, FIELD // 2)
     for start in range(0, len(rows), FIELDS):
         some = rows[start : start + FIELDS]
-        fields = [{"type": "mrkdwn", "text": _cut(f"*{_safe(label)}*\n{_safe(value)}", FIELD)} for label, value in some]
+        words = [f"*{_short(label, most)}*\n{_short(value, most)}" for label, value in some]
+        fields = [{"type": "mrkdwn", "text": _cut(each, FIELD)} for each in words]
         yield {"type": "section", "fields": fields}
 
 
-def _bars(part: Split) -> Iterator[str]:
+def _bars(part: Split, longest: int) -> Iterator[str]:
     for share in part.shares:
         filled = round(BAR * share.count / part.total) if part.total else 0
         mark = f" ({share.mark})" if share.mark else ""
-        yield f"`{'█' * filled}{'░' * (BAR - filled)}` {share.count} of {part.total}  {_safe(share.label)}{mark}"
+        drawn = f"`{'█' * filled}{'░' * (BAR - filled)}`"
+        yield f"{drawn} {share.count} of {part.total}  {_short(share.label, longest)}{mark}"
 
 
-def _source(part: Passage) -> str:
-    name = _safe(part.source)
+def _source(part: Passage, longest: int) -> str:
+    name = _short(part.source, longest)
     linked = urlsplit(part.url).scheme in ("http", "https") and not set("<>|") & set(part.url)
     return f"— <{part.url}|{name}>" if linked else f"— {name}"
 
@@ -149,7 +183,12 @@ def _section(mrkdwn: str) -> Block:
 
 
 def _plain(words: str, most: int) -> Block:
-    return {"type": "plain_text", "text": _cut(words, most), "emoji": True}
+    return {"type": "plain_text", "text": _cut(words, most) if words.strip() else NAMELESS, "emoji": True}
+
+
+def _short(words: str, longest: int) -> str:
+    """Safe words of about that length at most, never none."""
+    return _safe(_cut(words, longest)) if words.strip() else NAMELESS
 
 
 def _safe(words: str) -> str:
