@@ -11,20 +11,12 @@ import uvloop
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import blocks
-from bench.delivery_world import SERIES
-from bot import wording
-from bot.chat import Button, Clip
-from lessons.authoring import read_series
+from bench.delivery_world import an_episode
 
 
 async def post_all() -> None:
     """Post COUNT messages over SLOTS slots; the message is built once, as a loop without a ledger would."""
-    episode = read_series(SERIES).episodes[0]
-    assert episode.check is not None
-    watch = "https://lessons.example.com/watch/" + "x" * 180
-    clip = Clip(episode.title, watch, "https://lessons.example.com/p.jpg", 60)
-    buttons = [Button(option.text, "x" * 180) for option in episode.check.options]
-    message = wording.episode("The Data Leak", 1, 5, episode.title, clip, episode.check.question, buttons)
+    message = an_episode()
     made, numbers, total = blocks(message, True), count(), int(os.environ["COUNT"])
     slots = int(os.environ["SLOTS"])
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=slots + 16)) as session:

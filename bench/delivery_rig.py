@@ -1,4 +1,4 @@
-"""Runs what the delivery benchmark compares: each in fresh processes, against a fresh loopback Slack."""
+"""Runs what the delivery benchmark compares: each in fresh processes, against a fresh loopback Slack or Teams."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.postgres import Postgres
 ROOT = Path(__file__).parent.parent
 SLOTS = 64
 PATIENCE_S = 300.0
+SLACK, TEAMS = "tests.fakes.slack", "bench.teams_fake"
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -53,14 +54,14 @@ HEADING = f"{'':40} {'sends/s':>8} {'CPU us/send':>12} {'RSS MB':>6} {'lost':>6}
 
 
 @contextmanager
-def fake(latency_s: float) -> Iterator[str]:
-    """A fresh fake Slack in its own process; gives its address."""
+def fake(module: str = SLACK, **attributes: float) -> Iterator[str]:
+    """A fresh fake platform in its own process, with these attributes; gives its address."""
     port = _free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.fakes.slack", str(port)], cwd=ROOT, stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", module, str(port)], cwd=ROOT, stdout=subprocess.PIPE)
     try:
         _ready(process)
         url = f"http://127.0.0.1:{port}"
-        httpx.post(f"{url}/control/set", json={"latency_s": latency_s})
+        httpx.post(f"{url}/control/set", json=attributes)
         yield url
     finally:
         process.kill()
@@ -85,14 +86,15 @@ def measure(
     module: str,
     count: int,
     *,
+    platform: str = SLACK,
     latency_s: float = 0.0,
     workers: int = 1,
     database: str = "",
     server: Postgres | None = None,
 ) -> Row:
     """Run `workers` processes of a module until the fake has got `count` messages."""
-    with fake(latency_s) as url:
-        settings = {"FAKE_URL": url, "COUNT": str(count), "SLOTS": str(SLOTS), "BENCH_DATABASE": database}
+    with fake(platform, latency_s=latency_s) as url:
+        settings = _settings(url, count, database)
         with _running(module, workers, settings) as senders:
             before = _cpu(senders), _server_cpu(server)
             stats = _wait(url, count, senders)
@@ -103,6 +105,19 @@ def measure(
     row = Row(name, rate, spent[0] / count * 1e6, spent[1] / count * 1e6, rss_mb, lost, stats["doubled"])
     print(row, flush=True)
     return row
+
+
+def said(module: str, function: str, url: str, count: int, database: str) -> str:
+    """What a function of a module, in a process of its own, prints about what it does with the fake."""
+    with _start(module, function, _settings(url, count, database)) as process:
+        words, _ = process.communicate(timeout=PATIENCE_S)
+    if process.returncode:
+        raise RuntimeError(f"{module}.{function} failed")
+    return words.decode()
+
+
+def _settings(url: str, count: int, database: str) -> dict[str, str]:
+    return {"FAKE_URL": url, "COUNT": str(count), "SLOTS": str(SLOTS), "BENCH_DATABASE": database}
 
 
 @contextmanager
@@ -121,7 +136,7 @@ def _running(module: str, workers: int, settings: dict[str, str]) -> Iterator[li
 
 def fill(module: str, count: int, database: str) -> None:
     """Let a peer write down what its worker is to send."""
-    filling = _start(module, "fill", {"COUNT": str(count), "BENCH_DATABASE": database, "FAKE_URL": "", "SLOTS": "1"})
+    filling = _start(module, "fill", _settings("", count, database))
     if filling.wait(PATIENCE_S):
         raise RuntimeError(f"{module} could not write down what to send")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot import wording
+from bot.chat import Button, Clip, Message
 from bot.migrate import migrate
 from lessons import catalog
 from lessons.authoring import read_series
@@ -24,13 +26,23 @@ SERIES = Path(__file__).parent.parent / "examples" / "the-data-leak"
 BATCH = 1000
 
 
-async def prepare(url: str, count: int, workspaces: int) -> None:
+def an_episode() -> Message:
+    """The first episode of the sample series as a learner gets it, for loops that make it once."""
+    episode = read_series(SERIES).episodes[0]
+    assert episode.check is not None
+    watch = "https://lessons.example.com/watch/" + "x" * 180
+    clip = Clip(episode.title, watch, "https://lessons.example.com/p.jpg", 60)
+    buttons = [Button(option.text, "x" * 180) for option in episode.check.options]
+    return wording.episode("The Data Leak", 1, 5, episode.title, clip, episode.check.question, buttons)
+
+
+async def prepare(url: str, count: int, workspaces: int, platform: str = "slack") -> None:
     """A database with `count` episodes due now, spread evenly over workspaces that may send without limit."""
     database = Database(url)
     await migrate(database)
     now = datetime.now(UTC)
     series = read_series(SERIES)
-    homes = [await _workspace(database, series, number, now) for number in range(workspaces)]
+    homes = [await _workspace(database, series, number, platform, now) for number in range(workspaces)]
     for start in range(0, count, BATCH):
         async with database.write() as db:
             people, owed = [], []
@@ -68,11 +80,13 @@ async def prepare(url: str, count: int, workspaces: int) -> None:
     await database.close()
 
 
-async def _workspace(database: Database, series: Series, number: int, now: datetime) -> tuple[str, str, str, str]:
+async def _workspace(
+    database: Database, series: Series, number: int, platform: str, now: datetime
+) -> tuple[str, str, str, str]:
     """A workspace with the sample series in its catalogue; its quiet hours are off, whatever the time is."""
     async with database.write() as db:
         workspace = await roster.open_workspace(
-            db, "slack", f"T{number}", f"Team {number}", now, quiet_starts="00:00", quiet_ends="00:00"
+            db, platform, f"T{number}", f"Team {number}", now, quiet_starts="00:00", quiet_ends="00:00"
         )
         await set_pace(db, workspace.id, 0, 1)
         done = await catalog.import_series(db, workspace.id, series, now)

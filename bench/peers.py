@@ -10,6 +10,7 @@ from pathlib import Path
 PINS = {
     "procrastinate": "procrastinate==3.10.0",
     "dbos": "dbos==3.4.0",
+    "microsoft_teams": "microsoft-teams-apps==2.1.1",
     "rank_bm25": "rank-bm25==0.2.2",
     "bm25s": "bm25s==0.3.11",
 }
