@@ -6,6 +6,9 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from adapters.slack.samples import every_view
 from schedules import desk
 from schedules.planner import plan_due
 from tests.adapters.slack.blockkit import message_faults, view_faults
@@ -13,6 +16,13 @@ from tests.adapters.slack.conftest import Office
 from tests.adapters.slack.proposals import proposal
 from tests.fakes.slack_workspace import TEAM, press_body
 from tests.stories.world import MONDAY
+
+VIEWS = every_view()
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_every_window_and_page_keeps_every_rule_of_slack_whatever_people_wrote(name: str) -> None:
+    assert view_faults(VIEWS[name]) == []
 
 
 async def opened(office: Office, user: str = "U1") -> str:

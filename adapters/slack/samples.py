@@ -1,0 +1,82 @@
+"""App Home and every window with made-up people in them, so that each can be looked at and checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from adapters.slack import campaign_windows, views
+from adapters.slack.blocks import Block
+from bot.chat import Button, Clip
+from bot.home import Course, Home
+from bot.managing import Decision, DryRun
+from bot.samples import HOME, POSTER, TOKEN, WORDS
+from lessons.series import Series
+from schedules.calendar import Cadence, Window
+from schedules.campaigns import Campaign, State
+from schedules.roster import Learner
+
+NOW = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
+ROW = "0197f0a1b2c34d5e8f60718293a4b5c6"  # as long as the id of a row
+
+
+def every_view() -> dict[str, Block]:
+    """Every view with every kind of words in it."""
+    return {f"{name}, {kind}": view for kind, words in WORDS.items() for name, view in with_words(words).items()}
+
+
+def with_words(words: str) -> dict[str, Block]:
+    """Every view with these words wherever somebody's words stand."""
+    page, run = home_page(words), dry_run(words)
+    campaigns = [campaign(words, state, number) for number, state in enumerate(State)]
+    series = [Series(f"series-{number}", words, "en", ()) for number in range(3)]
+    return {
+        "home": views.home(page, NOW),
+        "home of a manager": views.home(replace(page, campaigns=tuple(campaigns)), NOW),
+        "home before the first lesson": views.home(newcomer(words), NOW),
+        "home, lessons stopped": views.home(replace(page, learner=replace(page.learner, consents=False)), NOW),
+        "home, snoozed": views.home(replace(page, learner=_snoozed(page.learner)), NOW),
+        "home of somebody left out": views.unknown_home(),
+        "sharing a clip": views.share_window(TOKEN),
+        "campaign form": campaign_windows.form(series, date(2027, 3, 1)),
+        "campaign form without a series": campaign_windows.no_series(),
+        "dry run": campaign_windows.dry_run(run),
+        "dry run that needs approval": campaign_windows.dry_run(replace(run, approvers=2)),
+        "dry run that reaches nobody": campaign_windows.dry_run(DryRun(ROW, words, 0, 0, {}, 0.0, (), 0, None)),
+        "campaigns": campaign_windows.campaign_list(campaigns),
+        "no campaigns": campaign_windows.campaign_list([]),
+        **{f"campaign {decision}": campaign_windows.decided(decision) for decision in Decision},
+    }
+
+
+def home_page(words: str) -> Home:
+    """A page with something in each of its places."""
+    ada = Learner("w1", ROW, "U1", words, "", "Europe/Berlin", "en", "", "", True, "D1", "", True, True, None)
+    lesson = Clip(words, f"{HOME}/watch/{TOKEN}", POSTER, 61.4)
+    courses = (
+        Course(words, 2, 5, NOW + timedelta(days=1), "active"),
+        *(Course(words, 1, 5, None, state) for state in ("paused", "finished", "holdout")),
+    )
+    saved = tuple(Button(words, f"{TOKEN}{number}") for number in range(5))
+    return Home(ada, lesson, False, 3, courses, (words,) * 5, saved, (), True)
+
+
+def newcomer(words: str) -> Home:
+    """The page of somebody who has got nothing yet."""
+    page = home_page(words)
+    learner = replace(page.learner, manages=False)
+    return Home(learner, None, False, 0, (), (), (), (), False)
+
+
+def _snoozed(learner: Learner) -> Learner:
+    return replace(learner, snoozed_until=NOW + timedelta(days=9))
+
+
+def campaign(words: str, state: State, number: int) -> Campaign:
+    cadence = Cadence(frozenset(range(5)), Window(time(9), time(10)), date(2027, 3, 1))
+    return Campaign(f"{ROW[:-1]}{number}", "w1", words, "leak", ROW, cadence, state)
+
+
+def dry_run(words: str) -> DryRun:
+    first = (("Monday 1 March, 09:00–10:00", "Europe/Berlin", 40), ("Monday 1 March, 09:00–10:00", "Asia/Tokyo", 12))
+    return DryRun(ROW, words, 52, 6, {"guests": 3, "bots": 1, words: 2}, 390.0, first, 1, None)
