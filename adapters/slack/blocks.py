@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, SettingsForm, Split, Text, Tone
 
 LENGTHS = (3000, 1000, 300)  # characters of one text, tried until the message is small enough
 MOST_CHARACTERS = 13_000  # of a message's texts together; a little more is refused, though no document says so
@@ -26,6 +26,7 @@ HEADER = 150
 BAR = 10  # pieces of a bar that stands for the whole team
 BLOCK_ID = 255
 CHOOSE = "choose"  # action ids of buttons begin like this; their value is the token
+OPEN_SETTINGS = "settings-open"  # action id of the button that opens the window
 CLIP_MENU = "clip"  # action id of a clip's menu; the block's id ends with the player's token
 DEEDS = (
     ("save", "Save for later"),
@@ -84,21 +85,30 @@ def _part(part: Part, number: int, inline_video: bool, longest: int) -> Iterator
             yield _section(f"{quoted}\n{_source(part, longest)}")
         case Link():
             yield {"type": "actions", "block_id": f"link-{number}", "elements": [_link_button(part, number)]}
+        case SettingsForm():
+            yield {"type": "actions", "block_id": OPEN_SETTINGS, "elements": [settings_button()]}
+
+
+def settings_button() -> Block:
+    """Opens the window with all settings."""
+    label = {"type": "plain_text", "text": "Change settings"}
+    return {"type": "button", "action_id": OPEN_SETTINGS, "text": label, "value": OPEN_SETTINGS}
 
 
 def _text(part: Text, longest: int) -> Block:
+    """Plain text where it can be: what people wrote keeps its asterisks and underscores there."""
     words = _short(part.words, longest)
     match part.tone:
         case Tone.TITLE:
             return {"type": "header", "text": _plain(part.words, HEADER)}
         case Tone.QUIET:
-            return {"type": "context", "elements": [{"type": "mrkdwn", "text": _cut(words, FIELD)}]}
+            return {"type": "context", "elements": [_plain(part.words, min(longest, FIELD))]}
         case Tone.RIGHT:
             return _section(f":white_check_mark: *{words}*")
         case Tone.WRONG:
             return _section(f":small_orange_diamond: *{words}*")
         case Tone.PLAIN:
-            return _section(words)
+            return {"type": "section", "text": _plain(part.words, longest)}
 
 
 def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
