@@ -25,6 +25,19 @@ from schedules.roster import Learner
 
 USEFUL = timedelta(hours=12)
 MOVES = {"pause": desk.pause, "resume": desk.resume, "end": desk.end}
+_REPORT, _END = ("Report", "report"), ("End", "end")
+_DEEDS = {
+    State.RUNNING: (_REPORT, ("Nudge the silent", "nudge"), ("Pause", "pause"), _END),
+    State.PAUSED: (_REPORT, ("Resume", "resume"), _END),
+    State.DRAFT: (_END,),
+    State.ENDED: (_REPORT,),
+}
+DEEDS = frozenset(deed for offered in _DEEDS.values() for _, deed in offered)
+
+
+def deeds(campaign: Campaign) -> tuple[tuple[str, str], ...]:
+    """What can be done with a campaign as it stands: (label, deed)."""
+    return _DEEDS[campaign.state]
 
 
 async def steer(

@@ -16,6 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.teams import groups
+from adapters.teams.campaign_list import STEER
 from adapters.teams.cards import DEEDS, KEEP, WATCH, card
 from adapters.teams.dialog import dialog, dialog_pages, notice
 from adapters.teams.managers import Managers
@@ -107,6 +109,9 @@ class Door:
 
     async def _answer(self, inbound: Inbound) -> web.Response:
         who = Person(PLATFORM, inbound.tenant_id, inbound.aad_object_id or inbound.user_id)
+        if inbound.team_id:
+            workspace = await self._people.workspace(inbound.tenant_id)
+            await groups.noticed(self._database, workspace.id, inbound)
         match inbound.kind:
             case Kind.WROTE:
                 await self._introduce(who, inbound)
@@ -117,7 +122,7 @@ class Door:
             case Kind.OPENED if (inbound.value or {}).get("do") == WATCH:
                 return await self._watch(inbound)
             case Kind.OPENED | Kind.FILLED:
-                return web.json_response(await self._managers.answer(who, inbound.value or {}))
+                return web.json_response(await self._managers.answer(who, inbound.value or {}, _event_id(inbound)))
             case Kind.CAME if inbound.personal:
                 await self._introduce(who, inbound)
             case Kind.WENT if inbound.personal:
@@ -157,6 +162,8 @@ class Door:
         if kept := _kept(who, inbound, self._clock.now()):
             await self._take(kept)
             return web.json_response({}) if inbound.invoked else web.Response()
+        if (inbound.value or {}).get("do") == STEER:
+            return await self._steered(who, inbound)
         token = str((inbound.value or {}).get("token", ""))
         event = Chose(who, _event_id(inbound), token, self._clock.now())
         await self._presses.seen(token, inbound.about)
@@ -166,6 +173,12 @@ class Door:
         await self._handle(event)
         shown = await self._presses.now_shown(who, event, inbound.about)
         return web.json_response(self._invoke_response(shown))
+
+    async def _steered(self, who: Person, inbound: Inbound) -> web.Response:
+        """A button of the list of campaigns; where the client takes no card in return, messages say what came of it."""
+        shown = await self._managers.steered(who, inbound.value or {}, _event_id(inbound))
+        kind = WORDS if isinstance(shown, str) else CARD
+        return web.json_response(self._transport.invoke_response(kind, shown)) if inbound.invoked else web.Response()
 
     def _invoke_response(self, shown: Message | str) -> dict[str, Any]:
         if isinstance(shown, str):

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from adapters.teams.audience import Audience
+from adapters.teams.campaign_list import LIST, TITLE
 from adapters.teams.cards import Json, framed, said
+from adapters.teams.groups import Group
 from adapters.teams.seam import CARD
 from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
 from lessons.series import Series
@@ -23,65 +26,106 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 REMINDERS = (("2", "after 2 hours"), ("24", "the next day"), ("72", "after 3 days"))
 HOLDOUTS = (("0", "nobody"), ("10", "10 %"), ("20", "20 %"), ("30", "30 %"), ("50", "50 %"))
 MOST_SERIES = 100
+MOST_TEAMS = 60
+MOST_PASTED = 20_000  # characters
+NO_TEAM = "-"
+AT_FIELD = {"audience": "people", "window": "opens"}
+"""Fault of the bot's form -> the field beside which it is shown, where the two have other names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a manager filled in.
-
-    Attributes:
-        people: who was picked, by their ids in the tenant.
-        everybody: all who are known, instead.
-    """
+    """What a manager filled in."""
 
     proposal: Proposal
-    people: tuple[str, ...]
-    everybody: bool
+    audience: Audience
 
 
 def invitation() -> Json:
-    """The card whose button opens the form: only a press may open a dialog."""
-    opens = {"type": "Action.Submit", "title": "New campaign", "data": {"msteams": {"type": "task/fetch"}, "do": NEW}}
+    """The card whose buttons open the form and the list: only a press may open a dialog."""
     words = "A campaign brings one series to your team, each at their own time. You see who gets it before it starts."
-    return framed("New campaign", [said(words), {"type": "ActionSet", "actions": [opens]}])
+    actions = [_opens("New campaign", NEW), _opens(TITLE, LIST)]
+    return framed("New campaign", [said(words), {"type": "ActionSet", "actions": actions}])
+
+
+def _opens(title: str, what: str) -> Json:
+    return {"type": "Action.Submit", "title": title, "data": {"msteams": {"type": "task/fetch"}, "do": what}}
 
 
 def form(
     series: Sequence[Series],
+    teams: Sequence[Group],
     today: date,
     manager: Learner,
-    faults: Sequence[str] = (),
+    faults: Mapping[str, str] | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Json:
-    """The form, filled with what most want or with what was given before; faults stand above it."""
-    myself = [(manager.outside_id, manager.name)]  # a list without any choice is no valid one
-    chosen = [(one.slug, one.title) for one in series[:MOST_SERIES]]
-    weekdays = [(str(number), name) for number, name in enumerate(DAYS)]
-    usual = {"series": chosen[0][0], "weekdays": "0,1,2,3,4", "opens": "09:00", "closes": "10:00"}
-    usual |= {
+    """The form, filled with what most want or with what was given before; each fault stands above its field."""
+    value = {**_usual(series, today), **(given or {})}
+    wrong: dict[str, list[str]] = {}
+    for name, words in (faults or {}).items():
+        wrong.setdefault(AT_FIELD.get(name, name), []).append(words)
+    body = [said("Something is to be mended: the lines in red say what.", color="Attention")] if wrong else []
+    for field in _fields(series, teams, manager, value):
+        body += [said(words, color="Attention", weight="Bolder") for words in wrong.pop(field["id"], ())]
+        body.append(field)
+    body += [said(words, color="Attention", weight="Bolder") for rest in wrong.values() for words in rest]
+    actions = [_submit("Dry run", {"do": LOOK}), {**_submit(TITLE, {"do": LIST}), "associatedInputs": "none"}]
+    return framed("New campaign", [*body, {"type": "ActionSet", "actions": actions}])
+
+
+def _usual(series: Sequence[Series], today: date) -> dict[str, str]:
+    return {
+        "series": series[0].slug,
+        "name": "",
+        "people": "",
+        "team": NO_TEAM,
+        "pasted": "",
+        "everybody": "false",
+        "weekdays": "0,1,2,3,4",
+        "opens": "09:00",
+        "closes": "10:00",
         "start": today.isoformat(),
         "reminders": "2,24",
         "holdout": "0",
-        "everybody": "false",
-        "people": "",
-        "name": "",
     }
-    value = {**usual, **(given or {})}
-    fields = [
-        *(said(fault, color="Attention") for fault in faults),
+
+
+def _fields(series: Sequence[Series], teams: Sequence[Group], manager: Learner, value: Mapping[str, str]) -> list[Json]:
+    myself = [(manager.outside_id, manager.name)]  # a list without any choice is no valid one
+    chosen = [(one.slug, one.title) for one in series[:MOST_SERIES]]
+    weekdays = [(str(number), name) for number, name in enumerate(DAYS)]
+    return [
         _choice("series", "Series", chosen, value, required=True),
         {**_field("Input.Text", "name", "Name, as your team sees it", value), "maxLength": 80},
         {**_choice("people", "People", myself, value, several=True), **_PEOPLE},
-        {"type": "Input.Toggle", "id": "everybody", "title": "Everybody who has Ninety", "value": value["everybody"]},
+        *_team(teams, value),
+        _pasted(value),
+        _everybody(value),
         _choice("weekdays", "On", weekdays, value, several=True, required=True),
         _field("Input.Time", "opens", "From, on each learner's own clock", value, required=True),
         _field("Input.Time", "closes", "Until", value, required=True),
         _field("Input.Date", "start", "First day", value, required=True),
         _choice("reminders", "Remind who has not answered", REMINDERS, value, several=True),
         _choice("holdout", "Held out at first, to compare with", HOLDOUTS, value, required=True),
-        {"type": "ActionSet", "actions": [_submit("Dry run", {"do": LOOK})]},
     ]
-    return framed("New campaign", fields)
+
+
+def _team(teams: Sequence[Group], value: Mapping[str, str]) -> Iterator[Json]:
+    """The teams that the app is in; nothing where it is in none."""
+    known = [(one.outside_id, one.name or "A team without a name") for one in teams[:MOST_TEAMS]]
+    if known:
+        yield _choice("team", "… or the members of a team", [(NO_TEAM, "No team"), *known], value)
+
+
+def _pasted(value: Mapping[str, str]) -> Json:
+    field = _field("Input.Text", "pasted", "… or a list: e-mails or names, one on each line", value)
+    return {**field, "isMultiline": True, "maxLength": MOST_PASTED}
+
+
+def _everybody(value: Mapping[str, str]) -> Json:
+    title = "Everybody who has Ninety"
+    return {"type": "Input.Toggle", "id": "everybody", "title": title, "value": value["everybody"]}
 
 
 _PEOPLE = {"choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}, "style": "filtered"}
@@ -126,7 +170,9 @@ def filled(values: Mapping[str, Any]) -> Filled:
         reminders_from(_several(given.get("reminders", ""))),
         holdout_share=int(given.get("holdout", "") or 0) / 100,
     )
-    return Filled(proposal, tuple(_several(given.get("people", ""))), given.get("everybody") == "true")
+    team, pasted = given.get("team", ""), given.get("pasted", "")[:MOST_PASTED]
+    people, everybody = tuple(_several(given.get("people", ""))), given.get("everybody") == "true"
+    return Filled(proposal, Audience(people, "" if team == NO_TEAM else team, pasted, everybody))
 
 
 def _several(value: str) -> list[str]:

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.teams import campaign_cards as cards
+from adapters.teams import campaign_list as listing
+from adapters.teams.audience import Audiences
 from adapters.teams.cards import Json, carried
 from adapters.teams.dialog import notice
+from adapters.teams.groups import groups_of
+from adapters.teams.presses import said
 from adapters.teams.seam import Inbound, Transport
 from bot.chat import ChatError
 from bot.clock import Clock
-from bot.events import Person
+from bot.events import Event, Managed, Person
 from bot.links import Links
 from bot.managing import APPROVAL_ABOVE, FormFaults, decide, look, may_manage
 from bot.people import find
+from bot.steering import DEEDS
 from lessons import catalog
 from lessons.database import Database
 from lessons.series import Series
-from schedules import inbox, roster
+from schedules import inbox
 from schedules.calendar import local_day
+from schedules.enrolments import campaigns_of
 from schedules.roster import Learner, Workspace
 
 log = logging.getLogger(__name__)
 
 ASKS = frozenset({"campaign", "learn campaign", "/learn campaign"})
+LISTS = frozenset({"campaigns", "my campaigns", "learn campaigns", "/learn campaigns"})
 NOT_A_MANAGER = "Campaigns are started by managers. An admin can make you one."
 NO_SERIES = "There is no approved series yet: import one first."
+UNREADABLE = "Fill in days and times as the form offers them."
 
 
 class Managers:
     """The dialogs of managers.
 
     Args:
+        handle: the bot's.
         approval_above: people whom one manager alone may start writing to.
     """
 
@@ -46,35 +55,39 @@ class Managers:
         transport: Transport,
         links: Links,
         clock: Clock,
+        audiences: Audiences,
+        handle: Callable[[Event], Awaitable[None]],
         approval_above: int = APPROVAL_ABOVE,
     ) -> None:
         self._database = database
         self._transport = transport
         self._links = links
         self._clock = clock
+        self._audiences = audiences
+        self._handle = handle
         self._above = approval_above
 
     async def invited(self, who: Person, inbound: Inbound, event_id: str) -> bool:
-        """Whether these words asked for a campaign, and were answered with the card that opens the form."""
-        if inbound.text.lower() not in ASKS or not inbound.personal:
-            return False
-        manager = await self._who(who)
+        """Whether these words asked for a campaign or for the list, and were answered with the card for it."""
+        words = inbound.text.lower()
+        manager = await self._who(who) if words in ASKS | LISTS and inbound.personal else None
         if manager is None:
             return False
         async with self._database.write() as db:
             fresh = await inbox.first_time(db, manager[0].id, event_id, self._clock.now())
         if fresh:
-            await self._send(inbound, cards.invitation())
+            card = cards.invitation() if words in ASKS else await self._list(*manager, in_dialog=False)
+            await self._send(inbound, str(card["fallbackText"]), card)
         return True
 
-    async def _send(self, inbound: Inbound, card: Json) -> None:
+    async def _send(self, inbound: Inbound, summary: str, card: Json) -> None:
         try:
-            await self._transport.send(inbound.conversation_id, inbound.service_url, carried("New campaign", card))
+            await self._transport.send(inbound.conversation_id, inbound.service_url, carried(summary, card))
         except ChatError as error:
             # Nothing is owed: whoever waits for the button asks for it once more.
-            log.warning("the way to a new campaign could not be shown: %s", error)
+            log.warning("the way to campaigns could not be shown: %s", error)
 
-    async def answer(self, who: Person, value: Mapping[str, Any]) -> Json:
+    async def answer(self, who: Person, value: Mapping[str, Any], event_id: str) -> Json:
         """What a dialog shows next."""
         manager = await self._who(who)
         if manager is None:
@@ -84,8 +97,46 @@ class Managers:
                 return await self._form(*manager)
             case cards.LOOK:
                 return await self._look(*manager, value)
+            case listing.LIST:
+                return cards.opened(listing.TITLE, await self._list(*manager, in_dialog=True))
+            case listing.STEER:
+                shown = await self._steer(who, *manager, value, event_id, in_dialog=True)
+                return cards.opened(listing.TITLE, shown)
             case _:
                 return await self._start(*manager, str(value.get("wish", "")))
+
+    async def steered(self, who: Person, value: Mapping[str, Any], event_id: str) -> Json | str:
+        """How the list in a message reads after a press; words where there is none to show."""
+        manager = await self._who(who)
+        if manager is None:
+            return NOT_A_MANAGER
+        return await self._steer(who, *manager, value, event_id, in_dialog=False)
+
+    async def _steer(
+        self,
+        who: Person,
+        workspace: Workspace,
+        manager: Learner,
+        value: Mapping[str, Any],
+        event_id: str,
+        *,
+        in_dialog: bool,
+    ) -> Json:
+        campaign_id, deed = listing.steered(value)
+        if deed == listing.ASK:
+            return await self._list(workspace, manager, in_dialog=in_dialog, asked=campaign_id)
+        if deed in DEEDS:
+            await self._handle(Managed(who, event_id, campaign_id, deed, self._clock.now()))
+        async with self._database.read() as db:
+            came_of_it = await said(db, manager, event_id)
+        return await self._list(workspace, manager, in_dialog=in_dialog, came_of_it=came_of_it)
+
+    async def _list(
+        self, workspace: Workspace, manager: Learner, *, in_dialog: bool, came_of_it: str = "", asked: str = ""
+    ) -> Json:
+        async with self._database.read() as db:
+            mine = await campaigns_of(db, workspace.id, manager.id)
+        return listing.campaign_list(mine, in_dialog=in_dialog, came_of_it=came_of_it, asked=asked)
 
     async def _who(self, who: Person) -> tuple[Workspace, Learner] | None:
         async with self._database.read() as db:
@@ -96,15 +147,16 @@ class Managers:
         self,
         workspace: Workspace,
         manager: Learner,
-        faults: tuple[str, ...] = (),
+        faults: Mapping[str, str] | None = None,
         given: Mapping[str, str] | None = None,
     ) -> Json:
         async with self._database.read() as db:
             series = await _series(db, workspace)
+            teams = await groups_of(db, workspace.id, cards.MOST_TEAMS)
         if not series:
             return notice(NO_SERIES)
         today = local_day(self._clock.now(), ZoneInfo(manager.zone))
-        return cards.opened("New campaign", cards.form(series, today, manager, faults, given))
+        return cards.opened("New campaign", cards.form(series, teams, today, manager, faults, given))
 
     async def _look(self, workspace: Workspace, manager: Learner, value: Mapping[str, Any]) -> Json:
         """The dry run, or the form again with what is wrong."""
@@ -112,15 +164,14 @@ class Managers:
         try:
             wanted = cards.filled(value)
         except ValueError:
-            return await self._form(workspace, manager, ("Fill in days and times as the form offers them.",), None)
+            return await self._form(workspace, manager, {"opens": UNREADABLE}, None)
+        now = self._clock.now()
         try:
+            people = await self._audiences.people(workspace, wanted.audience, now)
             async with self._database.write() as db:
-                people = wanted.people
-                if wanted.everybody:
-                    people = tuple(one.outside_id for one in await roster.learners_of(db, workspace.id))
-                run = await look(db, workspace, manager, wanted.proposal, people, self._clock.now(), self._above)
+                run = await look(db, workspace, manager, wanted.proposal, people, now, self._above)
         except FormFaults as found:
-            return await self._form(workspace, manager, tuple(found.faults.values()), given)
+            return await self._form(workspace, manager, found.faults, given)
         return cards.opened("Dry run", cards.dry_run(run, self._above))
 
     async def _start(self, workspace: Workspace, manager: Learner, wish_id: str) -> Json:

@@ -60,13 +60,13 @@ class Presses:
         async with self._database.read() as db:
             found = await find(db, who)
             pressed = await self._pressed(db, found, event, ref) if found else None
-            said = await _said(db, found, event.event_id) if found else ""
+            words = await said(db, found[1], event.event_id) if found else ""
         if found is None or pressed is None:
-            return said
+            return words
         try:
             return await self._composer.compose(_edit(*found, pressed, self._clock.now()), self._clock.now())
         except (NotComposable, NotYet):
-            return said
+            return words
 
     async def _pressed(
         self, db: AsyncConnection, found: tuple[Workspace, Learner], event: Chose, ref: str
@@ -101,9 +101,9 @@ async def _by_ref(db: AsyncConnection, learner: Learner, ref: str) -> Delivery |
     return None if row is None else delivery(row)
 
 
-async def _said(db: AsyncConnection, found: tuple[Workspace, Learner], cause: str) -> str:
+async def said(db: AsyncConnection, learner: Learner, cause: str) -> str:
     """One line of what the bot answers to an event in a message of its own."""
-    mine = (deliveries.c.workspace_id == found[0].id) & (deliveries.c.learner_id == found[1].id)
+    mine = (deliveries.c.workspace_id == learner.workspace_id) & (deliveries.c.learner_id == learner.id)
     body = await db.scalar(sa.select(deliveries.c.body).where(mine, deliveries.c.slot == cause))
     return from_json(body).summary if body and "parts" in body else ""
 

@@ -23,7 +23,7 @@ def read(activity: Activity) -> Inbound:
     sender, conversation = _map(activity, "from"), _map(activity, "conversation")
     if not conversation.get("id") or not activity.get("type"):
         raise ValueError("an activity needs a type and a conversation")
-    client = _client(activity)
+    client, team = _client(activity), _map(_map(activity, "channelData"), "team")
     return Inbound(
         _kind(activity),
         str(activity.get("id") or ""),
@@ -41,6 +41,9 @@ def read(activity: Activity) -> Inbound:
         liked=_liked(activity),
         zone=_known_zone(str(activity.get("localTimezone") or client.get("timezone") or "")),
         locale=str(activity.get("locale") or client.get("locale") or "")[:20],
+        team_id=str(team.get("id") or "")[:200],
+        team_name=str(team.get("name") or "")[:200],
+        read_id=str(_map(activity, "value").get("lastReadMessageId") or "")[:200],
     )
 
 
@@ -67,6 +70,8 @@ def _moved(activity: Activity) -> Kind:
     """Whether the app came to somebody or was taken away. Teams tells installs with an action, others by members."""
     if activity["type"] == "installationUpdate":
         return Kind.CAME if str(activity.get("action", "")).startswith("add") else Kind.WENT
+    if _map(activity, "channelData").get("eventType") == "teamDeleted":
+        return Kind.WENT
     own = _map(activity, "recipient").get("id")
     if any(one.get("id") == own for one in _list(activity, "membersRemoved")):
         return Kind.WENT

@@ -39,6 +39,8 @@ class Inbound:
         about: id of the message that was pressed or reacted to, "" where there is none.
         liked: with REACTED, True for a like that was given, False for one taken back, None for anything else.
         zone: IANA name, "" where the client does not say.
+        team_id, team_name: of the team that it came from; "" elsewhere, and where the name is not told.
+        read_id: with READ, id of the newest message that was read.
     """
 
     kind: Kind
@@ -57,6 +59,9 @@ class Inbound:
     liked: bool | None = None
     zone: str = ""
     locale: str = ""
+    team_id: str = ""
+    team_name: str = ""
+    read_id: str = ""
 
 
 class Transport(Protocol):

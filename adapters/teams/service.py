@@ -11,12 +11,14 @@ import aiohttp
 from aiohttp import web
 
 from adapters.teams.app import Door
+from adapters.teams.audience import Audiences
 from adapters.teams.chat import TeamsChat
 from adapters.teams.clouds import CLOUDS, Cloud
 from adapters.teams.credentials import AppToken
 from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
+from adapters.teams.rolls import Rolls
 from adapters.teams.seam import PLATFORM
 from adapters.teams.tokens import Inspector, Keys
 from adapters.teams.transport import BotBuilderTransport
@@ -26,6 +28,7 @@ from bot.composing import Composer
 from bot.events import Event
 from bot.inbound import Bot
 from bot.links import Links
+from bot.managing import APPROVAL_ABOVE
 from lessons.database import Database
 
 
@@ -51,6 +54,7 @@ class TeamsService:
 
     Args:
         cloud: another one than the keys name, for a connector of one's own.
+        approval_above: people whom one manager alone may start writing to.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class TeamsService:
         links: Links,
         composer: Composer,
         cloud: Cloud | None = None,
+        approval_above: int = APPROVAL_ABOVE,
     ) -> None:
         self._keys = keys
         self._database = database
@@ -73,7 +78,8 @@ class TeamsService:
         self.people = People(database, self.transport, clock, self._handle, where.service_url)
         self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
         self._presses = Presses(database, links, clock, composer)
-        self._managers = Managers(database, self.transport, links, clock)
+        audiences = Audiences(database, Rolls(session, self.token, keys.tenant_id))
+        self._managers = Managers(database, self.transport, links, clock, audiences, self._handle, approval_above)
         self.arrivals = Arrivals(database, self._handle, clock.now, PLATFORM)
         self._bot: Bot | None = None
 

@@ -56,6 +56,8 @@ class FakeTeams:
         failures: what the next messages meet, first in, first out.
         shown: conversation -> messages, oldest first.
         places: person -> their conversation, which exists where the app is installed for them.
+        rolls: team -> its members, as the connector tells them.
+        page: most members of a team that are told at once.
         token_failures: statuses that the next requests for a token meet.
     """
 
@@ -67,6 +69,8 @@ class FakeTeams:
     places: dict[str, str] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     not_installed: set[str] = field(default_factory=set)
+    rolls: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    page: int = 2
     calls: Counter[str] = field(default_factory=Counter)
     endorsements: tuple[str, ...] = ("msteams", "webchat")
     key_number: int = 1
@@ -94,6 +98,7 @@ class FakeTeams:
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/teams/v3/conversations", self._create)
         app.router.add_post("/teams/v3/conversations/{place}/activities", self._post)
+        app.router.add_get("/teams/v3/conversations/{team}/pagedmembers", self._members)
         app.router.add_put("/teams/v3/conversations/{place}/activities/{ref}", self._put)
         return app
 
@@ -140,6 +145,21 @@ class FakeTeams:
         place = self.places.setdefault(person, f"a:{person}")
         self.forgotten.discard(place)
         return web.json_response({"id": place}, status=201)
+
+    async def _members(self, request: web.Request) -> web.StreamResponse:
+        self.calls["members"] += 1
+        if refused := self._unwelcome(request):
+            return refused
+        if failure := self._failure():
+            return _failed(request, failure)
+        await asyncio.sleep(self.latency_s)
+        team = unquote(request.match_info["team"])
+        if team not in self.rolls:
+            return _refused(403, "BotNotInConversationRoster")
+        start = int(request.query.get("continuationToken") or 0)
+        told = {"members": self.rolls[team][start : start + self.page]}
+        more = start + self.page
+        return web.json_response(told | ({"continuationToken": str(more)} if more < len(self.rolls[team]) else {}))
 
     async def _post(self, request: web.Request) -> web.StreamResponse:
         self.calls["send"] += 1
@@ -210,6 +230,13 @@ class FakeTeams:
             "channelData": {"tenant": {"id": TENANT}},
             **fields,
         }
+
+
+def on_roll(name: str, email: str = "", **told: str) -> dict[str, str]:
+    """Somebody in a team, as the connector tells it."""
+    address = email or f"{name.lower()}@riverbank.example"
+    named = {"id": f"29:{name}", "objectId": name, "name": name, "email": address, "userPrincipalName": address}
+    return {**named, "tenantId": TENANT, "userRole": "user", **told}
 
 
 def _card(activity: dict[str, Any]) -> dict[str, Any]:

@@ -19,11 +19,10 @@ from bot.links import Links
 from lessons.database import Database
 from schedules.pacing import set_pace
 from tests.adapters.teams.cards_seen import buttons
+from tests.adapters.teams.offices import OURS, PUBLIC_URL
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 from tests.stories.world import MONDAY, Moved, Screen, World, make_world
 
-OURS = "a secret of more than thirty-two characters"
-PUBLIC_URL = "http://127.0.0.1:3000"
 Json = dict[str, Any]
 
 

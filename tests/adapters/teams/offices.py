@@ -7,27 +7,26 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.teams.app import PATH, Door
-from adapters.teams.chat import TeamsChat
-from adapters.teams.managers import Managers
+from adapters.teams.app import PATH
 from adapters.teams.people import People
-from adapters.teams.presses import Presses
-from adapters.teams.seam import PLATFORM
-from adapters.teams.transport import BotBuilderTransport
+from adapters.teams.service import TeamsKeys, TeamsService
 from bot.arrivals import Arrivals
+from bot.clock import Clock
 from bot.composing import Composer
-from bot.events import Event
+from bot.links import Links
 from lessons.database import Database
 from schedules import roster
 from schedules.roster import Learner
 from tests.adapters.teams.cards_seen import actions, buttons, words
-from tests.adapters.teams.speaking import spoken_to
-from tests.fakes.teams import TENANT, FakeTeams
+from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
 
+OURS = "a secret of more than thirty-two characters"
+PUBLIC_URL = "http://127.0.0.1:3000"
 Json = dict[str, Any]
 
 
@@ -41,10 +40,17 @@ class Office:
 
     world: World
     teams: FakeTeams
-    transport: BotBuilderTransport
-    people: People
-    arrivals: Arrivals
+    service: TeamsService
+    session: aiohttp.ClientSession
     http: TestClient[Any, Any]
+
+    @property
+    def people(self) -> People:
+        return self.service.people
+
+    @property
+    def arrivals(self) -> Arrivals:
+        return self.service.arrivals
 
     async def tell(self, activity: Json, authorization: str | None = None, **signed: Any) -> ClientResponse:
         """Send an activity as Teams does, then deliver what is owed."""
@@ -91,23 +97,30 @@ async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Offic
     """The fake, our door and everything behind it."""
     clock = Moved(MONDAY)
 
-    async def take(event: Event) -> None:
-        await world.bot.handle(event)
-
     async def screen(learner: Learner) -> list[Card]:
         cards = [one["card"] for one in teams.shown[f"a:{learner.outside_id}"]]
         return [Card("\n".join(words(card)), buttons(card)) for card in cards]
 
-    async with spoken_to(teams) as (transport, cloud):
-        people = People(database, transport, clock, take, cloud.service_url)
-        world = await make_world(database, TeamsChat(transport, cloud.service_url, people.renew), clock, screen)
-        links = world.bot.links
-        presses = Presses(database, links, clock, Composer(database, links))
-        managers = Managers(database, transport, links, clock, approval_above=2)
-        arrivals = Arrivals(database, take, clock.now, PLATFORM)
-        parts = (transport, database, clock, people, presses, managers)
-        door = Door(*parts, handle=take, take=arrivals.take, tenant_id=TENANT)
-        app = web.Application()
-        door.routes(app)
-        async with arrivals.open(), TestClient(TestServer(app)) as http:
-            yield Office(world, teams, transport, people, arrivals, http)
+    async with TestServer(teams.app()) as server, aiohttp.ClientSession() as session:
+        teams.cloud(str(server.make_url("/")))
+        service = a_service(database, clock, session, teams)
+        world = await make_world(database, service.chat, clock, screen)
+        service.attend(world.bot)
+        async with at_the_door(service) as http:
+            yield Office(world, teams, service, session, http)
+
+
+def a_service(database: Database, clock: Clock, session: aiohttp.ClientSession, teams: FakeTeams) -> TeamsService:
+    """Teams as one process has it; a campaign for more than two people needs a second manager."""
+    links, keys = Links(OURS, PUBLIC_URL), TeamsKeys(APP, PASSWORD, TENANT)
+    composer = Composer(database, links)
+    return TeamsService(keys, database, clock, session, links, composer, teams.cloud(teams.url), approval_above=2)
+
+
+@asynccontextmanager
+async def at_the_door(service: TeamsService) -> AsyncIterator[TestClient[Any, Any]]:
+    """Whoever speaks to a process that serves Teams."""
+    app = web.Application()
+    service.pages(app)
+    async with service.receiving(), TestClient(TestServer(app)) as http:
+        yield http

@@ -3,51 +3,44 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.teams.app import PATH, Door
-from adapters.teams.managers import Managers
-from adapters.teams.presses import Presses
-from adapters.teams.seam import PLATFORM
-from bot.arrivals import STALE, Arrivals, arrivals
-from bot.composing import Composer
-from bot.events import Event
+from adapters.teams.app import PATH
+from bot.arrivals import STALE, arrivals
+from bot.events import Event, Joined
+from bot.inbound import Bot
 from bot.keeping import keeps
 from schedules.replies import replies
 from tests.adapters.teams.cards_seen import actions
-from tests.adapters.teams.offices import Json, Office
-from tests.fakes.teams import TENANT
+from tests.adapters.teams.offices import Json, Office, a_service, at_the_door
 from tests.stories.world import MONDAY
+
+
+class Killed(Bot):
+    """The bot of a process that dies as soon as it begins to handle what it acknowledged."""
+
+    async def handle(self, event: Event) -> None:
+        if not isinstance(event, Joined):
+            raise RuntimeError("killed")
+        await super().handle(event)
 
 
 async def told_to_one_that_dies(office: Office, *activities: Json) -> list[int]:
     """What another process answers that writes events down and dies before it handles any."""
-
-    async def die(event: Event) -> None:
-        raise RuntimeError("killed")
-
-    dying = Arrivals(office.world.database, die, office.world.clock.now, PLATFORM)
-    async with dying.open():
-        return await told(office, dying, *activities)
+    world = office.world
+    service = a_service(world.database, world.clock, office.session, office.teams)
+    service.attend(Killed(world.database, world.bot.links, world.clock, world.library, world.postman.wake))
+    async with at_the_door(service) as http:
+        return [await told(http, office, one) for one in activities]
 
 
-async def told(office: Office, arrivals: Arrivals, *activities: Json) -> list[int]:
-    """What a process with these arrivals answers."""
-    world, links = office.world, office.world.bot.links
-    presses = Presses(world.database, links, world.clock, Composer(world.database, links))
-    managers = Managers(world.database, office.transport, links, world.clock)
-    parts = (office.transport, world.database, world.clock, office.people, presses, managers)
-    app = web.Application()
-    Door(*parts, handle=world.bot.handle, take=arrivals.take, tenant_id=TENANT).routes(app)
-    answers = []
-    async with TestClient(TestServer(app)) as http:
-        for activity in activities:
-            header = {"Authorization": office.teams.signed(activity)}
-            answers.append((await http.post(PATH, json=activity, headers=header)).status)
-    return answers
+async def told(http: TestClient[Any, Any], office: Office, activity: Json) -> int:
+    header = {"Authorization": office.teams.signed(activity)}
+    return (await http.post(PATH, json=activity, headers=header)).status
 
 
 async def left_behind(office: Office) -> int:
@@ -101,9 +94,13 @@ async def test_a_press_by_message_and_a_heart_are_kept_though_the_process_died(o
 async def test_a_process_that_stops_gives_what_comes_back_to_teams(office: Office) -> None:
     await office.install("Ada")
     activity = office.teams.activity("Ada", text="help")
-    closed = Arrivals(office.world.database, office.world.bot.handle, office.world.clock.now, PLATFORM)
-    async with closed.open():
+    stopping = a_service(office.world.database, office.world.clock, office.session, office.teams)
+    stopping.attend(office.world.bot)
+    app = web.Application()
+    stopping.pages(app)
+    async with stopping.receiving():
         pass
-    assert await told(office, closed, activity) == [503]
+    async with TestClient(TestServer(app)) as http:
+        assert await told(http, office, activity) == 503
     await office.tell(activity)
     assert sum("What I understand" in one for one in office.sees("Ada")) == 1

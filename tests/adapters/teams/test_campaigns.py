@@ -13,6 +13,7 @@ from tests.adapters.teams.offices import Office
 Json = dict[str, Any]
 SENT = {"series": "leak", "name": "Spring", "weekdays": "0,2,4", "opens": "09:00", "closes": "10:00"}
 SENT |= {"start": "2026-03-03", "reminders": "2,24", "holdout": "0", "people": "Ada,Bo", "everybody": "false"}
+SENT |= {"team": "-", "pasted": ""}
 
 
 async def staff(office: Office, *managers: str) -> None:
@@ -48,9 +49,9 @@ async def test_a_manager_goes_from_the_word_to_the_started_campaign(office: Offi
     await office.write("Mira", "Campaign")
     invitation = office.messages("Mira")[-1]["card"]
     assert card_faults(invitation) == []
-    (button,) = actions(invitation)
-    form = shown(await opened(office, "Mira", button["data"]))
-    assert {one["id"] for one in form["body"] if "id" in one} == set(SENT)
+    assert [one["title"] for one in actions(invitation)] == ["New campaign", "Your campaigns"]
+    form = shown(await opened(office, "Mira", actions(invitation)[0]["data"]))
+    assert {one["id"] for one in form["body"] if "id" in one} == set(SENT) - {"team"}  # the app is in none
     run = await opened(office, "Mira", {**SENT, "do": "look"})
     assert words(shown(run))[0].startswith("2 people would get “The Leak”")
     assert await started(office) == []
@@ -73,10 +74,20 @@ async def test_everybody_needs_a_second_managers_yes(office: Office) -> None:
     assert await started(office) == ["Spring: running"]
 
 
-async def test_what_is_wrong_stands_above_the_form_which_keeps_what_was_given(office: Office) -> None:
+def beside(form: Json, field: str) -> str:
+    """The words right above a field of a form."""
+    (place,) = [number for number, one in enumerate(form["body"]) if one.get("id") == field]
+    above = form["body"][place - 1]
+    return words({"body": [above]})[0] if above["type"] == "RichTextBlock" else ""
+
+
+async def test_what_is_wrong_stands_at_its_field_in_the_form_which_keeps_what_was_given(office: Office) -> None:
     await staff(office, "Mira")
     form = shown(await opened(office, "Mira", {**SENT, "people": "", "weekdays": "", "name": "Keep me", "do": "look"}))
-    assert len(words(form)) == 2
+    assert "the lines in red say what" in words(form)[0]
+    assert "Choose people" in beside(form, "people")
+    assert "weekday" in beside(form, "weekdays").lower()
+    assert beside(form, "closes") == ""
     (name,) = [one for one in form["body"] if one.get("id") == "name"]
     assert name["value"] == "Keep me"
     assert await started(office) == []
@@ -86,7 +97,7 @@ async def test_values_that_no_form_gives_are_refused_kindly(office: Office) -> N
     await staff(office, "Mira")
     for wrong in ({"opens": "soon"}, {"start": "x"}, {"weekdays": "a"}, {"holdout": "[]"}, {"opens": None}):
         form = shown(await opened(office, "Mira", {**SENT, **wrong, "do": "look"}))
-        assert "Fill in days and times" in words(form)[0]
+        assert "Fill in days and times" in beside(form, "opens")
 
 
 async def test_whoever_manages_nothing_gets_no_form(office: Office) -> None:

@@ -1,0 +1,91 @@
+"""Who is in a team, as the connector tells where the app is in it: no permission is needed for that.
+
+Source: learn.microsoft.com, "Get Teams context for your agent": pages of at most 500, followed by a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from adapters.teams.credentials import AppToken
+from adapters.teams.faults import USUAL_WAIT_S, translated
+from adapters.teams.groups import Group
+from bot.chat import ChatBusy
+from bot.standing import Standing
+
+PAGE = 500
+READ = aiohttp.ClientTimeout(total=10)
+OF_OTHERS = "#ext#"  # in the sign-in name of those whose account is in another tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a team.
+
+    Attributes:
+        outside_id: their id in the whole tenant.
+        email: "" where it is not told.
+    """
+
+    outside_id: str
+    name: str
+    email: str
+    standing: Standing
+
+
+class Rolls:
+    """Reads rolls from the connector."""
+
+    def __init__(self, session: aiohttp.ClientSession, token: AppToken, tenant_id: str) -> None:
+        self._session = session
+        self._token = token
+        self._tenant_id = tenant_id
+
+    async def members(self, group: Group) -> list[Member]:
+        """Everybody in a team, guests too. Raises: ChatError."""
+        url = f"{group.service_url.rstrip('/')}/v3/conversations/{quote(group.outside_id, safe='')}/pagedmembers"
+        found: list[Member] = []
+        more = ""
+        while True:
+            page = await self._read(url, {"pageSize": str(PAGE)} | ({"continuationToken": more} if more else {}))
+            found += [one for raw in page.get("members") or () if (one := member(raw, self._tenant_id))]
+            more = str(page.get("continuationToken") or "")
+            if not more:
+                return found
+
+    async def _read(self, url: str, query: Mapping[str, str]) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {await self._token.get()}"}
+        try:
+            async with self._session.get(
+                url, params=query, headers=headers, timeout=READ, allow_redirects=False
+            ) as reply:
+                body = await reply.read()
+                if reply.status != 200:
+                    raise translated(reply.status, body, {name.lower(): one for name, one in reply.headers.items()})
+                page: dict[str, Any] = await reply.json(content_type=None)
+                return page
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise ChatBusy(f"Teams does not say who is in the team ({type(error).__name__})", USUAL_WAIT_S) from error
+
+
+def member(raw: Mapping[str, Any], tenant_id: str) -> Member | None:
+    """A member as the connector tells it; None for one without an id in the tenant, such as a bot."""
+    outside_id = str(raw.get("aadObjectId") or raw.get("objectId") or "")
+    if not outside_id:
+        return None
+    signs_in_as = str(raw.get("userPrincipalName") or "")
+    email = str(raw.get("email") or (signs_in_as if OF_OTHERS not in signs_in_as.lower() else ""))
+    return Member(outside_id, str(raw.get("name") or "")[:200], email[:320], _standing(raw, signs_in_as, tenant_id))
+
+
+def _standing(raw: Mapping[str, Any], signs_in_as: str, tenant_id: str) -> Standing:
+    if str(raw.get("userRole") or "").lower() in ("guest", "anonymous") or OF_OTHERS in signs_in_as.lower():
+        return Standing.GUEST
+    if raw.get("tenantId") and raw["tenantId"] != tenant_id:
+        return Standing.OUTSIDE
+    return Standing.MEMBER
