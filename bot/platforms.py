@@ -78,11 +78,14 @@ async def teams_faults(settings: Settings) -> list[str]:
         )
 
 
-def teams_package(settings: Settings, company: str, version: str, privacy_url: str, terms_url: str) -> bytes:
+def teams_package(
+    settings: Settings, company: str, version: str, privacy_url: str, terms_url: str, read_receipts: bool
+) -> bytes:
     """The app package of this installation. Raises: ValueError, what to set first."""
     from adapters.teams.package import App, package
 
-    return package(App(settings.teams_app_id, settings.public_url, company, version, privacy_url, terms_url))
+    app_id, url = settings.teams_app_id, settings.public_url
+    return package(App(app_id, url, company, version, privacy_url, terms_url, read_receipts))
 
 
 async def slack_findings(settings: Settings) -> AsyncIterator[tuple[bool, str]]:

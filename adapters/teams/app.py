@@ -127,6 +127,8 @@ class Door:
                 await self._introduce(who, inbound)
             case Kind.WENT if inbound.personal:
                 await self._handle(Left(who, _event_id(inbound), self._clock.now()))
+            case Kind.READ if inbound.personal:
+                await self._presses.read(who, inbound.read_id)
             case Kind.REACTED:
                 await self._reacted(who, inbound)
         return web.json_response({}) if inbound.invoked else web.Response()

@@ -20,6 +20,7 @@ FINER = 8  # drawn so many times larger, then made small, for smooth edges
 BLUE, AMBER, WHITE, CLEAR = (43, 80, 216, 255), (255, 194, 75, 255), (255, 255, 255, 255), (0, 0, 0, 0)
 PALE = (255, 255, 255, 110)
 UNCHANGED = (2020, 1, 1, 0, 0, 0)  # so that the same settings give the same bytes
+READ_RECEIPTS = "ChatMessageReadReceipt.Read.Chat"
 COMMANDS = (
     ("learn", "Ask how to do something, or get your current lesson"),
     ("next", "The next episode now"),
@@ -42,6 +43,7 @@ class App:
         public_url: where learners' browsers and Teams reach this installation.
         version: three numbers; Teams takes an update only with a higher one.
         privacy_url, terms_url: of whoever runs it; the start page where none is given.
+        read_receipts: ask to be told when somebody read a message; whoever installs the app must consent to it.
     """
 
     app_id: str
@@ -50,6 +52,7 @@ class App:
     version: str = "1.0.0"
     privacy_url: str = ""
     terms_url: str = ""
+    read_receipts: bool = False
 
 
 def package(app: App) -> bytes:
@@ -98,6 +101,16 @@ def manifest(app: App) -> dict[str, Any]:
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [host],
         "webApplicationInfo": {"id": app.app_id},
+        **(_told_of_reading(app) if app.read_receipts else {}),
+    }
+
+
+def _told_of_reading(app: App) -> dict[str, Any]:
+    """Consent for one chat at a time; Teams wants a resource named beside it and does nothing with it."""
+    wanted = [{"name": READ_RECEIPTS, "type": "Application"}]
+    return {
+        "webApplicationInfo": {"id": app.app_id, "resource": app.public_url},
+        "authorization": {"permissions": {"resourceSpecific": wanted}},
     }
 
 

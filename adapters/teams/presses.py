@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -15,11 +15,13 @@ from bot.composing import Composer, NotComposable, NotYet
 from bot.events import Chose, Person
 from bot.links import PLAYER_LIFE, BadLink, Links, Purpose, Ticket
 from bot.people import find
-from lessons.database import Database
+from lessons.database import EPOCH, Database
 from schedules.dispatch import Claimed
-from schedules.doubts import shown
+from schedules.doubts import in_doubt, settle_by_reading, shown
 from schedules.ledger import Delivery, Kind, deliveries, delivery, delivery_by_id
 from schedules.roster import Learner, Workspace
+
+MILLISECOND_DIGITS = 13  # from 2001 to 2286
 
 
 class Presses:
@@ -54,6 +56,16 @@ class Presses:
             async with self._database.write() as db:
                 await shown(db, ticket.workspace_id, ticket.subject, ref, now)
         return known is not None
+
+    async def read(self, who: Person, ref: str) -> None:
+        """Somebody read a message: one that was in doubt may be known by it to have arrived."""
+        written_at = _written_at(ref)
+        async with self._database.read() as db:
+            found = await find(db, who) if written_at else None
+            doubt = found is not None and await in_doubt(db, found[0].id, found[1].id)
+        if found and written_at and doubt:
+            async with self._database.write() as db:
+                await settle_by_reading(db, found[0].id, found[1].id, ref, written_at, self._clock.now())
 
     async def now_shown(self, who: Person, event: Chose, ref: str) -> Message | str:
         """How the pressed card reads now; the words of the bot's answer where the card stays as it is."""
@@ -90,6 +102,13 @@ class Presses:
             return ""
         ticket = Ticket(Purpose.PLAYER, lesson.workspace_id, lesson.id, lesson.learner_id)
         return self._links.token(ticket, self._clock.now() + PLAYER_LIFE)
+
+
+def _written_at(ref: str) -> datetime | None:
+    """When a message was written: Teams names messages by the millisecond; None for any other name."""
+    if not ref.isascii() or not ref.isdecimal() or len(ref) != MILLISECOND_DIGITS:
+        return None
+    return EPOCH + timedelta(milliseconds=int(ref))
 
 
 async def _by_ref(db: AsyncConnection, learner: Learner, ref: str) -> Delivery | None:

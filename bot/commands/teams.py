@@ -14,7 +14,12 @@ async def write_package(settings: Settings, arguments: argparse.Namespace) -> in
     """Write the app package that is uploaded to Teams."""
     try:
         packed = teams_package(
-            settings, arguments.company, arguments.version, arguments.privacy_url, arguments.terms_url
+            settings,
+            arguments.company,
+            arguments.version,
+            arguments.privacy_url,
+            arguments.terms_url,
+            arguments.read_receipts,
         )
     except ValueError as fault:
         raise BadOrder(str(fault)) from fault
@@ -48,4 +53,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     packing.add_argument("--version", default="1.0.0", help="a higher one for every update")
     packing.add_argument("--privacy-url", default="", help="your privacy statement; PUBLIC_URL when left out")
     packing.add_argument("--terms-url", default="", help="your terms of use; PUBLIC_URL when left out")
+    packing.add_argument(
+        "--read-receipts", action="store_true", help="be told what was read; whoever installs the app consents to it"
+    )
     packing.set_defaults(do=write_package)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -58,6 +60,7 @@ class FakeTeams:
         places: person -> their conversation, which exists where the app is installed for them.
         rolls: team -> its members, as the connector tells them.
         page: most members of a team that are told at once.
+        now: the clock by which messages and activities are named, in milliseconds, as there.
         token_failures: statuses that the next requests for a token meet.
     """
 
@@ -71,6 +74,7 @@ class FakeTeams:
     not_installed: set[str] = field(default_factory=set)
     rolls: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     page: int = 2
+    now: Callable[[], datetime] = lambda: datetime(2026, 3, 2, tzinfo=UTC)
     calls: Counter[str] = field(default_factory=Counter)
     endorsements: tuple[str, ...] = ("msteams", "webchat")
     key_number: int = 1
@@ -79,7 +83,7 @@ class FakeTeams:
     url: str = ""
 
     def __post_init__(self) -> None:
-        self._ids = 1_700_000_000_000
+        self._newest_id = 0
         self._tokens: set[str] = set()
 
     def cloud(self, url: str) -> Cloud:
@@ -202,10 +206,13 @@ class FakeTeams:
             self.updates += 1
             next(one for one in self.shown[place] if one["id"] == ref)["card"] = _card(activity)
             return ref
-        self._ids += 1
-        kept = {"id": str(self._ids), "card": _card(activity), "summary": activity["summary"]}
+        kept = {"id": self._next_id(), "card": _card(activity), "summary": activity["summary"]}
         self.shown[place].append(kept)
         return str(kept["id"])
+
+    def _next_id(self) -> str:
+        self._newest_id = max(self._newest_id + 1, int(self.now().timestamp() * 1000))
+        return str(self._newest_id)
 
     def signed(self, activity: dict[str, Any], key_number: int = 0, algorithm: str = "RS256", **claims: Any) -> str:
         """The Authorization header that Teams sends with an activity; claims are overridden, None leaves one out."""
@@ -218,10 +225,9 @@ class FakeTeams:
 
     def activity(self, person: str, kind: str = "message", **fields: Any) -> dict[str, Any]:
         """What somebody does, as Teams tells it."""
-        self._ids += 1
         return {
             "type": kind,
-            "id": str(self._ids),
+            "id": self._next_id(),
             "channelId": "msteams",
             "serviceUrl": self.service_url,
             "from": {"id": f"29:{person}", "aadObjectId": person, "name": person},

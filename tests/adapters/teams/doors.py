@@ -86,6 +86,7 @@ class TeamsMouth:
 async def spoken_in_teams(database: Database, fake: FakeTeams, screen: Screen) -> AsyncIterator[World]:
     """A world whose people are in Teams."""
     clock = Moved(MONDAY)
+    fake.now = clock.now
     async with TestServer(fake.app()) as connector, aiohttp.ClientSession() as session:
         cloud, links = fake.cloud(str(connector.make_url("/"))), Links(OURS, PUBLIC_URL)
         keys = TeamsKeys(APP, PASSWORD, TENANT)

@@ -96,6 +96,7 @@ class Office:
 async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Office]:
     """The fake, our door and everything behind it."""
     clock = Moved(MONDAY)
+    teams.now = clock.now
 
     async def screen(learner: Learner) -> list[Card]:
         cards = [one["card"] for one in teams.shown[f"a:{learner.outside_id}"]]

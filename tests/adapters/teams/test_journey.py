@@ -333,3 +333,49 @@ async def test_a_heart_on_a_lesson_is_kept_and_one_on_other_words_is_not(office:
         await office.tell(office.teams.activity("Ada", "messageReaction", **heart))
     async with office.world.database.read() as db:
         assert await db.scalar(sa.select(sa.func.count()).select_from(keeps)) == 1
+
+
+async def in_doubt(office: Office) -> str:
+    """Ada's first episode arrived, but its reply was lost; returns the id that Teams gave the message."""
+    await office.install("Ada", localTimezone="Europe/Berlin")
+    await office.world.start("Ada")
+    office.teams.failures.append(Failure(0, delivered=True))
+    await office.world.until(MONDAY + timedelta(hours=1, minutes=40))
+    assert await states(office) == [State.UNCERTAIN]
+    return str(office.messages("Ada")[-1]["id"])
+
+
+async def read(office: Office, name: str, ref: str) -> None:
+    receipt = {"name": "application/vnd.microsoft.readReceipt", "value": {"lastReadMessageId": ref}}
+    assert (await office.tell(office.teams.activity(name, "event", **receipt))).status == 200
+
+
+async def test_a_read_receipt_settles_what_was_in_doubt_and_tells_which_message_it_is(office: Office) -> None:
+    ref = await in_doubt(office)
+    await read(office, "Ada", ref)
+    assert await states(office) == [State.SENT]
+    await office.press("Ada", "Report it")
+    assert "✓ Right: you said “Report it”." in office.sees("Ada")[-1]
+    assert len(office.messages("Ada")) == 2
+
+
+async def test_reading_something_else_settles_nothing(office: Office) -> None:
+    ref = await in_doubt(office)
+    await office.install("Bo")
+    welcome = str(office.messages("Ada")[0]["id"])
+    hour = 3_600_000
+    for other in (welcome, str(int(ref) - hour), str(int(ref) + hour), "", "1", "x" * 13, "١" * 13):
+        await read(office, "Ada", other)
+    await read(office, "Bo", ref)
+    assert await states(office) == [State.UNCERTAIN]
+
+
+async def test_what_somebody_wrote_themself_is_not_taken_for_the_answer(office: Office) -> None:
+    await office.install("Ada")
+    office.teams.failures.append(Failure(0, delivered=False))
+    words = office.teams.activity("Ada", text="help")
+    await office.tell(words)
+    await read(office, "Ada", words["id"])
+    async with office.world.database.read() as db:
+        doubtful = await db.scalar(sa.select(deliveries.c.state).where(deliveries.c.state == State.UNCERTAIN))
+    assert doubtful == State.UNCERTAIN

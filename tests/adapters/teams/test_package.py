@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,14 @@ def test_texts_keep_to_the_lengths_of_the_manifest() -> None:
     assert made["validDomains"] == ["ninety.example.com:8443"]
 
 
+def test_read_receipts_are_asked_for_only_where_they_are_wanted() -> None:
+    assert "authorization" not in manifest(GOOD)
+    wanted = manifest(replace(GOOD, read_receipts=True))
+    (permission,) = wanted["authorization"]["permissions"]["resourceSpecific"]
+    assert permission == {"name": "ChatMessageReadReceipt.Read.Chat", "type": "Application"}
+    assert wanted["webApplicationInfo"] == {"id": APP, "resource": GOOD.public_url}
+
+
 @pytest.mark.parametrize(
     ("app", "says"),
     [
@@ -80,8 +89,9 @@ def test_the_command_writes_the_package(tmp_path: Path, monkeypatch: pytest.Monk
     for name, value in {**values, "PUBLIC_URL": "https://ninety.example.com"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    assert main(["teams-package", "--company", "Riverbank Ltd", "--to", str(tmp_path / "out" / "app.zip")]) == 0
-    assert "manifest.json" in unpacked((tmp_path / "out" / "app.zip").read_bytes())
+    file = tmp_path / "out" / "app.zip"
+    assert main(["teams-package", "--company", "Riverbank Ltd", "--to", str(file), "--read-receipts"]) == 0
+    assert "authorization" in json.loads(unpacked(file.read_bytes())["manifest.json"])
     monkeypatch.setenv("PUBLIC_URL", "http://ninety.example.com")
     assert main(["teams-package"]) == 2
 
