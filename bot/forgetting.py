@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from bot.wishes import wishes
 from lessons.database import metadata
 from schedules import inbox
 from schedules.ledger import deliveries
+from schedules.reaching import doors_of, known_as, learners_known_as
 from schedules.roster import Learner, Workspace, learner_by_id, learners
 
 THEIRS = ("learner_id", "viewer_id", "toward_id")
@@ -27,6 +29,7 @@ async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Lear
     goes. The audit keeps ids, which name nobody from now on. Messages that left stay on their platform.
     """
     await _part_with(db, learner)
+    ids, ways = await known_as(db, learner), await doors_of(db, workspace.id)
     gone = {
         table.name: await _delete(db, table, which)
         for table in metadata.sorted_tables
@@ -34,13 +37,11 @@ async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Lear
     }
     gone |= {
         wishes.name: await _delete(db, wishes, _mine(wishes, learner) & (wishes.c.manager_id == learner.id)),
-        standings.name: await _delete(
-            db, standings, _mine(standings, learner) & (standings.c.outside_id == learner.outside_id)
-        ),
+        standings.name: await _delete(db, standings, _mine(standings, learner) & standings.c.outside_id.in_(ids)),
         inbox.inbox.name: await _delete(
             db, inbox.inbox, _mine(inbox.inbox, learner) & inbox.inbox.c.event_id.contains(learner.id, autoescape=True)
         ),
-        arrivals.name: await _delete(db, arrivals, _arrived(workspace, learner)),
+        arrivals.name: await _delete(db, arrivals, _arrived(ways, ids)),
     }
     gone[learners.name] = await _delete(db, learners, _mine(learners, learner) & (learners.c.id == learner.id))
     await inbox.note(db, learner.workspace_id, "operator", "person erased", learner.id, now)
@@ -52,7 +53,8 @@ async def people_called(db: AsyncConnection, workspace_id: str, name: str) -> li
     here = (learners.c.workspace_id == workspace_id) & (sa.literal(name) != "")  # most people have no address
     named = [learners.c[column] == name for column in ("id", "outside_id", "name", "email")]
     ids = (await db.execute(sa.select(learners.c.id).where(here, sa.or_(*named)))).scalars().all()
-    found = [await learner_by_id(db, workspace_id, one) for one in ids]
+    elsewhere = await learners_known_as(db, workspace_id, [name])
+    found = [await learner_by_id(db, workspace_id, one) for one in {*ids, *(row.id for row in elsewhere.values())}]
     return [one for one in found if one is not None]
 
 
@@ -76,10 +78,11 @@ async def _part_with(db: AsyncConnection, learner: Learner) -> None:
     await db.execute(sa.update(deliveries).where(given).values(body=None))
 
 
-def _arrived(workspace: Workspace, learner: Learner) -> sa.ColumnElement[bool]:
-    """Events of theirs that are not handled yet: each holds their platform's id as a whole JSON text."""
-    here = (arrivals.c.platform == workspace.platform) & (arrivals.c.workspace == workspace.outside_id)
-    return here & sa.cast(arrivals.c.event, sa.Text).contains(f'"{learner.outside_id}"', autoescape=True)
+def _arrived(ways: Mapping[str, str], ids: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Events of theirs that are not handled yet: each holds one of their platforms' ids as a whole JSON text."""
+    here = sa.tuple_(arrivals.c.platform, arrivals.c.workspace).in_(list(ways.items()))
+    told = sa.cast(arrivals.c.event, sa.Text)
+    return here & sa.or_(*[told.contains(f'"{one}"', autoescape=True) for one in ids])
 
 
 async def _delete(db: AsyncConnection, table: sa.Table, which: sa.ColumnElement[bool]) -> int:

@@ -27,7 +27,7 @@ from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.people import find, say
 from bot.phrases import Command, understand
 from lessons.database import Database
-from schedules import inbox, roster
+from schedules import inbox, reaching
 from schedules.roster import Learner, Workspace
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,9 @@ class Bot:
                 log.info("an event of somebody unknown", extra={"platform": event.who.platform})
                 return
             workspace, learner = found
-            if await inbox.first_time(db, workspace.id, event.event_id, self.clock.now()):
+            now = self.clock.now()
+            if await inbox.first_time(db, workspace.id, event.event_id, now):
+                learner = await reaching.heard_on(db, learner, event.who.platform, event.who.learner, now)
                 await answer(db, workspace, learner, event)
 
     async def _chose(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
@@ -143,7 +145,7 @@ class Bot:
         assert isinstance(event, Asked)  # noqa: S101  # _for_known passes on what handle() matched
         now, cause = self.clock.now(), event.event_id
         if event.place and not learner.place:
-            await roster.change_learner(db, workspace.id, learner.id, place=event.place)
+            await reaching.keep_place(db, learner, event.who.platform, event.place)
         command, rest = understand(event.words, event.command)
         match command:
             case Command.HELP:

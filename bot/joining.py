@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import wording
 from bot.events import Joined, Left
 from bot.people import say
-from schedules import inbox, ledger, roster
+from schedules import inbox, ledger, reaching, roster
 
 
 async def join(db: AsyncConnection, event: Joined, now: datetime) -> None:
@@ -17,15 +17,11 @@ async def join(db: AsyncConnection, event: Joined, now: datetime) -> None:
     workspace = await roster.workspace_outside(db, event.who.platform, event.who.workspace)
     if workspace is None:
         return
-    learner = await roster.enter_learner(db, workspace.id, event.who.learner, event.name, now)
-    known = {
-        "name": event.name,
-        "zone": event.zone,
-        "locale": event.locale,
-        "email": event.email,
-        "place": event.place,
-        "service_url": event.service_url,
-    }
+    learner = await reaching.enter(db, workspace, event.who.learner, event.name, now, event.email)
+    await reaching.keep_place(db, learner, event.who.platform, event.place, event.service_url)
+    if learner.platform != event.who.platform:
+        return  # reached elsewhere now: what that platform tells of them holds, and they were welcomed there
+    known = {"name": event.name, "zone": event.zone, "locale": event.locale, "email": event.email}
     told = {column: value for column, value in known.items() if value}
     await roster.change_learner(db, workspace.id, learner.id, active=True, **told)
     if event.place and await inbox.first_time(db, workspace.id, f"welcome:{learner.id}", now):
@@ -33,10 +29,14 @@ async def join(db: AsyncConnection, event: Joined, now: datetime) -> None:
 
 
 async def leave(db: AsyncConnection, event: Left, now: datetime) -> None:
-    """Owe nothing more to somebody who left; what they answered stays."""
+    """Owe nothing more to somebody who left; what they answered stays. One who is elsewhere too is reached there."""
     workspace = await roster.workspace_outside(db, event.who.platform, event.who.workspace)
-    learner = await roster.learner_outside(db, workspace.id, event.who.learner) if workspace else None
-    if workspace and learner:
+    if workspace is None:
+        return
+    learner = await roster.learner_outside(db, workspace.id, event.who.learner, event.who.platform)
+    if learner and await reaching.leave(db, learner, event.who.platform, now):
+        await inbox.note(db, workspace.id, "platform", "left a platform", learner.id, now, platform=event.who.platform)
+    elif learner:
         await roster.change_learner(db, workspace.id, learner.id, active=False, place="")
         await ledger.cancel(db, workspace.id, "the learner left", learner_id=learner.id)
         await inbox.note(db, workspace.id, "platform", "left", learner.id, now)

@@ -11,7 +11,7 @@ from bot import keeping, keepwords, managerwords
 from bot.events import Asked, Shared
 from bot.links import Links
 from bot.people import say
-from bot.standing import Standing, standing_of
+from bot.standing import runs_it
 from schedules import inbox, roster
 from schedules.roster import Learner, learner_outside, learners
 
@@ -37,7 +37,7 @@ async def share(db: AsyncConnection, learner: Learner, event: Asked, words: str,
 
 async def name_manager(db: AsyncConnection, learner: Learner, words: str, cause: str, now: datetime) -> None:
     """Let somebody start campaigns; only who runs the workspace may say so."""
-    if await standing_of(db, learner.workspace_id, learner.outside_id) is not Standing.ADMIN:
+    if not await runs_it(db, learner):
         return await say(db, learner, managerwords.only_admins(), cause, now)
     chosen = await named(db, learner.workspace_id, words) if words else None
     if chosen is None or not chosen.active:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Address, Chat, ChatBusy, ChatGone, ChatRefused, ChatUncertain, Message
 from bot.clock import Clock
@@ -20,8 +21,9 @@ from bot.composing import Composer, NotComposable, NotYet
 from lessons.database import Database
 from schedules.candidates import Claimed
 from schedules.dispatch import cycle
-from schedules.ledger import Kind, State, delivery_by_id
+from schedules.ledger import Delivery, Kind, State, delivery_by_id
 from schedules.outcomes import Outcome
+from schedules.reaching import address_on
 from schedules.retries import next_try
 
 log = logging.getLogger(__name__)
@@ -164,9 +166,6 @@ class Postman:
 
     async def _outcome(self, delivery: Claimed, deadline: float) -> Outcome:
         """Compose and send one delivery; what came of it."""
-        chat = self._chats.get(delivery.platform)
-        if chat is None:
-            return self._refused(delivery, f"this installation does not speak to {delivery.platform}")
         try:
             message = await self._composer.compose(delivery, self._clock.now())
         except NotYet as wait:
@@ -179,36 +178,48 @@ class Postman:
             return self._again(delivery, "the message could not be composed")
         if time.monotonic() > deadline:
             return self._waiting(delivery, "the worker was too slow to begin", self._clock.now())
-        to = Address(
-            delivery.platform, delivery.workspace_id, delivery.learner_id, delivery.place, delivery.service_url
-        )
         try:
-            if delivery.kind is Kind.EDIT:
-                return await self._edit(chat, to, delivery, message)
-            return self._sent(delivery, await chat.send(to, message, delivery.id))
-        except ChatBusy as busy:
-            return self._busy(delivery, busy)
+            return await (self._edit if delivery.kind is Kind.EDIT else self._send)(delivery, message)
         except (ChatRefused, ChatGone) as refused:
             return self._refused(delivery, str(refused))
         except ChatUncertain as doubt:
             return self._uncertain(delivery, str(doubt))
 
-    async def _edit(self, chat: Chat, to: Address, delivery: Claimed, message: Message) -> Outcome:
-        """Change a message that was sent; changing it twice does no harm, so doubt means another try."""
+    async def _send(self, delivery: Claimed, message: Message) -> Outcome:
+        """Send to where the learner is reached now."""
+        to = _now_at(delivery)
+        try:
+            return self._sent(delivery, await self._chat(to).send(to, message, delivery.id))
+        except ChatBusy as busy:
+            return self._busy(delivery, busy, to)
+
+    async def _edit(self, delivery: Claimed, message: Message) -> Outcome:
+        """Change a message where it was sent; changing it twice does no harm, so doubt means another try."""
         async with self._database.read() as db:
             original = await delivery_by_id(db, delivery.workspace_id, delivery.about_id)
+            to = await _sent_to(db, original, delivery) if original else None
         if original is None or original.state in (State.REFUSED, State.CANCELLED, State.EXPIRED):
             return self._refused(delivery, "the message to change was never sent")
         if not original.message_ref:
             return self._waiting(delivery, "the message to change is still on its way", self._clock.now() + CLIP_RETRY)
+        if to is None:
+            return self._refused(delivery, "the learner left where the message to change is")
         try:
-            await chat.update(to, original.message_ref, message)
+            await self._chat(to).update(to, original.message_ref, message)
+        except ChatBusy as busy:
+            return self._busy(delivery, busy, to)
         except ChatUncertain as doubt:
             return self._again(delivery, str(doubt))
         except ChatRefused:
             # Where a platform forbids to change old messages, the verdict comes as a new one.
-            return self._sent(delivery, await chat.send(to, message, delivery.id))
+            return await self._send(delivery, message)
         return self._sent(delivery, original.message_ref)
+
+    def _chat(self, to: Address) -> Chat:
+        try:
+            return self._chats[to.platform]
+        except KeyError as error:
+            raise ChatRefused(f"this installation does not speak to {to.platform}") from error
 
     def _sent(self, delivery: Claimed, ref: str) -> Outcome:
         now = self._clock.now()
@@ -227,15 +238,29 @@ class Postman:
         at = next_try(delivery.attempt, now, None, delivery.id)
         return _outcome(delivery, State.WAITING, now, reason, try_at=at) if at else self._refused(delivery, reason)
 
-    def _busy(self, delivery: Claimed, busy: ChatBusy) -> Outcome:
+    def _busy(self, delivery: Claimed, busy: ChatBusy, to: Address) -> Outcome:
         now = self._clock.now()
         at = next_try(delivery.attempt, now, busy.retry_after, delivery.id) or now
         blocked = now + timedelta(seconds=busy.retry_after)
-        return _outcome(delivery, State.WAITING, now, str(busy), try_at=at, blocked_until=blocked, returned=True)
+        wait = {"try_at": at, "blocked_until": blocked, "platform": to.platform, "returned": True}
+        return _outcome(delivery, State.WAITING, now, str(busy), **wait)
 
     def _uncertain(self, delivery: Claimed, reason: str) -> Outcome:
         now = self._clock.now()
         return _outcome(delivery, State.UNCERTAIN, now, reason, try_at=now + self._limits.look_after)
+
+
+def _now_at(delivery: Claimed) -> Address:
+    """Where its learner is reached now."""
+    return Address(delivery.platform, delivery.workspace_id, delivery.learner_id, delivery.place, delivery.service_url)
+
+
+async def _sent_to(db: AsyncConnection, original: Delivery, delivery: Claimed) -> Address | None:
+    """Where a message was sent; None when its reader is not there any more."""
+    if original.platform == delivery.platform:
+        return _now_at(delivery)
+    there = await address_on(db, delivery.workspace_id, delivery.learner_id, original.platform)
+    return Address(original.platform, delivery.workspace_id, delivery.learner_id, *there) if there else None
 
 
 def _outcome(delivery: Claimed, state: State, now: datetime, reason: str = "", **rest: Any) -> Outcome:

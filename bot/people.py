@@ -21,7 +21,7 @@ async def find(db: AsyncConnection, who: Person) -> tuple[Workspace, Learner] | 
     workspace = await roster.workspace_outside(db, who.platform, who.workspace)
     if workspace is None or not workspace.active:
         return None
-    learner = await roster.learner_outside(db, workspace.id, who.learner)
+    learner = await roster.learner_outside(db, workspace.id, who.learner, who.platform)
     return None if learner is None or not learner.active else (workspace, learner)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import insert_or_update, metadata
+from schedules.reaching import known_as, learners_known_as
 from schedules.roster import Learner, learners
 
 standings = sa.Table(
@@ -50,11 +51,10 @@ async def write_down(db: AsyncConnection, workspace_id: str, people: Sequence[tu
         await db.execute(insert_or_update(db, standings, ["workspace_id", "outside_id"], ["standing"]), rows)
 
 
-async def standing_of(db: AsyncConnection, workspace_id: str, outside_id: str) -> Standing | None:
-    """What the platform said last about somebody; None when it never did."""
-    where = (standings.c.workspace_id == workspace_id) & (standings.c.outside_id == outside_id)
-    found = await db.scalar(sa.select(standings.c.standing).where(where))
-    return None if found is None else Standing(found)
+async def runs_it(db: AsyncConnection, learner: Learner) -> bool:
+    """Whether a learner administers the workspace, on any of its platforms."""
+    told = await _told(db, learner.workspace_id, await known_as(db, learner))
+    return Standing.ADMIN in told.values()
 
 
 async def who_takes_part(
@@ -75,7 +75,7 @@ async def who_takes_part(
                 why[reason] += 1
             elif learner:
                 taking.append(learner[0])
-    return taking, why
+    return list(dict.fromkeys(taking)), why  # somebody may be named by two ids
 
 
 def _reason(learner: tuple[str, bool, bool] | None, told: str | None) -> str:
@@ -93,11 +93,8 @@ def _reason(learner: tuple[str, bool, bool] | None, told: str | None) -> str:
 async def _known(
     db: AsyncConnection, workspace_id: str, outside_ids: Sequence[str]
 ) -> dict[str, tuple[str, bool, bool]]:
-    where = (learners.c.workspace_id == workspace_id) & learners.c.outside_id.in_(outside_ids)
-    columns = (learners.c.outside_id, learners.c.id, learners.c.active, learners.c.consents)
-    return {
-        row.outside_id: (row.id, row.active, row.consents) for row in await db.execute(sa.select(*columns).where(where))
-    }
+    known = await learners_known_as(db, workspace_id, outside_ids)
+    return {outside_id: (row.id, row.active, row.consents) for outside_id, row in known.items()}
 
 
 async def _told(db: AsyncConnection, workspace_id: str, outside_ids: Sequence[str]) -> dict[str, str]:
@@ -115,8 +112,7 @@ async def team_of(db: AsyncConnection, manager: Learner) -> frozenset[str] | Non
     below: dict[str, list[str]] = {}
     for row in await db.execute(sa.select(learners.c.id, learners.c.manager_id).where(where)):
         below.setdefault(row.manager_id, []).append(row.id)
-    admin = await standing_of(db, manager.workspace_id, manager.outside_id) is Standing.ADMIN
-    if admin or not below:
+    if not below or await runs_it(db, manager):
         return None
     team: set[str] = set()
     ahead = [manager.id]

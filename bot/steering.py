@@ -14,7 +14,7 @@ from bot import managerwords
 from bot.links import Links
 from bot.managing import may_manage
 from bot.people import say
-from bot.standing import Standing, standing_of
+from bot.standing import runs_it
 from schedules import desk, inbox, ledger
 from schedules.calendar import local_day
 from schedules.campaigns import Campaign, State, WrongState
@@ -66,7 +66,7 @@ async def steer(
 async def _may(db: AsyncConnection, manager: Learner, campaign: Campaign) -> bool:
     if campaign.manager_id == manager.id:
         return may_manage(manager)
-    return await standing_of(db, manager.workspace_id, manager.outside_id) is Standing.ADMIN
+    return await runs_it(db, manager)
 
 
 async def nudge(db: AsyncConnection, campaign: Campaign, now: datetime) -> int:

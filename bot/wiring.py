@@ -45,8 +45,8 @@ from lessons.ports import VendorBusy, VendorDown
 from lessons.studio.provenance import Provenance
 from lessons.studio.studio import Studio
 from schedules import inbox
-from schedules.pacing import set_pace
 from schedules.planner import plan_due
+from schedules.reaching import doors_of, set_send_pace
 from schedules.reasking import plan_reasks
 from schedules.reminding import plan_reminders
 from schedules.roster import all_workspaces
@@ -133,8 +133,9 @@ class Installation:
         """Give every workspace the rate that its platform allows."""
         async with self.database.write() as db:
             for workspace in await all_workspaces(db):
-                if chat := self.chats.get(workspace.platform):
-                    await set_pace(db, workspace.id, chat.pace.per_second, chat.pace.burst)
+                for platform in await doors_of(db, workspace.id):
+                    if chat := self.chats.get(platform):
+                        await set_send_pace(db, workspace.id, platform, chat.pace.per_second, chat.pace.burst)
 
     async def _refresh(self, now: datetime) -> None:
         await self.clock.refresh(self.database)

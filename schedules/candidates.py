@@ -15,6 +15,7 @@ from lessons.database import Instant, from_micros
 from schedules.calendar import Quiet
 from schedules.enrolments import campaigns
 from schedules.ledger import CLAIMABLE, LESSONS, Kind, State, deliveries
+from schedules.pacing import Lane
 from schedules.permission import Drop, Later, may_send
 from schedules.roster import LOCALE, ZONE, clock_time, learners, workspaces
 
@@ -85,26 +86,28 @@ class Sorted:
     missed: list[Mapping[str, object]] = field(default_factory=list)
 
 
-async def candidates(db: AsyncConnection, rooms: Mapping[str, int], now: datetime) -> Sequence[Any]:
-    """The rows that are due first, as many for each workspace as it has room for."""
-    open_ones = [(workspace_id, room) for workspace_id, room in rooms.items() if room > 0]
+async def candidates(db: AsyncConnection, rooms: Mapping[Lane, int], now: datetime) -> Sequence[Any]:
+    """The rows that are due first, as many for each lane as it has room for."""
+    open_ones = [(lane, room) for lane, room in rooms.items() if room > 0]
     if not open_ones:
         return []
     bound: dict[str, object] = {"now": now, "lately": now - _BUDGET_DAYS}
-    for number, (workspace_id, room) in enumerate(open_ones):
-        bound |= {f"w{number}": workspace_id, f"k{number}": room}
-    return (await db.execute(_query(len(open_ones)), bound)).all()
+    for number, (lane, room) in enumerate(open_ones):
+        bound |= {f"w{number}": lane.workspace_id, f"k{number}": room}
+        bound |= {f"p{number}": lane.platform} if lane.platform else {}
+    return (await db.execute(_query(*[bool(lane.platform) for lane, _ in open_ones]), bound)).all()
 
 
 @lru_cache
-def _query(count: int) -> Any:
-    parts = [sa.select(_first(number)) for number in range(count)]
-    due = (sa.union_all(*parts) if count > 1 else parts[0]).subquery("due")
+def _query(*on_one: bool) -> Any:
+    """The statement for so many lanes, each of which may lead to one platform alone."""
+    parts = [sa.select(_first(number, one)) for number, one in enumerate(on_one)]
+    due = (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery("due")
     to_send = {
         **due.c,
         "kind": sa.type_coerce(due.c.kind, _Kind).label("kind"),
         "attempt": (due.c.attempt + 1).label("attempt"),
-        "platform": workspaces.c.platform,
+        "platform": learners.c.platform,
         "place": learners.c.place,
         "service_url": learners.c.service_url,
         "learner_name": learners.c.name.label("learner_name"),
@@ -139,19 +142,23 @@ def claimed(row: Any, now: datetime) -> Claimed:
     return Claimed(*values)
 
 
-def _first(number: int) -> sa.Subquery:
-    """The first due rows of one workspace, straight from the index of claimable rows."""
-    return (
-        sa.select(*[deliveries.c[name] for name in _TO_SEND if name in deliveries.c], deliveries.c.try_at)
+def _first(number: int, on_one: bool) -> sa.Subquery:
+    """The first due rows of one lane, straight from the index of claimable rows."""
+    names = [name for name in _TO_SEND if name in deliveries.c and name != "platform"]
+    first = (
+        sa.select(*[deliveries.c[name] for name in names], deliveries.c.try_at)
         .where(
             deliveries.c.workspace_id == _bind(f"w{number}"),
-            sa.text(CLAIMABLE),
+            sa.text(f"deliveries.{CLAIMABLE}"),
             deliveries.c.try_at <= _bind("now", type_=Instant),
         )
         .order_by(deliveries.c.try_at, deliveries.c.id)
         .limit(_bind(f"k{number}", type_=sa.Integer))
-        .subquery(f"due{number}")
     )
+    if on_one:
+        reader = (learners.c.workspace_id == deliveries.c.workspace_id) & (learners.c.id == deliveries.c.learner_id)
+        first = first.join(learners, reader).where(learners.c.platform == _bind(f"p{number}"))
+    return first.subquery(f"due{number}")
 
 
 def _sent_lately(due: sa.Subquery) -> sa.Case[Any]:

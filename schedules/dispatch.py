@@ -22,7 +22,7 @@ from schedules.candidates import candidates, claimed, sort_out
 from schedules.enrolments import give_back
 from schedules.ledger import CLAIMABLE, State, deliveries
 from schedules.outcomes import Outcome, mark
-from schedules.pacing import SEND, Lane, pacing
+from schedules.pacing import SEND, SEND_ON, Lane, pacing
 
 WORKSPACES_AT_ONCE = 8
 
@@ -43,10 +43,17 @@ async def cycle(
 
 
 async def _open_lanes(db: AsyncConnection, now: datetime, free: int) -> list[Lane]:
-    """Workspaces that have something due and may be written to, least recently served first, locked for this cycle."""
+    """Workspaces that have something due and may be written to, least recently served first, locked for this cycle.
+
+    One that is on several platforms has a lane for each of them.
+    """
     bound = {"now": now, "now_us": micros(now), "most": max(1, min(WORKSPACES_AT_ONCE, free // 4))}
     rows = await db.execute(_OPEN, bound)
-    return [Lane(row.workspace_id, row.per_second, row.burst, row.arrival) for row in rows]
+    return [Lane(row.workspace_id, row.per_second, row.burst, row.arrival, _platform(row.method)) for row in rows]
+
+
+def _platform(method: str) -> str:
+    return method.removeprefix(SEND_ON) if method != SEND else ""
 
 
 def _open() -> sa.Select[Any]:
@@ -60,10 +67,11 @@ def _open() -> sa.Select[Any]:
         .scalar_subquery()
     )
     ahead = sa.case((pacing.c.per_second > 0, (pacing.c.burst - 1) * 1_000_000 / pacing.c.per_second), else_=0)
+    sends = (pacing.c.method == SEND) | pacing.c.method.startswith(SEND_ON)
     open_now = sa.type_coerce(pacing.c.arrival, sa.BigInteger) <= sa.bindparam("now_us", type_=sa.BigInteger) + ahead
     return (
-        sa.select(pacing.c.workspace_id, pacing.c.per_second, pacing.c.burst, pacing.c.arrival)
-        .where(pacing.c.method == SEND, pacing.c.blocked_until <= now, open_now, first_due <= now)
+        sa.select(pacing.c.workspace_id, pacing.c.method, pacing.c.per_second, pacing.c.burst, pacing.c.arrival)
+        .where(sends, pacing.c.blocked_until <= now, open_now, first_due <= now)
         .order_by(pacing.c.served_at, pacing.c.workspace_id)
         .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True)
@@ -77,7 +85,7 @@ async def _claim(
     db: AsyncConnection, lanes: Sequence[Lane], free: int, now: datetime, lease: timedelta
 ) -> list[Claimed]:
     share = -(-free // len(lanes))
-    rooms = {lane.workspace_id: lane.room(now, share) for lane in lanes}
+    rooms = {lane: lane.room(now, share) for lane in lanes}
     asked = sort_out(await candidates(db, rooms, now), now)
     if asked.put_off:
         await db.execute(_put_off(db.dialect.name), packed(asked.put_off))
@@ -105,7 +113,7 @@ async def _take(db: AsyncConnection, rows: Sequence[Any], now: datetime, lease: 
     """Turn candidates into intents; a row that was cancelled meanwhile is left out."""
     if not rows:
         return []
-    keys = packed({"workspace_id": row.workspace_id, "id": row.id} for row in rows)
+    keys = packed({"workspace_id": row.workspace_id, "id": row.id, "platform": row.platform} for row in rows)
     taken = await db.execute(_take_these(db.dialect.name), {**keys, "_now": now, "_until": now + lease})
     ids = set(taken.scalars())
     return [claimed(row, now) for row in rows if row.id in ids]
@@ -113,12 +121,13 @@ async def _take(db: AsyncConnection, rows: Sequence[Any], now: datetime, lease: 
 
 @lru_cache
 def _take_these(dialect: str) -> Any:
-    given = batch(dialect, workspace_id=WORD, id=WORD)
+    given = batch(dialect, workspace_id=WORD, id=WORD, platform=WORD)
     return (
         sa.update(deliveries)
         .where(_same(given), _CLAIMABLE)
         .values(
             state=State.SENDING,
+            platform=given.c.platform,
             attempt=deliveries.c.attempt + 1,
             claimed_at=sa.bindparam("_now", type_=Instant),
             lease_until=sa.bindparam("_until", type_=Instant),
@@ -131,15 +140,21 @@ def _take_these(dialect: str) -> Any:
 
 _SERVE = (
     sa.update(pacing)
-    .where(pacing.c.workspace_id == sa.bindparam("_workspace"), pacing.c.method == SEND)
+    .where(pacing.c.workspace_id == sa.bindparam("_workspace"), pacing.c.method == sa.bindparam("_method"))
     .values(arrival=sa.bindparam("_arrival", type_=Instant), served_at=sa.bindparam("_now", type_=Instant))
 )
 
 
 async def _serve(db: AsyncConnection, lanes: Sequence[Lane], taken: Sequence[Claimed], now: datetime) -> None:
-    count = Counter(one.workspace_id for one in taken)
+    everywhere = Counter((one.workspace_id, "") for one in taken)
+    count = everywhere + Counter((one.workspace_id, one.platform) for one in taken)
     served = [
-        {"_workspace": lane.workspace_id, "_arrival": lane.after(now, count[lane.workspace_id]), "_now": now}
+        {
+            "_workspace": lane.workspace_id,
+            "_method": SEND_ON + lane.platform if lane.platform else SEND,
+            "_arrival": lane.after(now, count[lane.workspace_id, lane.platform]),
+            "_now": now,
+        }
         for lane in lanes
     ]
     await db.execute(_SERVE, served)

@@ -83,6 +83,7 @@ deliveries = sa.Table(
     sa.Column("sent_at", Instant),
     sa.Column("remind_at", Instant),
     sa.Column("reminded", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("platform", sa.String(20), nullable=False, server_default=""),
     sa.UniqueConstraint(*SLOT),
 )
 for name, columns, where in (
@@ -112,6 +113,7 @@ class Delivery:
         try_at: when it may next be claimed or looked for.
         expires_at: from then on it is no longer useful.
         remind_at: when a reminder of it is to be planned; None when it needs none.
+        platform: where it was sent, "" before it left for the first time.
     """
 
     workspace_id: str
@@ -139,6 +141,7 @@ class Delivery:
     sent_at: datetime | None
     remind_at: datetime | None
     reminded: int
+    platform: str
 
 
 def delivery(row: Any) -> Delivery:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schedules.batches import MOMENT, NUMBER, WORD, batch, packed
 from schedules.ledger import State, deliveries
-from schedules.pacing import block
+from schedules.pacing import SEND, SEND_ON, block
 
 REASON = 400  # characters that a reason may have
 
@@ -28,6 +28,7 @@ class Outcome:
         remind_at: when a reminder is to be planned, for what was sent.
         looks: how often it was looked for in vain since it became uncertain.
         blocked_until: the platform asked the whole workspace to wait until then.
+        platform: which one asked.
         returned: the attempt did not count, since nothing left.
     """
 
@@ -44,21 +45,23 @@ class Outcome:
     blocked_until: datetime | None = None
     returned: bool = False
     looks: int = 0
+    platform: str = ""
 
 
 async def mark(db: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
     """Write outcomes. One of an attempt that was already settled otherwise changes nothing."""
     await db.execute(_mark(db.dialect.name), packed(outcomes))
-    for workspace_id, until in _blocks(outcomes).items():
-        await block(db, workspace_id, until)
+    for (workspace_id, platform), until in _blocks(outcomes).items():
+        for method in (SEND, SEND_ON + platform):  # a workspace has one of them
+            await block(db, workspace_id, until, method)
 
 
-def _blocks(outcomes: Sequence[Outcome]) -> Mapping[str, datetime]:
-    until: dict[str, datetime] = {}
+def _blocks(outcomes: Sequence[Outcome]) -> Mapping[tuple[str, str], datetime]:
+    until: dict[tuple[str, str], datetime] = {}
     for outcome in outcomes:
         if outcome.blocked_until:
-            earlier = until.get(outcome.workspace_id, outcome.blocked_until)
-            until[outcome.workspace_id] = max(earlier, outcome.blocked_until)
+            who = outcome.workspace_id, outcome.platform
+            until[who] = max(until.get(who, outcome.blocked_until), outcome.blocked_until)
     return until
 
 

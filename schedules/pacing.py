@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import EPOCH, Instant, insert_or_update, metadata
 
 SEND = "send"
+SEND_ON = "send:"  # followed by a platform, in a workspace that is on several: each asks for its own rate
 
 pacing = sa.Table(
     "pacing",
@@ -36,12 +37,14 @@ class Lane:
     Attributes:
         per_second: messages a second in the long run; 0 is without limit.
         arrival: when the next message would go if none were allowed ahead of the rate.
+        platform: where to, in a workspace that is on several; "" is everywhere.
     """
 
     workspace_id: str
     per_second: float
     burst: float
     arrival: datetime
+    platform: str = ""
 
     def room(self, now: datetime, wanted: int) -> int:
         """How many of the wanted messages may go now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, Json, insert_or_ignore, metadata, new_id
+from schedules.addresses import addresses, doors
 
 workspaces = sa.Table(
     "workspaces",
@@ -54,6 +55,7 @@ learners = sa.Table(
     sa.Column("own_zone", sa.String(64), nullable=False, server_default=""),
     sa.Column("own_locale", sa.String(20), nullable=False, server_default=""),
     sa.Column("send_time", sa.String(5), nullable=False, server_default=""),
+    sa.Column("platform", sa.String(20), nullable=False, server_default=""),
     sa.UniqueConstraint("workspace_id", "outside_id"),
 )
 
@@ -61,12 +63,20 @@ learners = sa.Table(
 ZONE = sa.case((learners.c.own_zone != "", learners.c.own_zone), else_=learners.c.zone).label("zone")
 LOCALE = sa.case((learners.c.own_locale != "", learners.c.own_locale), else_=learners.c.locale).label("locale")
 
+_ADDRESS = ("platform", "outside_id", "place", "service_url")
+REACH = sa.union_all(
+    sa.select(learners.c.workspace_id, learners.c.id.label("learner_id"), *[learners.c[name] for name in _ADDRESS]),
+    sa.select(addresses.c.workspace_id, addresses.c.learner_id, *[addresses.c[name] for name in _ADDRESS]),
+).subquery("reach")
+"""Every address of every learner: the one that holds now, and those beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One company's space on one platform.
+    """One company's space, as it is known on one platform.
 
     Attributes:
+        platform, outside_id: the door through which it was found; its first one where it was not found through any.
         country: ISO 3166 code whose public holidays are kept, with a subdivision where wanted ("DE-BY"), "" none.
         quiet_starts, quiet_ends: local wall times between which nobody is written to; equal means no quiet hours.
         weekly_budget: lessons and re-asks that one learner may get in a week, over all campaigns; 0 is without limit.
@@ -93,6 +103,7 @@ class Learner:
 
     Attributes:
         zone, locale: what holds: their own choice, else what the platform tells.
+        platform, outside_id, place, service_url: where they are reached now.
         place: the platform's id of the direct conversation with the bot, "" when there is none yet.
         consents: False once they opted out.
         active: False once they left.
@@ -121,6 +132,7 @@ class Learner:
     own_zone: str = ""
     own_locale: str = ""
     send_time: str = ""
+    platform: str = ""
 
 
 def clock_time(text: str) -> time:
@@ -157,7 +169,7 @@ _LEARNER_COLUMNS = (
     *(learners.c[name] for name in ("consents", "active", "snoozed_until")),
     learners.c.zone.label("told_zone"),
     learners.c.locale.label("told_locale"),
-    *(learners.c[name] for name in ("own_zone", "own_locale", "send_time")),
+    *(learners.c[name] for name in ("own_zone", "own_locale", "send_time", "platform")),
 )
 
 
@@ -186,10 +198,17 @@ async def open_workspace(
 
 
 async def workspace_outside(db: AsyncConnection, platform: str, outside_id: str) -> Workspace | None:
-    """The workspace that the platform knows under this id."""
-    where = (workspaces.c.platform == platform) & (workspaces.c.outside_id == outside_id)
-    row = (await db.execute(sa.select(workspaces).where(where))).one_or_none()
-    return None if row is None else _workspace(row)
+    """The workspace that the platform's id leads to, as it is known there."""
+    query = sa.select(workspaces).where(workspaces.c.id == behind(platform, outside_id))
+    row = (await db.execute(query)).one_or_none()
+    return None if row is None else replace(_workspace(row), platform=platform, outside_id=outside_id)
+
+
+def behind(platform: str, outside_id: str) -> sa.ColumnElement[str]:
+    """The id of the workspace behind a door: the one that it was joined to, or else its own."""
+    joined = sa.select(doors.c.workspace_id).where(doors.c.platform == platform, doors.c.outside_id == outside_id)
+    own = sa.select(workspaces.c.id).where(workspaces.c.platform == platform, workspaces.c.outside_id == outside_id)
+    return sa.func.coalesce(joined.scalar_subquery(), own.scalar_subquery())
 
 
 async def workspace_by_id(db: AsyncConnection, workspace_id: str) -> Workspace | None:
@@ -210,13 +229,19 @@ async def change_workspace(db: AsyncConnection, workspace_id: str, **values: obj
 async def enter_learner(
     db: AsyncConnection, workspace_id: str, outside_id: str, name: str, now: datetime, **values: object
 ) -> Learner:
-    """The learner with this outside id: made on first sight; an existing one is left as it is."""
+    """The learner with this outside id: made on first sight; an existing one is left as it is.
+
+    Args:
+        values: further columns; without a platform it is the workspace's first one.
+    """
+    first = sa.select(workspaces.c.platform).where(workspaces.c.id == workspace_id).scalar_subquery()
     fresh = {
         "workspace_id": workspace_id,
         "id": new_id(),
         "outside_id": outside_id,
         "name": name,
         "created_at": now,
+        "platform": first,
         **values,
     }
     await db.execute(insert_or_ignore(db, learners, ["workspace_id", "outside_id"]).values(fresh))
@@ -232,11 +257,25 @@ async def change_learner(db: AsyncConnection, workspace_id: str, learner_id: str
     await db.execute(sa.update(learners).where(where).values(**values))
 
 
-async def learner_outside(db: AsyncConnection, workspace_id: str, outside_id: str) -> Learner | None:
-    """The learner whom the platform knows under this id."""
+async def learner_outside(
+    db: AsyncConnection, workspace_id: str, outside_id: str, platform: str = ""
+) -> Learner | None:
+    """The learner whom the platform knows under this id, wherever they are reached now.
+
+    Args:
+        platform: whose id it is; "" is any, whose ids are told apart by how they look.
+    """
     where = (learners.c.workspace_id == workspace_id) & (learners.c.outside_id == outside_id)
+    if platform:
+        where &= learners.c.platform == platform
     row = (await db.execute(sa.select(*_LEARNER_COLUMNS).where(where))).one_or_none()
-    return None if row is None else _learner(row)
+    if row is not None:
+        return _learner(row)
+    beside = (addresses.c.workspace_id == workspace_id) & (addresses.c.outside_id == outside_id)
+    if platform:
+        beside &= addresses.c.platform == platform
+    learner_id = (await db.execute(sa.select(addresses.c.learner_id).where(beside).limit(1))).scalar()
+    return await learner_by_id(db, workspace_id, learner_id) if learner_id else None
 
 
 async def learner_by_id(db: AsyncConnection, workspace_id: str, learner_id: str) -> Learner | None:

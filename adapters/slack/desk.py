@@ -71,13 +71,13 @@ class SlackDesk:
         """Enter somebody unknown; returns whether there is a conversation with them already."""
         async with self._database.read() as db:
             workspace = await workspace_outside(db, who.platform, who.workspace)
-            learner = await learner_outside(db, workspace.id, who.learner) if workspace else None
+            learner = await learner_outside(db, workspace.id, who.learner, PLATFORM) if workspace else None
         if workspace and learner is None:
             try:
                 await self._directory.look_up(who)
             except (SlackApiError, ChatError, aiohttp.ClientError, TimeoutError) as fault:
                 log.warning("somebody unknown could not be looked up: %s", type(fault).__name__)
-        reachable = learner is not None and learner.place != ""
+        reachable = learner is not None and learner.platform == PLATFORM and learner.place != ""
         if reachable and len(self._reachable) < MOST_KNOWN:
             self._reachable.add(who)
         return reachable
@@ -163,5 +163,5 @@ class SlackDesk:
         async with self._database.write() as db:
             workspace = await workspace_outside(db, PLATFORM, team_id)
             if workspace:
-                await remove_app(db, workspace, why, self._clock.now())
-                await self._tokens.drop(db, workspace.id)
+                nothing_left = await remove_app(db, workspace, why, self._clock.now())
+                await self._tokens.drop(db, workspace.id, serve=not nothing_left)

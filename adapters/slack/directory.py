@@ -28,7 +28,8 @@ from lessons.database import Database, insert_or_ignore, new_id
 from schedules import ledger, pacing
 from schedules.enrolments import enrolments, look_again
 from schedules.ledger import CLAIMABLE, deliveries
-from schedules.roster import Workspace, learners, workspace_outside, workspaces
+from schedules.reaching import attach, id_on, learners_known_as
+from schedules.roster import Workspace, behind, learners, workspace_outside, workspaces
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +58,14 @@ class Profile:
 def profile(user: Mapping[str, Any], team_id: str) -> Profile:
     """A person from Slack's user object; a zone that nobody knows is left out."""
     told = user.get("profile") or {}
+    vouched_for = user.get("is_email_confirmed") is not False
     name = told.get("display_name") or user.get("real_name") or told.get("real_name") or user.get("name") or user["id"]
     return Profile(
         str(user["id"]),
         str(name)[:200],
         _known_zone(str(user.get("tz") or "")),
         str(user.get("locale") or "")[:20],
-        str(told.get("email") or "")[:320],
+        str(told.get("email") or "")[:320] if vouched_for else "",
         _standing(user, team_id),
     )
 
@@ -145,14 +147,15 @@ class Directory:
     async def apply(self, workspace: Workspace, people: Sequence[Profile]) -> None:
         """Write what differs from what is known: most of what Slack sends is about a status or a picture."""
         async with self._database.read() as db:
-            known, told = await _known(db, workspace.id, people), await _told(db, workspace.id, people)
+            known = await learners_known_as(db, workspace.id, [one.outside_id for one in people], PLATFORM)
+            told = await _told(db, workspace.id, people)
         news = [one for one in people if told.get(one.outside_id) != one.standing]
         moved = [one for one in people if one.standing in LEARN and _differs(one, known.get(one.outside_id))]
         came = [one for one in people if one.standing in LEARN and one.outside_id not in known]
         if news or moved or came:
             async with self._database.write() as db:
                 await write_down(db, workspace.id, [(one.outside_id, one.standing) for one in news])
-                await self._enter(db, workspace, came)
+                known |= await self._enter(db, workspace, came)
                 for one in [*moved, *news]:
                     await self._update(db, workspace.id, one, known.get(one.outside_id), told.get(one.outside_id))
         for one in people:
@@ -161,8 +164,10 @@ class Directory:
                 who = Person(PLATFORM, workspace.outside_id, one.outside_id)
                 await self._handle(Left(who, f"left:{new_id()}", self._clock.now()))
 
-    async def _enter(self, db: AsyncConnection, workspace: Workspace, people: Sequence[Profile]) -> None:
+    async def _enter(self, db: AsyncConnection, workspace: Workspace, people: Sequence[Profile]) -> dict[str, Any]:
+        """Write rows for those whom no other platform of the company knows; returns the rows of the others."""
         now = self._clock.now()
+        elsewhere = await attach(db, workspace, {one.outside_id: one.email for one in people})
         rows = [
             {
                 "workspace_id": workspace.id,
@@ -174,23 +179,27 @@ class Directory:
                 "locale": one.locale or workspace.locale,
                 "manages": one.standing is Standing.ADMIN,
                 "created_at": now,
+                "platform": PLATFORM,
             }
             for one in people
+            if one.outside_id not in elsewhere
         ]
         if rows:
             await db.execute(insert_or_ignore(db, learners, ["workspace_id", "outside_id"]), rows)
+        return await learners_known_as(db, workspace.id, list(elsewhere), PLATFORM) if elsewhere else {}
 
     async def _update(self, db: AsyncConnection, workspace_id: str, one: Profile, row: Any, told: str | None) -> None:
         """Bring one learner's row up to date. Who was named a manager stays one; an admin is one while admin."""
         if row is None or one.standing not in LEARN:
             return
-        fields = {"name": one.name, "zone": one.zone, "locale": one.locale, "email": one.email}
+        here = row.platform == PLATFORM  # else what another platform tells of them holds now
+        fields = {"name": one.name, "zone": one.zone, "locale": one.locale, "email": one.email} if here else {}
         values: dict[str, object] = {name: value for name, value in fields.items() if value} | {"active": True}
         if one.standing is Standing.ADMIN or told == Standing.ADMIN:
             values["manages"] = one.standing is Standing.ADMIN
         where = (learners.c.workspace_id == workspace_id) & (learners.c.id == row.id)
         await db.execute(sa.update(learners).where(where).values(**values))
-        if one.zone and one.zone != row.zone:
+        if here and one.zone and one.zone != row.zone:
             await look_again(db, workspace_id, row.id, self._clock.now())
 
     async def open_places(self, now: datetime) -> int:
@@ -231,7 +240,8 @@ class Directory:
     async def place_of(self, who: Person) -> None:
         """Open the conversation with one person now, if there is none."""
         async with self._database.read() as db:
-            query = _people().where(learners.c.outside_id == who.learner, workspaces.c.outside_id == who.workspace)
+            here = (workspaces.c.id == behind(PLATFORM, who.workspace)) & (learners.c.platform == PLATFORM)
+            query = _people().where(here, learners.c.outside_id == who.learner)
             row = (await db.execute(query.where(learners.c.place == "", learners.c.active))).one_or_none()
         if row is not None:
             await self.open_place(row)
@@ -243,15 +253,10 @@ class Directory:
 
 
 def _differs(one: Profile, row: Any) -> bool:
-    if row is None:
+    if row is None or row.platform != PLATFORM:
         return False
     fields = ((one.name, row.name), (one.zone, row.zone), (one.locale, row.locale), (one.email, row.email))
     return not row.active or any(new and new != old for new, old in fields)
-
-
-async def _known(db: AsyncConnection, workspace_id: str, people: Sequence[Profile]) -> dict[str, Any]:
-    where = (learners.c.workspace_id == workspace_id) & learners.c.outside_id.in_([one.outside_id for one in people])
-    return {row.outside_id: row for row in await db.execute(sa.select(learners).where(where))}
 
 
 async def _told(db: AsyncConnection, workspace_id: str, people: Sequence[Profile]) -> dict[str, str]:
@@ -266,13 +271,13 @@ def _people() -> sa.Select[Any]:
         learners.c.id.label("learner_id"),
         learners.c.outside_id,
         learners.c.name,
-        workspaces.c.outside_id.label("team_id"),
+        id_on(PLATFORM).label("team_id"),
     ).join(workspaces, workspaces.c.id == learners.c.workspace_id)
 
 
 async def _without_place(db: AsyncConnection, now: datetime) -> Sequence[Any]:
     """Learners that something is owed to, or will be soon, and that cannot be reached yet; the most urgent first."""
-    mine = (workspaces.c.platform == PLATFORM) & workspaces.c.active & learners.c.active & (learners.c.place == "")
+    mine = (learners.c.platform == PLATFORM) & workspaces.c.active & learners.c.active & (learners.c.place == "")
     same = (deliveries.c.workspace_id == learners.c.workspace_id) & (deliveries.c.learner_id == learners.c.id)
     owed = _people().join(deliveries, same).where(mine, sa.text(CLAIMABLE), deliveries.c.due_at <= now)
     rows = list((await db.execute(owed.order_by(deliveries.c.due_at).limit(BATCH))).all())

@@ -29,7 +29,8 @@ from bot.clock import Clock
 from bot.inbound import Bot
 from lessons.database import Database
 from schedules.pacing import set_pace
-from schedules.roster import Workspace, all_workspaces, open_workspace
+from schedules.reaching import set_send_pace, workspaces_on
+from schedules.roster import Workspace, open_workspace
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +184,7 @@ class SlackService:
         async with self._database.write() as db:
             workspace = await open_workspace(db, PLATFORM, team_id, name[:200], self._clock.now())
             await self.tokens.keep(db, workspace.id, install)
-            await set_pace(db, workspace.id, self.chat.pace.per_second, self.chat.pace.burst)
+            await set_send_pace(db, workspace.id, PLATFORM, self.chat.pace.per_second, self.chat.pace.burst)
             for method, (per_second, burst) in PACES.items():
                 await set_pace(db, workspace.id, per_second, burst, method)
         return workspace
@@ -201,8 +202,10 @@ class SlackService:
         if self._reread_at and now < self._reread_at:
             return
         async with self._database.read() as db:
-            mine = [one for one in await all_workspaces(db) if one.platform == PLATFORM and one.active]
+            mine = await workspaces_on(db, PLATFORM)
         for workspace in mine:
+            if await self.tokens.of_team(workspace.outside_id) is None:
+                continue  # the app was taken out of Slack, and the company goes on elsewhere
             try:
                 await self.directory.read_all(workspace)
             except (SlackApiError, ChatError, aiohttp.ClientError, TimeoutError) as error:

@@ -22,7 +22,7 @@ from adapters.slack.payloads import PLATFORM
 from bot.chat import ChatBusy, ChatRefused
 from bot.clock import Clock
 from lessons.database import Database
-from schedules.roster import workspaces
+from schedules.roster import behind, workspaces
 
 RENEW_BEFORE = timedelta(hours=2)  # rotated tokens live for twelve hours
 REMEMBER = timedelta(seconds=30)  # for so long may another process have renewed or removed a token unnoticed
@@ -130,7 +130,7 @@ class Tokens:
         now = self._clock.now()
         at, known = self._by_team.get(team_id, (None, None))
         if at is None or now - at > REMEMBER:
-            known = await self._read((workspaces.c.platform == PLATFORM) & (workspaces.c.outside_id == team_id))
+            known = await self._read(workspaces.c.id == behind(PLATFORM, team_id))
             self._by_team[team_id] = now, known
         return known
 
@@ -161,9 +161,13 @@ class Tokens:
         await db.execute(sa.update(workspaces).where(workspaces.c.id == workspace_id).values(**values))
         self.forget_cached()
 
-    async def drop(self, db: AsyncConnection, workspace_id: str) -> None:
-        """Forget an install whose token was revoked, and serve the workspace no more."""
-        values = {"sealed_tokens": None, "active": False}
+    async def drop(self, db: AsyncConnection, workspace_id: str, serve: bool = False) -> None:
+        """Forget an install whose token was revoked.
+
+        Args:
+            serve: the workspace is on another platform too, and is served there.
+        """
+        values = {"sealed_tokens": None, "active": serve}
         await db.execute(sa.update(workspaces).where(workspaces.c.id == workspace_id).values(**values))
         self.forget_cached()
 
@@ -186,9 +190,9 @@ class Tokens:
             raise ChatBusy("Slack does not renew the app's token now", 30) from error
         fresh = replace(old, **renewed(told, now))  # type: ignore[arg-type]
         async with self._database.write() as db:
-            rows = sa.select(workspaces.c.id, workspaces.c.sealed_tokens).where(workspaces.c.platform == PLATFORM)
+            rows = sa.select(workspaces.c.id, workspaces.c.sealed_tokens).where(workspaces.c.sealed_tokens.is_not(None))
             for row in (await db.execute(rows)).all():
-                if row.sealed_tokens and self._sealer.open(row.sealed_tokens).refresh_token == old.refresh_token:
+                if self._sealer.open(row.sealed_tokens).refresh_token == old.refresh_token:
                     await self.keep(db, row.id, fresh)
         return fresh
 

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from lessons.database import Database
 from schedules import doubts
-from schedules.ledger import State
-from schedules.roster import workspaces
+from schedules.ledger import State, deliveries
 from tests.schedules.team import LEASE, MONDAY, Team, make_team, sent
 
 SECOND = timedelta(seconds=1)
@@ -72,7 +71,7 @@ async def test_a_platform_that_cannot_be_looked_at_is_left_alone(database: Datab
     await team.claim()
     await _doubt(team)
     async with database.write() as db:
-        await db.execute(sa.update(workspaces).values(platform="teams"))
+        await db.execute(sa.update(deliveries).values(platform="teams"))
     assert not await _looks(team, 6)
     assert await _looks(team, 6, platform="teams")
 

@@ -38,7 +38,7 @@ async def owed(database: Database, learner: Learner, kind: Kind = Kind.EPISODE, 
     )
     async with database.write() as db:
         await ledger.plan(db, [row])
-        doubt = {"state": State.UNCERTAIN, "claimed_at": NOW, **values}
+        doubt = {"state": State.UNCERTAIN, "claimed_at": NOW, "platform": learner.platform, **values}
         await db.execute(sa.update(deliveries).where(deliveries.c.id == row["id"]).values(doubt))
     return str(row["id"])
 
