@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from lessons.answers.stopwords import STOP_WORDS
+from lessons.answers.politeness import without_politeness
+from lessons.answers.stopwords import ASKING_WORDS, STOP_WORDS
 
 VERSION = 1  # raise it when the terms of a text change: every workspace is then read into the index again
 LONGEST_WORD = 64
@@ -114,11 +115,12 @@ def stems(found: Iterable[str], language: str) -> list[str]:
 def question_words(question: str, language: str) -> list[str]:
     """The distinct words of a question that carry meaning, in order; all its words when none does.
 
-    Only the first LONGEST_QUESTION characters are read.
+    Only the first LONGEST_QUESTION characters are read. Polite words around a question carry none.
     """
-    found = list(dict.fromkeys(words(question[:LONGEST_QUESTION])))
-    stop = _stop_words(language)
-    return [word for word in found if word not in stop] or found
+    found = list(dict.fromkeys(without_politeness(words(question[:LONGEST_QUESTION]))))
+    stop, asking = _stop_words(language), ASKING_WORDS.get(base_language(language), frozenset[str]())
+    telling = [word for word in found if word not in stop]
+    return [word for word in telling if word not in asking] or telling or found
 
 
 def is_stop_word(word: str, language: str) -> bool:

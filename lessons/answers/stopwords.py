@@ -49,4 +49,26 @@ _LISTS = {
         этого этой этом эту я""",
 }
 
+# What further carries nothing in a question. Texts keep these words: without them, indexes would have to be made anew.
+_ASKING = {
+    "en": """
+        actually again arent because couldnt ever exactly hadnt hasnt havent hows if kind mine okay our ours
+        ourselves really shouldnt simply still than thats then theres those toward until us werent whats wheres
+        whether while whos wouldnt yet yours""",
+    "de": """
+        also bloss daran dabei dafur damit darauf darf darfst dein deine deinem deinen deiner deines denn dich dir doch
+        durfen durft eben eigentlich etwa etwas euer eure eurem euren eurer genau gerade gibt ihrem ihren ihrer ihres
+        irgendwie mache machen macht
+        meine meinem meinen meiner meines mussen musste musst seinem seinen seiner
+        seines sollen sollten sollst tue tun unsere unserem unseren unserer unseres wann welch wirklich wollen will
+        worin woran""",
+    "fr": """
+        ca ceci cela celle celui ceux devons dois doit doivent donc exactement faire fais faisons font leurs miens
+        mienne notamment peuvent peux pouvez pouvons puis quoi tous tout toute toutes vraiment vos""",
+    "es": """
+        aquello debe debemos deben debo entonces esas esos exactamente hace hacemos hacen hacer hago mia mias mio mios
+        nuestra nuestras nuestro nuestros podemos puedo realmente tenemos tengo tiene tienen vuestra vuestro""",
+}
+
 STOP_WORDS = {language: frozenset(words.split()) for language, words in _LISTS.items()}
+ASKING_WORDS = {language: frozenset(words.split()) for language, words in _ASKING.items()}
