@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST, LONGEST = 4, 24  # letters; a shorter word is one edit away from too many others
+SHORT = 4  # up to so many letters only two swapped ones are an error: "book" is not "took", nor "many" "may"
 
 
 def repairable(word: str) -> bool:
@@ -23,11 +24,27 @@ def one_edit_away(word: str) -> list[str]:
     return sorted({*fewer, *swapped, *changed, *more} - {word})
 
 
-def likeliest(candidates: list[str], written: Mapping[str, int]) -> str | None:
-    """The candidate written most often; of equals the first in the alphabet.
+def german_forms(word: str) -> list[str]:
+    """The forms of a verb like "braucht" that lack its -t ("brauche"), which the stemmer takes for another word."""
+    return [word[:-1], f"{word[:-1]}e", f"{word[:-1]}n"] if word.endswith("t") and len(word) > SHORT else []
+
+
+def likeliest(word: str, candidates: Sequence[str], written: Mapping[str, int]) -> str | None:
+    """The candidate that the word may be an error for and that is written most often; of equals the alphabet's first.
+
+    People seldom mistype a word's first letter: a word that begins otherwise is another word, unless two were swapped.
 
     Args:
         written: how often each known word is written.
     """
-    known = [one for one in candidates if one in written]
+    known = [one for one in candidates if one in written and (_swapped(word, one) or _slipped(word, one))]
     return min(known, key=lambda one: (-written[one], one), default=None)
+
+
+def _slipped(word: str, other: str) -> bool:
+    return len(word) > SHORT and word[0] == other[0]
+
+
+def _swapped(word: str, other: str) -> bool:
+    """Whether two neighbouring letters changed places; the words are one edit apart."""
+    return len(word) == len(other) and sorted(word) == sorted(other)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.answers.analyser import MOST_TERMS, base_language, is_stop_word, question_words, stem
+from lessons.answers.analyser import MOST_TERMS, base_language, is_stop_word, question_words, stem, words
 from lessons.answers.index import State, term_counts, vocabulary
 from lessons.answers.ranking import counts, rarity
-from lessons.answers.spelling import likeliest, one_edit_away, repairable
+from lessons.answers.realwords import is_real
+from lessons.answers.spelling import german_forms, likeliest, one_edit_away, repairable
 
+WRITTEN_AGAIN = 2  # passages that must write a name before a real word is read as it: "Shelly" as "Shelley"
+_NAME = re.compile("(?<=[a-z,;] )[A-Z][a-z]+")
 MOST_REPAIRS = 6  # words; each costs some 500 look-ups, and a text with more unknown words is no question
 
 
@@ -44,11 +48,12 @@ async def understand(db: AsyncConnection, workspace_id: str, state: State, quest
     languages = tuple(dict.fromkeys((base_language(language), *state.languages)))
     found = await _terms(db, workspace_id, typed, languages)
     unknown = [word for word in typed if found[word][1] == 0 and repairable(word)]
-    meant = await _repaired(db, workspace_id, unknown[:MOST_REPAIRS])
+    names = _names(question, languages[0])
+    meant = await _repaired(db, workspace_id, unknown[:MOST_REPAIRS], names, languages)
     useful = [word for word in meant.values() if not is_stop_word(word, language)]
     found |= await _terms(db, workspace_id, useful, languages)
-    words = [meant.get(word, word) for word in typed]
-    having = dict(found[word] for word in words if word in found)
+    read = [meant.get(word, word) for word in typed]
+    having = dict(found[word] for word in read if word in found)
     return Asked(
         {term: rarity(state.passages, times) for term, times in having.items()},
         {term: times for term, times in having.items() if times},
@@ -72,7 +77,9 @@ async def _terms(
     return {word: (term, times.get(term, 0)) for word, term in chosen.items()}
 
 
-async def _repaired(db: AsyncConnection, workspace_id: str, unknown: Sequence[str]) -> dict[str, str]:
+async def _repaired(
+    db: AsyncConnection, workspace_id: str, unknown: Sequence[str], names: Collection[str], languages: Sequence[str]
+) -> dict[str, str]:
     """The unknown words that are one edit from a known one, with the known one."""
     if not unknown:
         return {}
@@ -80,5 +87,23 @@ async def _repaired(db: AsyncConnection, workspace_id: str, unknown: Sequence[st
     known = await counts(
         db, vocabulary, workspace_id, sorted({one for candidates in near.values() for one in candidates})
     )
-    meant = {word: likeliest(candidates, known) for word, candidates in near.items()}
+    credible = {word: _credible(word, one, known, names, languages) for word, one in near.items()}
+    meant = {word: likeliest(word, candidates, known) for word, candidates in credible.items()}
     return {word: read for word, read in meant.items() if read is not None}
+
+
+def _credible(
+    word: str, candidates: Sequence[str], known: Mapping[str, int], names: Collection[str], languages: Sequence[str]
+) -> Sequence[str]:
+    """What a word may have meant: a real word means itself, unless it is written as a name is and a name is at hand."""
+    if not is_real(word, languages):
+        return candidates
+    if word in names:
+        return [one for one in candidates if known.get(one, 0) >= WRITTEN_AGAIN]
+    return german_forms(word) if languages[0] == "de" else ()
+
+
+def _names(question: str, language: str) -> Collection[str]:
+    """Words that are written with a capital letter within a sentence; German nouns, which always are, are no names."""
+    found = {word for name in _NAME.findall(question) for word in words(name)}
+    return {word for word in found if not is_real(word, [language])} if language == "de" else found
