@@ -124,6 +124,7 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return _aware(instant).astimezone(zone).date()
 
 
+@lru_cache(4096)  # every learner of a zone asks about the same days
 def day_starts(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a local day, in UTC; of the next one that exists, where the zone skipped the day."""
     return _first(datetime.combine(day, time()), zone)
@@ -140,9 +141,14 @@ def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet
         None when the day has no such time: it lies wholly in quiet hours, or the zone skipped it (Samoa, 2011-12-30).
     """
     parts = _free(window, quiet)
-    if not parts:
-        return None
-    wall = datetime.combine(day, time()) + _into(parts, share) * _MICROSECOND
+    return _moment(day, parts, zone, share, quiet) if parts else None
+
+
+def _moment(day: date, parts: Parts, zone: ZoneInfo, share: float, quiet: Quiet) -> datetime | None:
+    wall = datetime.combine(day, time()) + timedelta(microseconds=_into(parts, share))
+    ahead = _ahead_all_day(day, zone)
+    if ahead is not None:
+        return (wall - ahead).replace(tzinfo=UTC)
     first = _instant(wall, zone)
     if first <= _instant(wall, zone, fold=1):
         return first
@@ -195,14 +201,15 @@ def next_moment(
         UnknownCountry: no holidays are known for the country.
         ValueError: after has no zone.
     """
-    if fault := quiet_fault(cadence.window, quiet):
-        raise NoMoment(fault)
+    parts = _free(cadence.window, quiet)
+    if not parts:
+        raise NoMoment(quiet_fault(cadence.window, quiet))
     earliest = max(_aware(after), snoozed_until - _MICROSECOND) if snoozed_until else _aware(after)
     first = max(earliest.astimezone(zone).date(), cadence.start)
     for day in (first + timedelta(days=n) for n in range(SEARCH_DAYS + 1)):
         if not is_allowed(day, cadence, country):
             continue
-        instant = moment(day, cadence.window, zone, spread(f"{key}:{day.isoformat()}"), quiet)
+        instant = _moment(day, parts, zone, spread(f"{key}:{day.isoformat()}"), quiet)
         if instant is not None and instant > earliest:
             return instant
     raise NoMoment(f"no allowed day in the year from {first}: choose more weekdays, or another window")
@@ -249,6 +256,7 @@ def _free(window: Window, quiet: Quiet) -> Parts:
     return tuple((a, b) for a, b in parts if a < b)
 
 
+@lru_cache(maxsize=1024)
 def _length(parts: Parts) -> int:
     return sum(b - a for a, b in parts)
 
@@ -269,6 +277,14 @@ def _instant(wall: datetime, zone: ZoneInfo, fold: int = 0) -> datetime:
     Source: PEP 495, for a time in a gap fold=0 gives the later instant and fold=1 the earlier one.
     """
     return wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+
+
+@lru_cache(4096)
+def _ahead_all_day(day: date, zone: ZoneInfo) -> timedelta | None:
+    """How far local clocks are ahead of UTC on a day; None when they are moved on it, or at its edges."""
+    hours = [datetime.combine(day, time(), zone) + timedelta(hours=hour) for hour in range(25)]
+    found = {hour.replace(fold=fold).utcoffset() for hour in hours for fold in (0, 1)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_skipped(wall: datetime, zone: ZoneInfo) -> bool:

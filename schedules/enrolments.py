@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -73,16 +75,24 @@ def plan_of(campaign: Campaign) -> dict[str, Any]:
 
 def campaign_from(row: Any) -> Campaign:
     """A campaign from its row; a row of a wider query names its columns campaign_id, campaign_name, ... instead."""
-    plan = row.plan
+    about = (row.campaign_id, row.workspace_id, row.campaign_name, row.series_slug, row.manager_id)
+    return _campaign(*about, row.campaign_state, row.plan)
+
+
+@lru_cache(4096)  # thousands of enrolments that are planned together share one campaign
+def _campaign(
+    id: str, workspace_id: str, name: str, series_slug: str, manager_id: str, state: str, written: str
+) -> Campaign:
+    plan = orjson.loads(written)
     window = Window(clock_time(plan["opens"]), clock_time(plan["closes"]))
     return Campaign(
-        row.campaign_id,
-        row.workspace_id,
-        row.campaign_name,
-        row.series_slug,
-        row.manager_id,
+        id,
+        workspace_id,
+        name,
+        series_slug,
+        manager_id,
         Cadence(frozenset(plan["weekdays"]), window, date.fromisoformat(plan["start"])),
-        State(row.campaign_state),
+        State(state),
         tuple(timedelta(seconds=delay) for delay in plan["reminders"]),
         plan["spacing"],
         plan["holdout_share"],
@@ -98,7 +108,7 @@ CAMPAIGN_COLUMNS = (
     campaigns.c.series_slug,
     campaigns.c.manager_id,
     campaigns.c.state.label("campaign_state"),
-    campaigns.c.plan,
+    sa.cast(campaigns.c.plan, sa.Text).label("plan"),
 )
 
 
@@ -121,12 +131,17 @@ def availability_from(row: Any) -> Availability:
         row.learner_id,
         ZoneInfo(row.zone),
         row.learner_country or row.workspace_country,
-        Quiet(clock_time(row.quiet_starts), clock_time(row.quiet_ends)),
+        _quiet(row.quiet_starts, row.quiet_ends),
         row.snoozed_until,
         row.consents,
         row.weekly_budget,
         clock_time(row.send_time) if row.send_time else None,
     )
+
+
+@lru_cache(64)
+def _quiet(starts: str, ends: str) -> Quiet:
+    return Quiet(clock_time(starts), clock_time(ends))
 
 
 def enrolment_from(row: Any) -> Enrolment:

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons import catalog
 from lessons.database import Database, Instant
-from lessons.series import Series
 from schedules.batches import MOMENT, NUMBER, WORD, batch, packed
 from schedules.enrolments import availability_from, campaign_from, enrolment_from, enrolments, with_people
 from schedules.ledger import LESSONS, Kind, State, deliveries, owed, plan
@@ -23,7 +22,10 @@ from schedules.planning import HORIZON, Plan, Planned, plan_enrolment
 BATCH = 1000
 LIVE = (State.PLANNED, State.WAITING, State.SENDING, State.UNCERTAIN)
 
+NOWHERE = catalog.Place("", "")  # what is no episode
+
 Key = tuple[str, str]
+Lineup = Sequence[catalog.Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ class Recent:
 async def plan_due(database: Database, now: datetime, horizon: timedelta = HORIZON) -> int:
     """Owe every episode whose slot lies before now + horizon; returns how many deliveries were written."""
     written, after = 0, None
+    lineups: dict[Key, Lineup] = {}
     while True:
         async with database.write() as db:
             rows = await _due(db, now + horizon, after)
-            written += await _plan_batch(db, rows, now, horizon)
+            written += await _plan_batch(db, rows, lineups, now, horizon)
         if len(rows) < BATCH:
             return written
         after = rows[-1]
@@ -63,17 +66,18 @@ async def _due(db: AsyncConnection, until: datetime, after: Any) -> Sequence[Any
     return rows
 
 
-async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime, horizon: timedelta) -> int:
+async def _plan_batch(
+    db: AsyncConnection, rows: Sequence[Any], lineups: dict[Key, Lineup], now: datetime, horizon: timedelta
+) -> int:
     recent = await recent_lessons(db, {(row.workspace_id, row.learner_id) for row in rows}, now)
-    shelf: dict[Key, Series | None] = {}
     owing: list[dict[str, object]] = []
     moved: list[dict[str, object]] = []
     for row in rows:
-        series = await _series(db, shelf, row)
-        if series is None:
+        lineup = await _lineup(db, lineups, row)
+        if not lineup:
             continue
-        decided = _decide(row, series, recent, now, horizon)
-        owing += [_delivery(row, series, planned) for planned in decided.deliveries]
+        decided = _decide(row, len(lineup), recent, now, horizon)
+        owing += [_delivery(row, lineup, planned) for planned in decided.deliveries]
         moved.append(_moved(row, decided))
     await plan(db, owing)
     if moved:
@@ -112,44 +116,43 @@ def _recent(dialect: str) -> sa.Select[Any]:
     )
 
 
-async def _series(db: AsyncConnection, shelf: dict[Key, Series | None], row: Any) -> Series | None:
+async def _lineup(db: AsyncConnection, known: dict[Key, Lineup], row: Any) -> Lineup:
+    """The episodes of the campaign's series, read once for all that are planned together; none when it is gone."""
     name = (row.workspace_id, row.series_slug)
-    if name not in shelf:
-        shelf[name] = await catalog.current_series(db, *name)
-    return shelf[name]
+    if name not in known:
+        known[name] = await catalog.current_lineup(db, *name)
+    return known[name]
 
 
-def _decide(row: Any, series: Series, recent: Recent, now: datetime, horizon: timedelta) -> Plan:
+def _decide(row: Any, episodes: int, recent: Recent, now: datetime, horizon: timedelta) -> Plan:
     lessons = recent.lessons[row.workspace_id, row.learner_id]
     decided = plan_enrolment(
         enrolment_from(row),
         availability_from(row),
         campaign_from(row),
-        len(series.episodes),
+        episodes,
         now,
         recent=lessons,
         unsettled=(row.campaign_id, row.learner_id) in recent.unsettled,
         horizon=horizon,
     )
-    lessons += [planned.due_at for planned in decided.deliveries if Kind(planned.kind) is Kind.EPISODE]
+    lessons += [planned.due_at for planned in decided.deliveries if planned.kind == "episode"]
     return decided
 
 
-def _delivery(row: Any, series: Series, planned: Planned) -> dict[str, object]:
-    episode = series.episodes[planned.position - 1]
-    kind = Kind(planned.kind)
-    is_episode = kind is Kind.EPISODE
+def _delivery(row: Any, lineup: Lineup, planned: Planned) -> dict[str, object]:
+    place = lineup[planned.position - 1] if planned.kind == "episode" else NOWHERE
     return owed(
         row.workspace_id,
         row.learner_id,
-        kind,
+        Kind(planned.kind),
         planned.due_at,
         planned.expires_at,
         campaign_id=row.campaign_id,
         position=planned.position,
         slot=planned.slot,
-        episode_id=episode.id if is_episode else "",
-        check_key=episode.check_key if is_episode and episode.check else "",
+        episode_id=place.episode_id,
+        check_key=place.check_key,
     )
 
 

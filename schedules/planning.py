@@ -267,10 +267,9 @@ def _paused(enrolment: Enrolment, slot: Slot, who: Availability) -> Plan:
 
 
 def _advanced(enrolment: Enrolment, episode: Planned, slot: Slot, episodes: int) -> Enrolment:
-    moved = replace(enrolment, position=episode.position + 1, next_at=slot.following, last_at=episode.due_at)
-    if moved.position > episodes:
-        return replace(moved, state=Standing.FINISHED, next_at=None)
-    return moved
+    over = episode.position >= episodes
+    state, next_at = (Standing.FINISHED, None) if over else (enrolment.state, slot.following)
+    return Enrolment(episode.position + 1, state, enrolment.silent, next_at, episode.due_at)
 
 
 def _moment(after: datetime, who: Availability, campaign: Campaign) -> datetime:

@@ -14,6 +14,8 @@ from lessons.catalog.clips import (
 )
 from lessons.catalog.importing import Import, approve, import_series
 from lessons.catalog.reading import (
+    Place,
+    current_lineup,
     current_series,
     episode_by_id,
     episode_of_check,
@@ -24,6 +26,7 @@ from lessons.catalog.reading import (
 
 __all__ = [
     "Import",
+    "Place",
     "approve",
     "clip_by_id",
     "clip_failed",
@@ -31,6 +34,7 @@ __all__ = [
     "clip_ready",
     "clips_of",
     "clips_wanted",
+    "current_lineup",
     "current_series",
     "episode_by_id",
     "episode_of_check",

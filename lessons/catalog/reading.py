@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,14 @@ from lessons.episodes import Episode
 from lessons.series import Series
 
 Row = sa.Row[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An episode's place in a line-up. `check_key` is "" where it asks nothing."""
+
+    episode_id: str
+    check_key: str
 
 
 async def current_series(db: AsyncConnection, workspace_id: str, slug: str) -> Series | None:
@@ -39,6 +47,16 @@ async def episodes_of(db: AsyncConnection, workspace_id: str, slug: str) -> tupl
     """The current episodes of a series in order; none when there is no such series."""
     found = await current_series(db, workspace_id, slug)
     return () if found is None else found.episodes
+
+
+async def current_lineup(db: AsyncConnection, workspace_id: str, slug: str) -> tuple[Place, ...]:
+    """What stands where in a series as learners get it, without its content; none when there is no such series."""
+    newest = _newest(workspace_id, approved=True).where(series.c.slug == slug).subquery()
+    stands = (lineups.c.workspace_id == workspace_id) & (lineups.c.series_id == newest.c.id)
+    asked = (checks.c.workspace_id == lineups.c.workspace_id) & (checks.c.episode_id == lineups.c.episode_id)
+    query = sa.select(lineups.c.episode_id, checks.c.check_key).join(newest, stands).outerjoin(checks, asked)
+    rows = await db.execute(query.order_by(lineups.c.number))
+    return tuple(Place(row.episode_id, row.check_key or "") for row in rows)
 
 
 async def episode_by_id(db: AsyncConnection, workspace_id: str, episode_id: str) -> Episode | None:
