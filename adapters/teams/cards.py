@@ -17,13 +17,15 @@ from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage,
 
 VERSION = "1.5"
 LARGEST = 25 * 1024  # bytes in UTF-16, as Teams counts; its own limit is higher
-LONGEST_BUTTON = 40  # characters that a button shows whole on a narrow screen
+LONGEST_BUTTON = 34  # characters that a button shows whole on a telephone
+IN_A_ROW = 30  # characters that all buttons of one row show whole there
+PADDING = 4  # characters that fit into what surrounds one button
 LENGTHS = (4000, 1500, 500, 120)  # characters of one text, tried until the card is small enough
 MOST_PARTS = 40
 ROWS = 30  # of facts in one part, each of about 680 bytes
 FEW_ROWS = 15  # where the texts had to be shortened to the least
 LETTERS = ascii_uppercase
-BESIDE = 5  # buttons in one row; Teams hides those after the sixth
+MOST_BESIDE = 5  # buttons in one row; Teams hides those after the sixth
 NAMELESS = "…"  # stands where nobody wrote a label
 BAR = 10  # pieces of a bar that stands for the whole team
 CHOOSE = "choose"
@@ -92,7 +94,7 @@ def _part(part: Part, longest: int) -> Iterator[Json]:
         case Facts():
             yield from _facts(part.rows, longest)
         case Split():
-            yield from (_bar(share, part.total, longest) for share in part.shares)
+            yield from (line for share in part.shares for line in _bar(share, part.total, longest))
         case Passage():
             yield from _passage(part, longest)
         case Link():
@@ -106,15 +108,23 @@ def _text(part: Text, longest: int) -> Json:
         case Tone.QUIET:
             return said(_cut(part.words, longest), isSubtle=True, size="Small")
         case Tone.RIGHT:
-            return said(_cut(f"✓ {part.words}", longest), color="Good", weight="Bolder")
+            return _verdict("good", _cut(f"✓ {part.words}", longest))
         case Tone.WRONG:
-            return said(_cut(f"◆ {part.words}", longest), color="Warning", weight="Bolder")
+            return _verdict("warning", _cut(f"◆ {part.words}", longest))
         case Tone.PLAIN:
             return said(_cut(part.words, longest))
 
 
+def _verdict(style: str, words: str) -> Json:
+    """On a coloured ground: words in Teams' own green and yellow cannot be read on white."""
+    return {"type": "Container", "style": style, "items": [said(words, weight="Bolder")]}
+
+
 def _clip(clip: Clip) -> Iterator[Json]:
-    """The poster and two ways to watch: a dialog over the chat, and the browser where dialogs do not work."""
+    """The poster and two ways to watch: a dialog over the chat, and the browser where dialogs do not work.
+
+    Only the first is a button of its own: on a telephone a second one would cut both.
+    """
     label = f"▶ Watch ({clip.seconds:.0f} s)" if clip.seconds else "▶ Watch"
     watch = {"type": "Action.Submit", "title": label, "data": _dialog(clip)}
     yield {
@@ -124,7 +134,8 @@ def _clip(clip: Clip) -> Iterator[Json]:
         "width": POSTER_WIDTH,
         "selectAction": watch,
     }
-    yield {"type": "ActionSet", "actions": [watch, _open("Open in the browser", clip.watch_url), *_menu(clip)]}
+    aside = {**_open("Open in the browser", clip.watch_url), "mode": "secondary"}
+    yield {"type": "ActionSet", "actions": [watch, aside, *_menu(clip)]}
 
 
 def _menu(clip: Clip) -> list[Json]:
@@ -146,9 +157,21 @@ def _choices(buttons: Sequence[Button], longest: int) -> Iterator[Json]:
             said(_cut(f"{letter}. {label}", longest)) for letter, (label, _) in zip(LETTERS, named, strict=False)
         )
         named = [(letter, token) for letter, (_, token) in zip(LETTERS, named, strict=False)]
-    for start in range(0, len(named), BESIDE):
-        some = named[start : start + BESIDE]
-        yield {"type": "ActionSet", "actions": [_press(label, token) for label, token in some]}
+    for row in beside([_press(label, token) for label, token in named]):
+        yield {"type": "ActionSet", "actions": row}
+
+
+def beside(actions: Sequence[Json]) -> Iterator[list[Json]]:
+    """Actions in rows that a telephone shows whole: buttons beside each other shrink and cut their titles."""
+    row: list[Json] = []
+    for action in actions:
+        taken = sum(len(one["title"]) + PADDING for one in [*row, action])
+        if row and (taken > IN_A_ROW + PADDING or len(row) == MOST_BESIDE):
+            yield row
+            row = []
+        row.append(action)
+    if row:
+        yield row
 
 
 def _press(label: str, token: str) -> Json:
@@ -184,12 +207,12 @@ def _column(width: int, element: Json) -> Json:
     return {"type": "Column", "width": width, "items": [element]}
 
 
-def _bar(share: Share, total: int, longest: int) -> Json:
+def _bar(share: Share, total: int, longest: int) -> Iterator[Json]:
     filled = round(BAR * share.count / total) if total else 0
     mark = f" ({share.mark})" if share.mark else ""
+    yield {**said(f"{_cut(share.label, longest)}{mark}"), "spacing": "Small"}
     drawn = _run(f"{'█' * filled}{'░' * (BAR - filled)} ", fontType="Monospace")
-    words = f"{share.count} of {total}  {_cut(share.label, longest)}{mark}"
-    return {"type": "RichTextBlock", "inlines": [drawn, _run(words)], "spacing": "Small"}
+    yield {"type": "RichTextBlock", "inlines": [drawn, _run(f"{share.count} of {total}")], "spacing": "None"}
 
 
 def _passage(part: Passage, longest: int) -> Iterator[Json]:

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.teams.cards import LARGEST, card, envelope, size
 from bot import wording
-from bot.chat import Button, Choices, Clip, Facts, Message, Passage, Split, Text
+from bot.chat import Button, Choices, Clip, Facts, Message, Passage, Split, Text, Tone
 from bot.gallery import every_message
 from bot.samples import WORDS, every_sample
 from tests.adapters.teams.card_rules import faults
@@ -53,9 +53,9 @@ def test_an_episode_shows_a_picture_two_ways_to_watch_and_its_answers() -> None:
     options = [Button(label, f"token {label}") for label in ("Hide it", "Report it")]
     made = card(wording.episode("The Leak", 1, 5, "The Printer", CLIP, "What now?", options))
     plain = [one["title"] for one in actions(made) if "mode" not in one]
-    assert plain == ["▶ Watch (62 s)", "Open in the browser", "Hide it", "Report it"]
+    assert plain == ["▶ Watch (62 s)", "Hide it", "Report it"]
     behind = [one["title"] for one in actions(made) if one.get("mode") == "secondary"]
-    assert behind == ["Save for later", "Like", "Next episode now"]
+    assert behind == ["Open in the browser", "Save for later", "Like", "Next episode now"]
     assert buttons(made) == {"Hide it": "token Hide it", "Report it": "token Report it"}
     (picture,) = [one for one in made["body"] if one["type"] == "Image"]
     assert picture["altText"] == "Video: The Printer, 62 seconds, with captions"
@@ -68,10 +68,28 @@ def test_long_answers_stand_above_buttons_that_name_them() -> None:
     assert buttons(made) == {"A": "one", "B": "two"}
 
 
+def test_buttons_stand_beside_each_other_only_where_a_telephone_shows_them_whole() -> None:
+    def rows(*labels: str) -> list[list[str]]:
+        made = card(Message("Q", (Choices(tuple(Button(label, "token") for label in labels)),)))
+        return [[one["title"] for one in element["actions"]] for element in made["body"]]
+
+    assert rows("Yes", "No", "Perhaps") == [["Yes", "No", "Perhaps"]]
+    assert rows("Leave it where it is", "Report it", "Hide it") == [["Leave it where it is"], ["Report it", "Hide it"]]
+    assert rows(*"ABCDEFG") == [list("ABCDE"), ["F", "G"]]
+
+
+def test_a_verdict_stands_on_a_colour_and_is_not_written_in_it() -> None:
+    (shown,) = card(Message("V", (Text("Right", Tone.RIGHT),)))["body"]
+    assert (shown["style"], shown["items"][0]["inlines"][0]) == (
+        "good",
+        {"type": "TextRun", "text": "✓ Right", "weight": "Bolder"},
+    )
+
+
 def test_a_split_is_told_in_words_too() -> None:
     vote = wording.split(wording.Vote(("Hide it", "Report it"), (1, 3), 1), "Report it")
     seen = words(card(Message("S", (vote,))))
-    assert seen == ["██░░░░░░░░ 1 of 4  Hide it", "████████░░ 3 of 4  Report it (right, you)"]
+    assert seen == ["Hide it", "██░░░░░░░░ 1 of 4", "Report it (right, you)", "████████░░ 3 of 4"]
 
 
 def test_a_split_of_nobody_divides_by_nothing() -> None:
