@@ -55,6 +55,7 @@ async def import_series(
     Args:
         approved_by: who lets learners see it, kept beside every episode; None leaves it a draft.
     """
+    await _take_turns(db, workspace_id, new.slug)
     old = await latest_series(db, workspace_id, new.slug)
     changes: tuple[str, ...] = ()
     if old is None or old.content_hash != series_hash(new):
@@ -72,6 +73,16 @@ async def import_series(
     added = [episode for episode in stored.episodes if episode.id not in before]
     found = [clip for episode in added for clip in await clips_of(db, workspace_id, episode.id)]
     return Import(stored, changes, tuple(clip for clip in found if clip.state is ClipState.READY))
+
+
+async def _take_turns(db: AsyncConnection, workspace_id: str, slug: str) -> None:
+    """Let whoever imports the same series at the same time come after this transaction, and see what it wrote.
+
+    There is no row to lock before the first version is there. SQLite has one writer at a time anyhow.
+    """
+    if db.dialect.name == "postgresql":
+        name = {"name": f"ninety series {workspace_id} {slug}"}
+        await db.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
 
 
 async def approve(db: AsyncConnection, workspace_id: str, episode_id: str, by: str, now: datetime) -> bool:

@@ -162,15 +162,6 @@ async def test_workspaces_see_only_their_own(db: Library) -> None:
         assert (await catalog.import_series(connection, "w2", FIRST, NOON)).series.version == 1
 
 
-@ON_BOTH
-async def test_two_imports_at_once_make_one_version(db: Library) -> None:
-    done = await asyncio.gather(db.bring(FIRST), db.bring(FIRST), return_exceptions=True)
-    assert any(isinstance(one, catalog.Import) for one in done)
-    assert {type(one) for one in done} <= {catalog.Import, sa.exc.IntegrityError}
-    assert (await db.rows())["series"] == 1
-    assert (await db.bring(FIRST)).changes == ()
-
-
 WORDS = st.text(max_size=8)
 LIST = st.lists(WORDS, max_size=2).map(tuple)
 BARS = st.lists(st.tuples(WORDS, st.floats(0, 1e6)), max_size=2).map(tuple)
@@ -210,3 +201,19 @@ def test_a_card_of_an_unknown_kind_is_refused() -> None:
     record["scenes"][0]["show"]["card"] = "Hologram"
     with pytest.raises(KeyError, match="Hologram"):
         script_from(record)
+
+
+@ON_BOTH
+async def test_first_imports_of_one_series_at_once_make_it_once(db: Library) -> None:
+    done = await asyncio.gather(*(db.bring(FIRST) for _ in range(4)))
+    assert len({one.series.id for one in done}) == 1
+    assert sum("The series The Leak is new." in one.changes for one in done) == 1
+    assert await db.rows() == {"series": 1, "episodes": 2, "lineups": 2, "clips": 6}
+
+
+@ON_BOTH
+async def test_edits_of_one_series_at_once_become_versions_one_after_the_other(db: Library) -> None:
+    await db.bring(FIRST)
+    edits = [replace(FIRST, summary=f"Edit {number}.") for number in range(3)]
+    done = await asyncio.gather(*(db.bring(edit) for edit in edits))
+    assert sorted(one.series.version for one in done) == [2, 3, 4]
