@@ -20,7 +20,7 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Person, Shared
+from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Person, Preferred, Shared
 from lessons.database import Database, Instant, Json, insert_or_ignore, metadata
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,9 @@ arrivals = sa.Table(
     sa.Column("look_at", Instant, nullable=False, index=True),
 )
 
-_EVENTS: dict[str, Any] = {kind.__name__: kind for kind in (Asked, Chose, Joined, Left, Kept, Shared, Managed)}
+_EVENTS: dict[str, Any] = {
+    kind.__name__: kind for kind in (Asked, Chose, Joined, Left, Kept, Shared, Managed, Preferred)
+}
 _KEY = ("platform", "workspace", "event_id")
 
 

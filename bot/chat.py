@@ -132,7 +132,34 @@ class Link:
     url: str
 
 
-Part = Text | Clip | Choices | Facts | Split | Passage | Link
+@dataclass(frozen=True, slots=True)
+class SettingsForm:
+    """A learner's settings, to be changed all at once where a platform has forms; elsewhere it shows nothing.
+
+    Attributes:
+        send_time: "HH:MM", "" in each campaign's window.
+        zone, language: what they chose, "" as the platform tells.
+        told_zone, told_language: what the platform tells, the language by its name.
+        languages: tag and name of what can be chosen.
+        snooze: the day before which nothing comes, as an ISO date; "" for none.
+        first_day: the first day to which a snooze can last.
+        lessons: whether they want lessons at all.
+        faults: field and sentence of what could not be taken.
+    """
+
+    send_time: str
+    zone: str
+    told_zone: str
+    language: str
+    told_language: str
+    languages: tuple[tuple[str, str], ...]
+    snooze: str
+    first_day: str
+    lessons: bool
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+Part = Text | Clip | Choices | Facts | Split | Passage | Link | SettingsForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +195,8 @@ def _words(part: Part) -> list[str]:
             return [f"“{part.words}” ({part.source})"]
         case Link():
             return [f"{part.label}: {part.url}"]
+        case SettingsForm():
+            return [sentence for _, sentence in part.faults]
 
 
 @dataclass(frozen=True, slots=True)

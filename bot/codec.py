@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, SettingsForm, Share, Split, Text, Tone
 
 
 def to_json(message: Message) -> dict[str, Any]:
@@ -39,5 +39,11 @@ def _part(value: dict[str, Any]) -> Part:
             return Passage(**value)
         case "link":
             return Link(**value)
+        case "settingsform":
+            return SettingsForm(**{name: _pairs(one) for name, one in value.items()})
         case unknown:
             raise ValueError(f"a stored message has a part {unknown!r} that this version does not know")
+
+
+def _pairs(value: Any) -> Any:
+    return tuple((name, words) for name, words in value) if isinstance(value, list) else value

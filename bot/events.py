@@ -125,4 +125,26 @@ class Managed:
     at: datetime
 
 
-Event = Asked | Chose | Joined | Left | Kept | Shared | Managed
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """Chose how lessons come; what is None stays as it is.
+
+    Attributes:
+        send_time: a time of day as it was written, such as "8:30"; "" in each campaign's window.
+        zone: an IANA name or a city; "" as the platform tells.
+        language: a tag or a name; "" as the platform tells.
+        snooze: the day before which nothing comes, as an ISO date; "" for no snooze.
+        lessons: whether they want lessons at all.
+    """
+
+    who: Person
+    event_id: str
+    at: datetime
+    send_time: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    snooze: str | None = None
+    lessons: bool | None = None
+
+
+Event = Asked | Chose | Joined | Left | Kept | Shared | Managed | Preferred

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
-from bot import answerwords, keepwords, managerwords, wording
-from bot.chat import Button, Choices, Clip, Message, Part, Passage
+from bot import answerwords, keepwords, managerwords, settingwords, wording
+from bot.chat import Button, Choices, Clip, Message, Part, Passage, SettingsForm
 from bot.samples import HOME, POSTER
 from bot.wording import Answered, Vote
+from schedules.calendar import Quiet
 
 TOKEN = "dG9rZW4" * 30
 CLIP = Clip("The Printer", f"{HOME}/watch/{TOKEN}", POSTER, 62.4)
@@ -42,6 +44,7 @@ def chapters() -> dict[str, dict[str, Message]]:
         "Answers, in difficult words": _difficult_answers(),
         "Hello and goodbye": _coming_and_going(),
         "What a learner asks for": _asking(),
+        "Settings": _settings(),
         "Kept, liked, shared": _keeping(),
         "Campaigns": _campaigns(),
         "Managers": _managers(),
@@ -52,6 +55,9 @@ def chapters() -> dict[str, dict[str, Message]]:
 def buttons(*labels: str) -> tuple[Button, ...]:
     """Buttons as they come out of the bot: each with a long token."""
     return tuple(Button(label, TOKEN + str(number)) for number, label in enumerate(labels))
+
+
+WELCOMING = buttons("What can I do here?", "Settings", "No, thanks")
 
 
 def _lessons() -> dict[str, Message]:
@@ -143,11 +149,11 @@ def _with(message: Message, *parts: Part) -> Message:
 
 def _coming_and_going() -> dict[str, Message]:
     return {
-        "welcome": wording.welcome("Ada", "Riverbank"),
-        "welcome, a name with emoji": wording.welcome(EMOJI, MARKUP),
-        "welcome, a name from right to left": wording.welcome("نور", "شركة النهر"),
-        "help": wording.help_text(),
-        "opted out": wording.opted_out(),
+        "welcome": wording.welcome("Ada", "Riverbank", WELCOMING),
+        "welcome, a name with emoji": wording.welcome(EMOJI, MARKUP, WELCOMING),
+        "welcome, a name from right to left": wording.welcome("نور", "شركة النهر", WELCOMING),
+        "help": wording.help_text(*buttons("Settings")),
+        "opted out": wording.opted_out(*buttons("Send me lessons again")),
         "opted in": wording.opted_in(),
         "snoozed": wording.snoozed(START),
         "snooze, until when": wording.snooze_how(),
@@ -156,6 +162,37 @@ def _coming_and_going() -> dict[str, Message]:
         "resumed, nothing was paused": wording.resumed([]),
         "resumed, very many": wording.resumed([f"Series {number}" for number in range(1, 31)]),
         "paused after silence": wording.paused_after_silence("The Leak", *buttons("Go on with it")),
+    }
+
+
+def _settings() -> dict[str, Message]:
+    rows = [
+        ("Lessons", "on"),
+        ("Send time", "08:30, your choice"),
+        ("Time zone", "Asia/Tokyo, your choice (now 14:05)"),
+    ]
+    languages = (("en", "English"), ("de", "German"), ("pt-BR", "Portuguese (BR)"), ("zh-Hant", "Chinese (Hant)"))
+    form = SettingsForm(
+        "08:30", "Asia/Tokyo", "Europe/Berlin", "de", "English", languages, "2026-03-05", "2026-03-03", True
+    )
+    plain = SettingsForm("", "", "Europe/Berlin", "", "English", languages, "", "2026-03-03", False)
+    quiet = settingwords.quiet_time(time(22), Quiet(time(20), time(7)))
+    faults = (("send_time", quiet), ("zone", settingwords.no_zone(LONG)), ("snooze", settingwords.day_past(START)))
+    ways = buttons("Send as planned", "Time zone as in my profile", "Snooze a week", "Stop all lessons")
+    return {
+        "settings": settingwords.settings(rows, ways, form),
+        "settings, no lessons": settingwords.settings(rows[:1], buttons("Send me lessons again"), plain),
+        "settings, with faults": settingwords.settings(rows, ways, replace(form, faults=faults)),
+        "settings changed": settingwords.changed(
+            ["Your lessons come at 08:30, on your clock."], "Monday 2 March, 08:30"
+        ),
+        "settings, nothing changed": settingwords.changed([settingwords.unchanged()], ""),
+        "settings, quiet then": wording.plain(quiet),
+        "settings, no such zone": wording.plain(settingwords.no_zone(MARKUP)),
+        "settings, no such language": wording.plain(settingwords.no_language(EMOJI)),
+        "settings, no such time": wording.plain(settingwords.no_time(GERMAN)),
+        "settings, no such day": wording.plain(settingwords.no_day(GERMAN)),
+        "settings, a day too far": wording.plain(settingwords.day_far(date(2030, 3, 2))),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,23 +16,25 @@ from bot import (
     managing,
     naming,
     pausing,
+    preferences,
     replies,
     steering,
     suggesting,
     wording,
 )
 from bot.clock import Clock
-from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Shared
+from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Preferred, Shared
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.people import find, say
 from bot.phrases import Command, understand
+from bot.saying import SAY, say_button
 from lessons.database import Database
 from schedules import inbox, reaching
 from schedules.roster import Learner, Workspace
 
 log = logging.getLogger(__name__)
 
-Personal = Asked | Chose | Kept | Shared | Managed
+Personal = Asked | Chose | Kept | Shared | Managed | Preferred
 """Events that only somebody whom we know can cause."""
 
 
@@ -67,11 +69,26 @@ class Bot:
                 await self._for_known(event, self._kept)
             case Managed():
                 await self._for_known(event, self._managed)
+            case Preferred():
+                await self._for_known(event, self._preferred)
         self._wake()
+
+    async def prefer(self, event: Preferred) -> Mapping[str, str]:
+        """Take a form whose sender waits: faults by field, and nothing is written; or none, and everything is."""
+        now = self.clock.now()
+        async with self.database.write() as db:
+            found = await find(db, event.who)
+            if found is None:
+                return {}
+            _, faults = preferences.read(event, *found, now)
+            if not faults and await inbox.first_time(db, found[0].id, event.event_id, now):
+                await preferences.prefer(db, *found, event, self.links, event.event_id, now)
+        self._wake()
+        return faults
 
     async def _joined(self, event: Joined) -> None:
         async with self.database.write() as db:
-            await joining.join(db, event, self.clock.now())
+            await joining.join(db, event, self.links, self.clock.now())
 
     async def _left(self, event: Left) -> None:
         async with self.database.write() as db:
@@ -124,6 +141,8 @@ class Bot:
                 await managing.judge(db, workspace, learner, ticket, self.links, event.event_id, now)
             case "helped" | "missed" | "wrong" | "reveal":
                 await feedback.take(db, learner, ticket, event.event_id, now)
+            case said if said.startswith(SAY):
+                await self._asked(db, workspace, learner, Asked(event.who, event.event_id, said[len(SAY) :], event.at))
             case "show":
                 await suggesting.show(db, learner, ticket.subject, self.links, event.event_id, now)
             case _:
@@ -141,6 +160,10 @@ class Bot:
         deed = (event.campaign_id, event.deed)
         await steering.steer(db, learner, *deed, self.links, event.event_id, self.clock.now())
 
+    async def _preferred(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
+        assert isinstance(event, Preferred)  # noqa: S101  # _for_known passes on what handle() matched
+        await preferences.answer(db, workspace, learner, event, self.links, event.event_id, self.clock.now())
+
     async def _asked(self, db: AsyncConnection, workspace: Workspace, learner: Learner, event: Personal) -> None:
         assert isinstance(event, Asked)  # noqa: S101  # _for_known passes on what handle() matched
         now, cause = self.clock.now(), event.event_id
@@ -149,9 +172,14 @@ class Bot:
         command, rest = understand(event.words, event.command)
         match command:
             case Command.HELP:
-                await say(db, learner, wording.help_text(), cause, now)
+                settings = say_button(learner, "Settings", "settings", self.links, now)
+                await say(db, learner, wording.help_text(settings), cause, now)
+            case Command.SETTINGS:
+                await preferences.show(db, workspace, learner, self.links, cause, now)
+            case Command.SEND | Command.ZONE | Command.LANGUAGE:
+                await preferences.obey(db, workspace, learner, event.who, command, rest, cause, now)
             case Command.STOP:
-                await pausing.opt_out(db, learner, cause, now)
+                await pausing.opt_out(db, learner, self.links, cause, now)
             case Command.START:
                 await pausing.opt_in(db, learner, cause, now)
             case Command.SNOOZE:

@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import wording
 from bot.events import Joined, Left
+from bot.links import Links
 from bot.people import say
+from bot.saying import say_button
 from schedules import inbox, ledger, reaching, roster
 
 
-async def join(db: AsyncConnection, event: Joined, now: datetime) -> None:
+async def join(db: AsyncConnection, event: Joined, links: Links, now: datetime) -> None:
     """Enter somebody new and welcome them, or bring a known person up to date."""
     workspace = await roster.workspace_outside(db, event.who.platform, event.who.workspace)
     if workspace is None:
@@ -25,7 +27,9 @@ async def join(db: AsyncConnection, event: Joined, now: datetime) -> None:
     told = {column: value for column, value in known.items() if value}
     await roster.change_learner(db, workspace.id, learner.id, active=True, **told)
     if event.place and await inbox.first_time(db, workspace.id, f"welcome:{learner.id}", now):
-        await say(db, learner, wording.welcome(event.name, workspace.name), "welcome", now)
+        said = (("What can I do here?", "help"), ("Settings", "settings"), ("No, thanks", "stop"))
+        buttons = [say_button(learner, *one, links, now) for one in said]
+        await say(db, learner, wording.welcome(event.name, workspace.name, buttons), "welcome", now)
 
 
 async def leave(db: AsyncConnection, event: Left, now: datetime) -> None:

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import wording
+from bot.links import Links
 from bot.people import say
 from bot.phrases import LONGEST_SNOOZE, until_day
+from bot.saying import say_button
 from schedules import inbox, ledger, roster
 from schedules.calendar import NoMoment, day_starts, local_day
 from schedules.campaigns import State
@@ -23,10 +25,10 @@ from schedules.enrolments import (
     enrolments,
     enrolments_of,
     give_back,
-    look_again,
 )
 from schedules.ledger import Kind
 from schedules.planning import Standing, resumed
+from schedules.replanning import plan_anew
 from schedules.restdays import UnknownCountry
 from schedules.roster import Learner
 
@@ -41,7 +43,7 @@ async def snooze(db: AsyncConnection, learner: Learner, words: str, cause: str, 
     if day <= today:
         return await say(db, learner, wording.snooze_past(day), cause, now)
     await roster.change_learner(db, learner.workspace_id, learner.id, snoozed_until=day_starts(day, zone))
-    await look_again(db, learner.workspace_id, learner.id, now)
+    await plan_anew(db, learner.workspace_id, learner.id, now)
     await say(db, learner, wording.snoozed(day), cause, now)
 
 
@@ -68,11 +70,11 @@ async def resume(db: AsyncConnection, learner: Learner, cause: str, now: datetim
         values = {"state": place.state.value, "silent": place.silent, "next_at": place.next_at, "why": ""}
         await db.execute(sa.update(enrolments).where(where).values(**values))
         names.append(campaign.name)
-    await look_again(db, learner.workspace_id, learner.id, now)
+    await plan_anew(db, learner.workspace_id, learner.id, now)
     await say(db, learner, wording.resumed(names), cause, now)
 
 
-async def opt_out(db: AsyncConnection, learner: Learner, cause: str, now: datetime) -> None:
+async def opt_out(db: AsyncConnection, learner: Learner, links: Links, cause: str, now: datetime) -> None:
     """Send no lessons any more, beginning with those already planned."""
     await roster.change_learner(db, learner.workspace_id, learner.id, consents=False)
     taken: list[Any] = []
@@ -84,12 +86,13 @@ async def opt_out(db: AsyncConnection, learner: Learner, cause: str, now: dateti
     episodes = [{name: getattr(row, name) for name in names} for row in taken if row.kind == Kind.EPISODE]
     await give_back(db, episodes, now)
     await inbox.note(db, learner.workspace_id, learner.id, "opted out", learner.id, now)
-    await say(db, learner, wording.opted_out(), cause, now)
+    back = say_button(learner, "Send me lessons again", "start", links, now)
+    await say(db, learner, wording.opted_out(back), cause, now)
 
 
 async def opt_in(db: AsyncConnection, learner: Learner, cause: str, now: datetime) -> None:
     """Let lessons come again."""
     await roster.change_learner(db, learner.workspace_id, learner.id, consents=True)
-    await look_again(db, learner.workspace_id, learner.id, now)
+    await plan_anew(db, learner.workspace_id, learner.id, now)
     await inbox.note(db, learner.workspace_id, learner.id, "opted in", learner.id, now)
     await say(db, learner, wording.opted_in(), cause, now)

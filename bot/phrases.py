@@ -25,6 +25,10 @@ class Command(StrEnum):
     MANAGER = "manager"
     CAMPAIGN = "campaign"
     CURATE = "curate"
+    SETTINGS = "settings"
+    SEND = "send"
+    ZONE = "zone"
+    LANGUAGE = "language"
     LEARN = "learn"
 
 
@@ -58,9 +62,21 @@ _WORDS = {
     "curate": Command.CURATE,
     "gaps": Command.CURATE,
     "documents": Command.CURATE,
+    "settings": Command.SETTINGS,
+    "my settings": Command.SETTINGS,
+    "preferences": Command.SETTINGS,
 }
+_BY_LEARN = frozenset({Command.HELP, Command.CAMPAIGN, Command.SETTINGS})  # "/learn stop" asks about stopping
 _LEARN = re.compile(r"/?learn\b[:,]?\s*", re.IGNORECASE)
 _TO_SOMEBODY = re.compile(r"(share|manager)\s+(?:(?:it|this)\s+)?(?:(?:with|to)\s+)?(@.+)", re.IGNORECASE)
+_WORD = r"\S+(?: \S+)"  # and as many more as follow in braces: what is longer is a question that begins alike
+_CHOICES = (
+    (Command.SEND, rf"send(?: me)?(?: my)?(?: lessons?)? (?:at ({_WORD}{{0,3}})|(as planned))"),
+    (Command.SEND, rf"(?:my )?send time(?: is)?:? ({_WORD}{{0,3}})"),
+    (Command.ZONE, rf"(?:my )?time ?zone(?: is)?:? ({_WORD}{{0,3}})"),
+    (Command.LANGUAGE, rf"(?:my )?language(?: is)?:? ({_WORD}{{0,1}}|as in my profile)"),
+)
+BACK = frozenset({"as planned", "as in my profile"})
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -81,7 +97,7 @@ def understand(words: str, command: bool = False) -> tuple[Command, str]:
     asked = said if command else _LEARN.sub("", said, count=1) if _LEARN.match(said) else ""
     if command or _LEARN.match(said):
         known = _WORDS.get(_bare(asked))
-        return (known, "") if known in (Command.HELP, Command.CAMPAIGN) else (Command.LEARN, asked)
+        return (known, "") if known in _BY_LEARN else (Command.LEARN, asked)
     if known := _WORDS.get(_bare(said)):
         return known, ""
     first, _, rest = said.partition(" ")
@@ -89,7 +105,17 @@ def understand(words: str, command: bool = False) -> tuple[Command, str]:
         return Command.SNOOZE, rest
     if found := _TO_SOMEBODY.fullmatch(said):
         return Command(found[1].lower()), found[2]
-    return Command.LEARN, said
+    return _choice(said) or (Command.LEARN, said)
+
+
+def _choice(said: str) -> tuple[Command, str] | None:
+    """A setting that words choose, and what they choose for it: "send at 8:30", "time zone Berlin"."""
+    if said.endswith("?"):
+        return None
+    for command, pattern in _CHOICES:
+        if found := re.fullmatch(pattern, said.rstrip(" .!"), re.IGNORECASE):
+            return command, found[1] or found[2]
+    return None
 
 
 def _bare(words: str) -> str:

@@ -120,7 +120,7 @@ class Playground:
             raise LookupError("the playground's workspace was removed while it was being filled")
         now = self._clock.now()
         who = Person(PLATFORM, NAME, outside_id)
-        await join(db, Joined(who, f"join:{outside_id}", name, now, zone=zone, place=outside_id), now)
+        await join(db, Joined(who, f"join:{outside_id}", name, now, zone=zone, place=outside_id), self._links, now)
         learner = await roster.learner_outside(db, workspace.id, outside_id)
         if learner is None:
             raise LookupError(f"{name} was removed while entering")

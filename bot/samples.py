@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.chat import Button, Clip, Message, Passage
+from bot.chat import Button, Clip, Message, Passage, SettingsForm
 from bot.wording import Answered, Vote
 
 WORDS = {
@@ -112,5 +112,8 @@ def _sample(kind: Any, words: str) -> Any:
         Passage: Passage(words, words, "https://docs.example/page"),
         Vote: Vote((words, "Report it", "Wait"), (1, 2, 0), 1),
         Answered: Answered(words, False, words),
+        SettingsForm: SettingsForm(
+            "", "", "UTC", "", words, (("de", words),), "", "2027-03-02", True, (("zone", words),)
+        ),
     }
     return made[kind]

@@ -36,7 +36,12 @@ class Answered:
     why: str
 
 
-def welcome(name: str, workspace: str) -> Message:
+def welcome(name: str, workspace: str, buttons: Sequence[Button]) -> Message:
+    """The first message.
+
+    Args:
+        buttons: what can be done at once, opting out among it.
+    """
     return Message(
         f"Welcome to Ninety, {name}",
         (
@@ -45,12 +50,13 @@ def welcome(name: str, workspace: str) -> Message:
                 f"{workspace} sends you short video lessons here: 90 seconds and one question, "
                 "inside your working hours. Just press an answer when one arrives."
             ),
-            Text("Write “help” to see what else I understand, or “stop” and I will be quiet.", Tone.QUIET),
+            Text("You choose when they come, and whether they come at all.", Tone.QUIET),
+            Choices(tuple(buttons)),
         ),
     )
 
 
-def help_text() -> Message:
+def help_text(settings: Button) -> Message:
     return Message(
         "What I understand",
         (
@@ -63,11 +69,15 @@ def help_text() -> Message:
                     ("progress", "what you have seen and answered"),
                     ("save, like, saved", "keep your current lesson, say that you like it, find what you saved"),
                     ("share with @Bo", "send your current lesson to a colleague"),
+                    ("settings", "when lessons come, in which zone and language"),
+                    ("send at 8:30", "lessons at that time of your day; “send as planned” takes it back"),
+                    ("time zone Berlin", "the zone you live in; also “language German”"),
                     ("snooze until 2 March", "nothing from me before that day; also “snooze a week”"),
                     ("resume", "go on after a pause or a snooze"),
                     ("stop, start", "no lessons at all; lessons again"),
                 )
             ),
+            Choices((settings,)),
         ),
     )
 
@@ -209,8 +219,9 @@ def resumed(campaigns: Sequence[str]) -> Message:
     return plain(f"Welcome back! {names} {'goes' if len(campaigns) == 1 else 'go'} on with your next episode.")
 
 
-def opted_out() -> Message:
-    return plain("I will send you no more lessons. Write “start” whenever you want them back.")
+def opted_out(back: Button) -> Message:
+    words = "I will send you no more lessons. Write “start” whenever you want them back."
+    return Message(words, (Text(words), Choices((back,))))
 
 
 def opted_in() -> Message:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
+from adapters.teams import settings_card
 from adapters.teams.seam import CARD
-from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, SettingsForm, Share, Split, Text, Tone
 
 VERSION = "1.5"
 LARGEST = 25 * 1024  # bytes in UTF-16, as Teams counts; its own limit is higher
@@ -99,6 +100,8 @@ def _part(part: Part, longest: int) -> Iterator[Json]:
             yield from _passage(part, longest)
         case Link():
             yield {"type": "ActionSet", "actions": [_open(part.label, part.url)]}
+        case SettingsForm():
+            yield from settings_card.fields(part, longest)
 
 
 def _text(part: Text, longest: int) -> Json:

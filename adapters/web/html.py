@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from markupsafe import Markup
 
 from adapters.web.messages import Author, Said
-from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, SettingsForm, Share, Split, Text, Tone
 
 ICON = Markup('<svg class="icon {}" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>')
 TICK = ICON.format("tick", "M3 8.5l3.2 3.2L13 4.8")
@@ -80,6 +80,8 @@ def part(given: Part, home: str) -> Markup:
             return _passage(given, home)
         case Link():
             return _link(given, home)
+        case SettingsForm():
+            return Markup()  # its buttons and words change everything here
 
 
 def address(url: str, home: str) -> str:

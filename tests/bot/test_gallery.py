@@ -42,7 +42,7 @@ def test_the_sentences_are_found_by_what_they_return_wherever_they_stand() -> No
 
 def test_the_gallery_holds_every_part_and_every_kind_of_difficulty() -> None:
     parts = {type(part).__name__ for message in MESSAGES.values() for part in message.parts}
-    assert parts == {"Text", "Clip", "Choices", "Facts", "Split", "Passage", "Link"}
+    assert parts == {"Text", "Clip", "Choices", "Facts", "Split", "Passage", "Link", "SettingsForm"}
     said = "".join(message.plain for message in MESSAGES.values())
     assert {unicodedata.bidirectional(letter) for letter in said} >= {"L", "AL", "ON"}
     assert "<!channel>" in said

@@ -10,6 +10,7 @@ from adapters.teams.cards import LARGEST, size
 Json = dict[str, Any]
 
 ELEMENTS = {"RichTextBlock", "Image", "ActionSet", "ColumnSet", "Column", "Container", "TextRun"}
+INPUTS = {"Input.Time", "Input.Date", "Input.ChoiceSet", "Input.Toggle"}
 ACTIONS = {"Action.Execute", "Action.Submit", "Action.OpenUrl"}
 MOST_ACTIONS = 6  # Teams hides the others
 TOP = {"type", "$schema", "version", "fallbackText", "body", "rtl"}
@@ -34,7 +35,9 @@ def _whole(card: Json) -> Iterator[str]:
 
 def _element(element: Json) -> Iterator[str]:
     kind = element.get("type")
-    if kind not in ELEMENTS:
+    if kind in INPUTS:
+        yield from _input(element)
+    elif kind not in ELEMENTS:
         yield f"{kind} is not drawn everywhere"
     if kind == "TextRun" and not element.get("text"):
         yield "an empty text run is no valid card"
@@ -48,6 +51,20 @@ def _element(element: Json) -> Iterator[str]:
         yield from (fault for inner in element.get(name, []) for fault in _element(inner))
     actions = [*element.get("actions", []), *([element["selectAction"]] if "selectAction" in element else [])]
     yield from (fault for action in actions for fault in _action(action))
+
+
+def _input(element: Json) -> Iterator[str]:
+    if not element.get("id") or not (element.get("label") or element.get("title")):
+        yield "a field needs an id, and words that say what it is for"
+    listed = [one["value"] for one in element.get("choices", [])]
+    if element["type"] == "Input.ChoiceSet" and element.get("value") not in listed:
+        yield f"{element.get('value')!r} is chosen, but is no choice"
+    if (
+        len(set(listed)) != len(listed)
+        or not all(listed)
+        or not all(one["title"] for one in element.get("choices", []))
+    ):
+        yield "every choice needs a value of its own, and a title"
 
 
 def _image(element: Json) -> Iterator[str]:

@@ -27,7 +27,7 @@ def test_every_message_is_a_card_that_keeps_to_the_rules() -> None:
 
 def test_the_gallery_reaches_every_part_of_a_message() -> None:
     parts = {type(part).__name__ for message in MESSAGES.values() for part in message.parts}
-    assert parts == {"Text", "Clip", "Choices", "Facts", "Split", "Passage", "Link"}
+    assert parts == {"Text", "Clip", "Choices", "Facts", "Split", "Passage", "Link", "SettingsForm"}
 
 
 def test_every_notification_has_words_and_no_text_stands_beside_the_card() -> None:
