@@ -10,13 +10,15 @@ from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlsplit
 
+from adapters.slack.richtext import Block as Block
+from adapters.slack.richtext import Run, bold, emoji, link, paragraph, quote, rich, said
 from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, SettingsForm, Split, Text, Tone
 
 LENGTHS = (3000, 1000, 300)  # characters of one text, tried until the message is small enough
 MOST_CHARACTERS = 13_000  # of a message's texts together; a little more is refused, though no document says so
 SECTION = 3000  # characters of a section's text
 FIELD = 2000
-FIELDS = 10
+URL = 3000
 BUTTON = 75
 LONGEST_BUTTON = 30  # characters that a button surely shows: "text may truncate with ~30 characters"
 NAMELESS = "…"  # stands where nobody wrote anything: Slack refuses empty texts
@@ -34,8 +36,6 @@ DEEDS = (
     ("share", "Share with a colleague"),
     ("next", "Next episode now"),
 )
-
-Block = dict[str, Any]
 
 
 def blocks(message: Message, inline_video: bool) -> list[Block]:
@@ -58,7 +58,7 @@ def _characters(value: Any) -> int:
         return sum(_characters(one) for one in value)
     if not isinstance(value, dict):
         return 0
-    if value.get("type") in ("mrkdwn", "plain_text"):
+    if value.get("type") in ("mrkdwn", "plain_text", "text", "link"):
         return len(value["text"])
     return sum(_characters(one) for one in value.values())
 
@@ -81,8 +81,7 @@ def _part(part: Part, number: int, inline_video: bool, longest: int) -> Iterator
         case Split():
             yield _section("\n".join(_bars(part, longest)))
         case Passage():
-            quoted = "\n".join(f">{line}" for line in _short(part.words, longest).splitlines())
-            yield _section(f"{quoted}\n{_source(part, longest)}")
+            yield rich(quote(_short(part.words, longest)), paragraph("— ", _source(part, longest)))
         case Link():
             yield {"type": "actions", "block_id": f"link-{number}", "elements": [_link_button(part, number)]}
         case SettingsForm():
@@ -96,7 +95,7 @@ def settings_button() -> Block:
 
 
 def _text(part: Text, longest: int) -> Block:
-    """Plain text where it can be: what people wrote keeps its asterisks and underscores there."""
+    """Plain text where nothing is bold: what people wrote keeps its asterisks and underscores."""
     words = _short(part.words, longest)
     match part.tone:
         case Tone.TITLE:
@@ -104,11 +103,11 @@ def _text(part: Text, longest: int) -> Block:
         case Tone.QUIET:
             return {"type": "context", "elements": [_plain(part.words, min(longest, FIELD))]}
         case Tone.RIGHT:
-            return _section(f":white_check_mark: *{words}*")
+            return said(emoji("white_check_mark"), " ", bold(words))
         case Tone.WRONG:
-            return _section(f":small_orange_diamond: *{words}*")
+            return said(emoji("small_orange_diamond"), " ", bold(words))
         case Tone.PLAIN:
-            return {"type": "section", "text": _plain(part.words, longest)}
+            return _section(words)
 
 
 def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
@@ -144,7 +143,8 @@ def _choices(buttons: Sequence[Button], number: int) -> Iterator[Block]:
     made = [_button(button, number, place) for place, button in enumerate(buttons)]
     if any(len(button.label) > LONGEST_BUTTON for button in buttons):
         named = list(zip(ascii_uppercase, buttons, strict=False))
-        yield _section("\n".join(f"*{letter}*  {_short(button.label, FIELD)}" for letter, button in named))
+        rows = [(bold(letter), f"  {_short(button.label, FIELD)}") for letter, button in named]
+        yield rich(*(paragraph(*row) for row in rows))
         for (letter, button), one in zip(named, made, strict=False):
             one["text"] = _plain(letter, BUTTON)
             one["accessibility_label"] = _cut(f"{letter}. {button.label}", BUTTON)
@@ -166,30 +166,27 @@ def _link_button(link: Link, number: int) -> Block:
 
 
 def _facts(rows: Sequence[tuple[str, str]], longest: int) -> Iterator[Block]:
-    most = min(longest, FIELD // 2)
-    for start in range(0, len(rows), FIELDS):
-        some = rows[start : start + FIELDS]
-        words = [f"*{_short(label, most)}*\n{_short(value, most)}" for label, value in some]
-        fields = [{"type": "mrkdwn", "text": _cut(each, FIELD)} for each in words]
-        yield {"type": "section", "fields": fields}
+    lines = [(bold(_short(label, longest)), f"  {_short(value, longest)}") for label, value in rows]
+    if lines:
+        yield rich(*(paragraph(*line) for line in lines))
 
 
 def _bars(part: Split, longest: int) -> Iterator[str]:
     for share in part.shares:
         filled = round(BAR * share.count / part.total) if part.total else 0
         mark = f" ({share.mark})" if share.mark else ""
-        drawn = f"`{'█' * filled}{'░' * (BAR - filled)}`"
-        yield f"{drawn} {share.count} of {part.total}  {_short(share.label, longest)}{mark}"
+        drawn = f"{'█' * filled}{'░' * (BAR - filled)}"
+        yield f"{_short(share.label, longest)}{mark}\n{drawn} {share.count} of {part.total}"
 
 
-def _source(part: Passage, longest: int) -> str:
+def _source(part: Passage, longest: int) -> Run:
     name = _short(part.source, longest)
-    linked = urlsplit(part.url).scheme in ("http", "https") and not set("<>|") & set(part.url)
-    return f"— <{part.url}|{name}>" if linked else f"— {name}"
+    linked = urlsplit(part.url).scheme in ("http", "https") and len(part.url) <= URL
+    return link(name, part.url) if linked else name
 
 
-def _section(mrkdwn: str) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(mrkdwn, SECTION)}}
+def _section(words: str) -> Block:
+    return {"type": "section", "text": _plain(words, SECTION)}
 
 
 def _plain(words: str, most: int) -> Block:
@@ -197,12 +194,12 @@ def _plain(words: str, most: int) -> Block:
 
 
 def _short(words: str, longest: int) -> str:
-    """Safe words of about that length at most, never none."""
-    return _safe(_cut(words, longest)) if words.strip() else NAMELESS
+    """Words of that length at most, never none."""
+    return _cut(words, longest) if words.strip() else NAMELESS
 
 
 def _safe(words: str) -> str:
-    """Words that Slack shows as they are: no mention, no link, no markup of ours.
+    """Words without mentions and links of Slack's; asterisks and their like still are markup: see richtext.py.
 
     Source: docs.slack.dev/messaging/formatting-message-text, "Escaping text".
     """

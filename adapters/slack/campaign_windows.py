@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from adapters.slack.blocks import BUTTON, Block, _plain, _safe
-from adapters.slack.views import MOST_CAMPAIGNS, actions, campaign_buttons, text, window
+from adapters.slack.blocks import BUTTON, _plain
+from adapters.slack.richtext import Block, bold, code, items, paragraph, rich
+from adapters.slack.views import MOST_CAMPAIGNS, actions, campaign_buttons, named, text, window
 from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
 from lessons.series import Series
 from schedules.campaigns import Campaign, Proposal
@@ -140,17 +141,22 @@ def dry_run(run: DryRun, approval_above: int = APPROVAL_ABOVE) -> Block:
 
 def _told(run: DryRun, approval_above: int) -> Iterator[Block]:
     noun = "person gets" if run.people == 1 else "people get"
-    yield text(f"*{run.people}* {noun} “{_safe(run.series)}”. Nothing is sent before you press the button below.")
+    yield text(
+        bold(str(run.people)), f" {noun} “{named(run.series)}”. Nothing is sent before you press the button below."
+    )
     if run.held_out:
-        yield text(f"*{run.held_out}* are held out at first, to compare with.")
-    yield text(f"*{run.minutes:.0f}* minutes of people's time in clips, over the whole series.")
+        yield text(bold(str(run.held_out)), " are held out at first, to compare with.")
+    yield text(bold(f"{run.minutes:.0f}"), " minutes of people's time in clips, over the whole series.")
     if run.left_out:
-        rows = "\n".join(f"• {count}: {_safe(reason)}" for reason, count in run.left_out.items())
-        yield text(f"*Left out*\n{rows}")
+        rows = [(f"{count}: {named(reason)}",) for reason, count in run.left_out.items()]
+        yield rich(paragraph(bold("Left out")), items(rows))
     if run.unreachable:
-        yield text(f"*{run.unreachable}* never get one: these hours and days leave them no moment.")
-    rows = "\n".join(f"• {day} in {_safe(zone)}: {count}" for day, zone, count in run.first[:12])
-    yield text(f"*First episodes*\n{rows}" if rows else "Nobody gets a first episode.")
+        yield text(bold(str(run.unreachable)), " never get one: these hours and days leave them no moment.")
+    if run.first:
+        rows = [(f"{day} in {zone}: {count}",) for day, zone, count in run.first[:12]]
+        yield rich(paragraph(bold("First episodes")), items(rows))
+    else:
+        yield text("Nobody gets a first episode.")
     if run.approvers is not None:
         yield text(f"More than {approval_above} people: one of {run.approvers} other managers must agree first.")
 
@@ -167,7 +173,7 @@ def decided(decision: Decision) -> Block:
 
 def campaign_list(campaigns: Sequence[Campaign]) -> Block:
     """A manager's campaigns, with what can be done with each."""
-    blocks: list[Block] = [] if campaigns else [text("No campaign yet: `/learn campaign` starts one.")]
+    blocks: list[Block] = [] if campaigns else [text("No campaign yet: ", code("/learn campaign"), " starts one.")]
     for one in campaigns[:MOST_CAMPAIGNS]:
-        blocks += [text(f"*{_safe(one.name)}*: {one.state}"), actions(f"campaign-{one.id}", campaign_buttons(one))]
+        blocks += [text(bold(named(one.name)), f": {one.state}"), actions(f"campaign-{one.id}", campaign_buttons(one))]
     return window("campaigns", "Your campaigns", blocks, "")

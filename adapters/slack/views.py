@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from adapters.slack.blocks import BLOCK_ID, BUTTON, CHOOSE, HEADER, SECTION, Block, _cut, _plain, _safe
+from adapters.slack.blocks import BLOCK_ID, BUTTON, CHOOSE, HEADER, NAMELESS, _cut, _plain
 from adapters.slack.payloads import ACT, SAY, SNOOZE
+from adapters.slack.richtext import Block, Run, bold, code, said
 from bot.chat import Button, Clip
 from bot.home import Course, Home
 from schedules.campaigns import Campaign, State
 
 MOST_BLOCKS = 100
+TITLE_SHOWN = 150  # characters of somebody's title in a paragraph
 TITLE = 24  # characters of a window's title and buttons
 SHARE = "share"
 MOST_CAMPAIGNS = 8
@@ -45,10 +47,12 @@ def unknown_home() -> Block:
 def _lesson(lesson: Clip | None, answered: bool, extra: bool) -> Iterator[Block]:
     yield header("Your lesson")
     if lesson is None:
-        yield text("Your first lesson comes with your team's next campaign. Until then, ask me anything: `/learn …`")
+        yield text(
+            "Your first lesson comes with your team's next campaign. Until then, ask me anything: ", code("/learn …")
+        )
     else:
         ending = "answered" if answered else "its question is still open in our messages"
-        yield text(f"*{_safe(lesson.title)}*, {lesson.seconds:.0f} s: {ending}")
+        yield text(bold(named(lesson.title)), f", {lesson.seconds:.0f} s: {ending}")
     buttons = [link_button("▶ Watch", lesson.watch_url)] if lesson else []
     buttons += [say_button("Next episode now", "next")] if extra else []
     yield actions("lesson", [*buttons, say_button("Suggest something", "/learn")])
@@ -57,11 +61,14 @@ def _lesson(lesson: Clip | None, answered: bool, extra: bool) -> Iterator[Block]
 def _standing(page: Home) -> Iterator[Block]:
     yield header("How it goes")
     noun = "lesson" if page.streak == 1 else "lessons"
-    yield text(f"*{page.streak}* {noun} in a row answered" if page.streak else "Answer a lesson to begin a streak.")
+    if page.streak:
+        yield text(bold(str(page.streak)), f" {noun} in a row answered")
+    else:
+        yield text("Answer a lesson to begin a streak.")
     for course in page.courses:
-        yield text(_course(course))
+        yield text(bold(named(course.title)), f"  {_course(course)}")
     if page.fading:
-        titles = ", ".join(f"“{_safe(title)}”" for title in page.fading)
+        titles = ", ".join(f"“{named(title)}”" for title in page.fading)
         yield text(f"Fading, so I will ask again: {titles}")
     yield actions("standing", [say_button("My progress", "progress")])
 
@@ -70,7 +77,7 @@ def _course(course: Course) -> str:
     bar = DONE_MARK * course.seen + OPEN_MARK * (course.of - course.seen)
     when = f"next on {course.next_at:%A} {course.next_at.day} {course.next_at:%B, %H:%M}" if course.next_at else ""
     waiting = {"paused": "paused", "finished": "finished", "holdout": "begins later"}.get(course.state, "")
-    return f"*{_safe(course.title)}*  {bar}  {course.seen} of {course.of}  {when or waiting}".rstrip()
+    return f"{bar}  {course.seen} of {course.of}  {when or waiting}".rstrip()
 
 
 def _saved(buttons: Sequence[Button]) -> Iterator[Block]:
@@ -90,8 +97,12 @@ def _settings(page: Home, now: datetime) -> Iterator[Block]:
     yield header("Settings")
     clock = now.astimezone(ZoneInfo(learner.zone))
     yield text(
-        f"*Time zone* {_safe(learner.zone)} (now {clock:%H:%M}) and *language* {_safe(learner.locale)} follow your "
-        "Slack profile. *Send time*: each campaign's window, on your own clock, never in quiet hours."
+        bold("Time zone"),
+        f" {learner.zone} (now {clock:%H:%M}) and ",
+        bold("language"),
+        f" {learner.locale} follow your Slack profile. ",
+        bold("Send time"),
+        ": each campaign's window, on your own clock, never in quiet hours.",
     )
     snoozed = learner.snoozed_until and learner.snoozed_until > now
     if not learner.consents:
@@ -113,7 +124,7 @@ def _campaigns(campaigns: Sequence[Campaign], manages: bool) -> Iterator[Block]:
     yield header("Your campaigns")
     yield actions("campaigns", [button("Start a campaign", f"{ACT}new", "new")])
     for campaign in campaigns[:MOST_CAMPAIGNS]:
-        yield text(f"*{_safe(campaign.name)}*: {campaign.state}")
+        yield text(bold(named(campaign.name)), f": {campaign.state}")
         yield actions(f"campaign-{campaign.id}", campaign_buttons(campaign))
 
 
@@ -161,9 +172,14 @@ def header(words: str) -> Block:
     return {"type": "header", "text": _plain(words, HEADER)}
 
 
-def text(mrkdwn: str) -> Block:
-    """A paragraph in Slack's own markup: what people wrote must be made safe before."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(mrkdwn, SECTION)}}
+def text(*runs: Run) -> Block:
+    """A paragraph, with everybody's words as they wrote them."""
+    return said(*runs)
+
+
+def named(title: str) -> str:
+    """A title that leaves room for others."""
+    return _cut(title, TITLE_SHOWN) if title.strip() else NAMELESS
 
 
 def actions(block_id: str, elements: Sequence[Block]) -> Block:

@@ -15,6 +15,7 @@ from adapters.web.chat import WebChat
 from bot.chat import Choices, Message
 from lessons.database import Database
 from schedules.roster import Learner
+from tests.adapters.slack.blockkit import lines
 from tests.adapters.slack.doors import HTTP, SOCKET, spoken_in_slack
 from tests.adapters.teams.cards_seen import buttons, words
 from tests.adapters.teams.doors import spoken_in_teams
@@ -83,15 +84,4 @@ def _slack_screen(slack: FakeWorkspace) -> Any:
 
 def _slack_card(blocks: list[dict[str, Any]]) -> Card:
     elements = [one for block in blocks for one in block.get("elements", []) if one["type"] == "button"]
-    return Card("\n".join(_texts(blocks)), {one["text"]["text"]: one["value"] for one in elements if "value" in one})
-
-
-def _texts(value: Any) -> list[str]:
-    """Every text in a piece of Block Kit, in order."""
-    if isinstance(value, list):
-        return [text for one in value for text in _texts(one)]
-    if not isinstance(value, dict):
-        return []
-    if value.get("type") in ("mrkdwn", "plain_text"):
-        return [value["text"].replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")]
-    return [text for one in value.values() for text in _texts(one)]
+    return Card("\n".join(lines(blocks)), {one["text"]["text"]: one["value"] for one in elements if "value" in one})

@@ -15,7 +15,8 @@ from slack_sdk.models.blocks import Block
 
 MOST_CHARACTERS = 13_200  # of all blocks of a message together; undocumented, github.com/slackapi/bolt-js/issues/2509
 MESSAGE, WINDOW = 50, 100
-BLOCKS = {"actions", "context", "divider", "header", "image", "input", "section", "video"}
+BLOCKS = {"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}
+RICH = 100  # paragraphs, and pieces of one; Slack names no limit
 ELEMENTS = {
     "button",
     "checkboxes",
@@ -34,7 +35,7 @@ ELEMENTS = {
 def message_faults(blocks: list[dict[str, Any]], unfurl_hosts: set[str] | None = None) -> list[str]:
     """What is wrong with a message's blocks."""
     faults = list(_block_list(blocks, MESSAGE, unfurl_hosts))
-    size = sum(len(text) for text in _texts(blocks))
+    size = sum(len(text) for text in lines(blocks))
     if size > MOST_CHARACTERS:
         faults.append(f"{size} characters in all, more than {MOST_CHARACTERS}")
     if any(block["type"] == "input" for block in blocks):
@@ -100,6 +101,10 @@ def _one_block(block: dict[str, Any], hosts: set[str] | None) -> Iterator[str]:
                 yield f"an action_id twice: {names}"
             for element in block["elements"]:
                 yield from _element(element)
+        case "rich_text":
+            yield from _many(block["elements"], RICH, "paragraphs")
+            for element in block["elements"]:
+                yield from _rich(element)
         case "input":
             yield from _text(block["label"], 2000, "label", plain=True)
             yield from _element(block["element"])
@@ -116,6 +121,18 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
         yield from _many(block["fields"], 10, "fields")
         for one in block["fields"]:
             yield from _text(one, 2000, "field")
+
+
+def _rich(element: dict[str, Any]) -> Iterator[str]:
+    """A paragraph, quote or list. Slack names no limits of rich text; those of a section are kept."""
+    yield from _many(element["elements"], RICH, "pieces of rich text")
+    for one in element["elements"]:
+        if element["type"] == "rich_text_list":
+            yield from _rich(one)
+        elif one["type"] in ("text", "link") and not 1 <= len(one["text"]) <= 3000:
+            yield f"a piece of rich text has {len(one['text'])} characters"
+        elif one["type"] not in ("text", "link", "emoji"):
+            yield f"no piece of rich text we send: {one['type']}"  # a broadcast or a mention among them
 
 
 def _video(block: dict[str, Any], hosts: set[str] | None) -> Iterator[str]:
@@ -178,13 +195,14 @@ def _text(text: dict[str, Any], most: int, what: str, plain: bool = False) -> li
     return []
 
 
-def _texts(value: Any) -> Iterator[str]:
+def lines(value: Any) -> list[str]:
+    """Everything that can be read in a piece of Block Kit, in order; a paragraph of rich text is one line."""
     if isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, dict):
-        if value.get("type") in ("mrkdwn", "plain_text"):
-            yield value["text"]
-        else:
-            for one in value.values():
-                yield from _texts(one)
+        return [text for one in value for text in lines(one)]
+    if not isinstance(value, dict):
+        return []
+    if value.get("type") in ("mrkdwn", "plain_text"):
+        return [str(value["text"])]
+    if value.get("type") in ("rich_text_section", "rich_text_quote"):
+        return ["".join(run.get("text", "") for run in value["elements"])]
+    return [text for one in value.values() for text in lines(one)]
