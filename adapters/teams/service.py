@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import aiohttp
@@ -15,6 +15,8 @@ from adapters.teams.audience import Audiences
 from adapters.teams.chat import TeamsChat
 from adapters.teams.clouds import CLOUDS, Cloud
 from adapters.teams.credentials import AppToken
+from adapters.teams.graph import Graph
+from adapters.teams.installing import Installer
 from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
@@ -71,7 +73,8 @@ class TeamsService:
         self._keys = keys
         self._database = database
         self._clock = clock
-        where = cloud or CLOUDS[keys.cloud]
+        self._session = session
+        where = self._cloud = cloud or CLOUDS[keys.cloud]
         self.token = AppToken(session, where, keys.tenant_id, keys.app_id, keys.password)
         inspector = Inspector(Keys(session, where.keys_url), where, keys.app_id)
         self.transport = BotBuilderTransport(session, inspector, self.token, keys.app_id)
@@ -114,6 +117,15 @@ class TeamsService:
     async def connect(self) -> None:
         """Open the tenant's workspace, so that a series can be brought in before anybody wrote."""
         await self.people.workspace(self._keys.tenant_id)
+
+    def installer(self, catalogue_id: str = "", *, read_receipts: bool = False) -> Installer:
+        """What brings the app to people by Graph, with a token of its own for it."""
+        keys, asked = self._keys, replace(self._cloud, scope=f"{self._cloud.graph_url}/.default")
+        token = AppToken(self._session, asked, keys.tenant_id, keys.app_id, keys.password)
+        graph = Graph(self._session, token, self._cloud.graph_url)
+        return Installer(
+            graph, self._database, self._clock, keys.app_id, catalogue_id=catalogue_id, read_receipts=read_receipts
+        )
 
     def rounds(self) -> dict[str, tuple[float, Callable[[datetime], Awaitable[object]]]]:
         """What a worker does again and again: kind -> seconds between, and the work."""

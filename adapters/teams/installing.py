@@ -1,0 +1,197 @@
+"""The app brought to people by Graph, where an administrator allows it; whoever has it already is left as they are.
+
+Source: learn.microsoft.com/graph, "Install app for user": one POST for each person, at most 30 a second in a tenant.
+Teams tells us of each install by an event, from which the first contact follows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.teams.graph import Conflict, Graph, GraphBusy, GraphError, NoConsent, NotFound
+from adapters.teams.package import READ_RECEIPTS
+from adapters.teams.seam import PLATFORM
+from bot.chat import ChatBusy
+from bot.clock import Clock
+from bot.pasted import find_pasted
+from lessons.database import Database
+from schedules import pacing
+from schedules.reaching import id_of, learners_known_as
+from schedules.roster import REACH, Workspace, learners
+
+METHOD = "graph.install"  # the name of its pace
+PER_SECOND, BURST = 20.0, 20.0
+AT_ONCE = 20
+TRIES = 5
+PERMISSION = "TeamsAppInstallation.ReadWriteSelfForUser.All"
+WITH_CONSENT = "TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All"
+CATALOGUE = "AppCatalog.Read.All"
+_ACCOUNT = re.compile(r"[^@\s/]+@[^@\s/]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class NotPossible(ValueError):
+    """Nobody can be given the app so; the text says what to do."""
+
+
+@dataclass
+class Progress:
+    """How far it is.
+
+    Attributes:
+        failed: whom it was not possible for, and why.
+    """
+
+    of: int
+    installed: int = 0
+    had_it: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return self.installed + self.had_it + len(self.failed)
+
+
+class Installer:
+    """Installs the app for people.
+
+    Args:
+        app_id: of the manifest.
+        catalogue_id: the app's id in the organisation's catalogue; looked up where it is "".
+        read_receipts: the package asks to be told what was read, which must be consented to with each install.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        database: Database,
+        clock: Clock,
+        app_id: str,
+        *,
+        catalogue_id: str = "",
+        read_receipts: bool = False,
+    ) -> None:
+        self._graph = graph
+        self._database = database
+        self._clock = clock
+        self._app_id = app_id
+        self._catalogue_id = catalogue_id
+        self._permission = WITH_CONSENT if read_receipts else PERMISSION
+        consented = [{"permissionValue": READ_RECEIPTS, "permissionType": "application"}]
+        self._consent = {"consentedPermissionSet": {"resourceSpecificPermissions": consented}} if read_receipts else {}
+
+    async def accounts(self, workspace: Workspace, people: Sequence[str]) -> list[str]:
+        """The accounts that are meant: of the given e-mails, ids and names, or of everybody not reached yet.
+
+        Raises:
+            NotPossible: it names who is not known.
+        """
+        async with self._database.read() as db:
+            if list(people) == ["everyone"]:
+                return await _not_reached(db, workspace.id)
+            found = await find_pasted(db, workspace.id, "\n".join(people))
+            known = await _ids_here(db, workspace.id, found.people)
+        strange = [one for one in found.unknown if not _ACCOUNT.fullmatch(one)]
+        if strange or found.shared:
+            names = ", ".join([*strange, *found.shared][:10])
+            raise NotPossible(f"nobody, or more than one person, is known as {names}: write their e-mails")
+        return [*known, *found.unknown]
+
+    async def install(
+        self, workspace: Workspace, accounts: Sequence[str], tell: Callable[[Progress], None]
+    ) -> Progress:
+        """Give everybody the app, at a pace that Graph allows. Once more does no harm, and goes on where it stopped.
+
+        Raises:
+            NotPossible: the tenant does not allow it, or does not have the app; nobody else is tried then.
+        """
+        progress = Progress(len(accounts))
+        body = {"teamsApp@odata.bind": await self._app(), **self._consent}
+        async with self._database.write() as db:
+            await pacing.set_pace(db, workspace.id, PER_SECOND, BURST, METHOD)
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(account: str) -> None:
+            async with gate:
+                await self._one(workspace, account, body, progress)
+                tell(progress)
+
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for account in accounts:
+                    tasks.create_task(one(account))
+        except* NotPossible as stopped:
+            raise NotPossible(str(stopped.exceptions[0])) from stopped
+        return progress
+
+    async def _one(self, workspace: Workspace, account: str, body: dict[str, Any], progress: Progress) -> None:
+        try:
+            await self._patiently(workspace, f"/users/{quote(account, safe='@')}/teamwork/installedApps", body)
+            progress.installed += 1
+        except Conflict:
+            progress.had_it += 1
+        except NoConsent as fault:
+            raise NotPossible(
+                f"Microsoft Graph refuses ({fault}): under App registrations > API permissions, add the application "
+                f"permission {self._permission} and let an administrator consent to it"
+            ) from fault
+        except NotFound:
+            progress.failed.append((account, "no such account in this tenant"))
+        except (GraphError, ChatBusy) as fault:
+            progress.failed.append((account, str(fault)))
+
+    async def _patiently(self, workspace: Workspace, path: str, body: dict[str, Any]) -> None:
+        for left in reversed(range(TRIES)):
+            await self._pace(workspace.id)
+            try:
+                await self._graph.post(path, body)
+            except GraphBusy as busy:
+                if not left:
+                    raise
+                await asyncio.sleep(busy.retry_after)  # whoever waits beside it waits too: the gate is held
+            else:
+                return
+
+    async def _pace(self, workspace_id: str) -> None:
+        async with self._database.write() as db:
+            wait = await pacing.reserve(db, workspace_id, METHOD, self._clock.now())
+        await asyncio.sleep(wait.total_seconds())
+
+    async def _app(self) -> str:
+        """The address of our app in the organisation's catalogue."""
+        catalogue_id = self._catalogue_id or await self._looked_up()
+        return f"{self._graph.url}/appCatalogs/teamsApps/{quote(catalogue_id, safe='')}"
+
+    async def _looked_up(self) -> str:
+        give = "give its id with --catalog-id: the Teams admin center shows it under Manage apps"
+        try:
+            found = await self._graph.get("/appCatalogs/teamsApps", {"$filter": f"externalId eq '{self._app_id}'"})
+        except NoConsent as fault:
+            raise NotPossible(f"the catalogue may not be read: consent to {CATALOGUE}, or {give}") from fault
+        except (GraphError, ChatBusy) as fault:
+            raise NotPossible(f"the catalogue cannot be read ({fault}): try again, or {give}") from fault
+        apps = found.get("value") or ()
+        if not apps:
+            raise NotPossible("the app is not in the organisation's catalogue: upload the package first, docs/teams.md")
+        return str(apps[0]["id"])
+
+
+async def _not_reached(db: AsyncConnection, workspace_id: str) -> list[str]:
+    """Everybody in the roster with whom there is no conversation here."""
+    theirs = (learners.c.workspace_id == REACH.c.workspace_id) & (learners.c.id == REACH.c.learner_id)
+    here = (REACH.c.workspace_id == workspace_id) & (REACH.c.platform == PLATFORM) & (REACH.c.place == "")
+    query = sa.select(REACH.c.outside_id).join(learners, theirs).where(here, learners.c.active)
+    return list((await db.execute(query)).scalars())
+
+
+async def _ids_here(db: AsyncConnection, workspace_id: str, outside_ids: Sequence[str]) -> list[str]:
+    """What people are called here who were found by any id of theirs; their e-mail where they are not here yet."""
+    found = await learners_known_as(db, workspace_id, outside_ids)
+    return [await id_of(db, workspace_id, row.id, PLATFORM) or row.email for row in found.values()]
