@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers.analyser import base_language
 from lessons.answers.evidence import Evidence, read
-from lessons.answers.index import documents, passages
+from lessons.answers.index import documents
 from lessons.answers.passages import Cue
+from lessons.answers.rows import among, fetch_rows, many
 from lessons.answers.tellings import episode_of
 
 ALSO_SAID = 0.75  # share of the best telling's score from which the one in the learner's own language is shown instead
+
+
+class Row(NamedTuple):
+    """A passage with what is known of its document."""
+
+    number: int
+    id: str
+    document_id: str
+    title: str
+    body: str
+    page: int | None
+    start_s: float | None
+    alias: bool
+    kind: str
+    source: str
+    clip_id: str | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,7 @@ class Candidate:
         aliases: questions it is known to answer, among those ranked.
     """
 
-    row: sa.Row[Any]
+    row: Row
     best: Ranked
     aliases: tuple[str, ...] = ()
 
@@ -58,7 +76,7 @@ class Shelf:
     """The ranked passages with their rows."""
 
     ranked: tuple[Ranked, ...]
-    rows: Mapping[int, sa.Row[Any]]
+    rows: Mapping[int, Row]
 
     def sources(self) -> list[list[Ranked]]:
         """The passages of each document or episode, best first; those of an episode in all its languages."""
@@ -77,7 +95,7 @@ class Shelf:
         chosen = max(best, key=lambda key: best[key])
         return [one for one in group if self.rows[one.number].document_id == chosen]
 
-    def passages(self, of: Sequence[Candidate]) -> list[sa.Row[Any]]:
+    def passages(self, of: Sequence[Candidate]) -> list[Row]:
         """Every passage of the candidates that can be shown, best first, several of one document among them."""
         shown = {one.row.document_id for one in of}
         rows = (self.rows[one.number] for one in self.ranked)
@@ -86,9 +104,10 @@ class Shelf:
 
 async def fetch(db: AsyncConnection, workspace_id: str, ranked: Sequence[Ranked]) -> Shelf:
     """The ranked passages' rows."""
-    found = await _rows(db, workspace_id, passages.c.number.in_([one.number for one in ranked]))
-    rows = {row.number: row for row in found}
-    return Shelf(tuple(one for one in ranked if one.number in rows), rows)
+    which = among(db, "p.number", "wanted", "BIGINT")
+    rows = await _rows(db, which, workspace_id, [one.number for one in ranked])
+    found = {row.number: row for row in rows}
+    return Shelf(tuple(one for one in ranked if one.number in found), found)
 
 
 async def candidates(db: AsyncConnection, workspace_id: str, shelf: Shelf, language: str) -> list[Candidate]:
@@ -99,23 +118,29 @@ async def candidates(db: AsyncConnection, workspace_id: str, shelf: Shelf, langu
     return [_candidate(best, told, first.get(told[0].document_id)) for best, told in groups]
 
 
-def _candidate(best: Ranked, told: Sequence[sa.Row[Any]], first: sa.Row[Any] | None) -> Candidate:
+def _candidate(best: Ranked, told: Sequence[Row], first: Row | None) -> Candidate:
     shown = next((row for row in told if not row.alias), first)
     return Candidate(told[0] if shown is None else shown, best, tuple(row.body for row in told if row.alias))
 
 
-async def _first_passages(db: AsyncConnection, workspace_id: str, ids: Sequence[str]) -> dict[str, sa.Row[Any]]:
+async def _first_passages(db: AsyncConnection, workspace_id: str, ids: Sequence[str]) -> dict[str, Row]:
     if not ids:
         return {}
-    which = passages.c.document_id.in_(ids) & (passages.c.ordinal == 0)
-    return {row.document_id: row for row in await _rows(db, workspace_id, which)}
+    which = f"p.ordinal = 0 AND {among(db, 'p.document_id', 'wanted', 'VARCHAR(64)')}"
+    return {row.document_id: row for row in await _rows(db, which, workspace_id, ids)}
 
 
-async def _rows(db: AsyncConnection, workspace_id: str, which: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
-    same = (documents.c.workspace_id == passages.c.workspace_id) & (documents.c.id == passages.c.document_id)
-    about = (documents.c.kind, documents.c.source, documents.c.clip_id, documents.c.language)
-    query = sa.select(passages, *about).join(documents, same).where(passages.c.workspace_id == workspace_id, which)
-    return (await db.execute(query)).all()
+async def _rows(db: AsyncConnection, which: str, workspace_id: str, wanted: Sequence[Any]) -> list[Row]:
+    values = {"workspace_id": workspace_id, "wanted": many(db, wanted)}
+    return [Row(*values) for values in await fetch_rows(db, _PASSAGES.format(which=which), values)]
+
+
+_PASSAGES = """
+    SELECT p.number, p.id, p.document_id, p.title, p.body, p.page, p.start_s, p.alias,
+        d.kind, d.source, d.clip_id, d.language
+    FROM passages AS p JOIN documents AS d ON d.workspace_id = p.workspace_id AND d.id = p.document_id
+    WHERE p.workspace_id = :workspace_id AND {which}
+"""
 
 
 async def cues_of(db: AsyncConnection, workspace_id: str, ids: Sequence[str]) -> dict[str, list[Cue]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers.index import State
-from lessons.answers.rows import among
+from lessons.answers.rows import Rows, among, fetch_rows, many
 
 K1, B = 1.2, 0.75  # BM25's usual saturation and length correction
 MOST_RANKED = 60
@@ -27,9 +26,11 @@ def rarity(passages: int, having: int) -> float:
 
 async def counts(db: AsyncConnection, table: sa.Table, workspace_id: str, wanted: Sequence[str]) -> dict[str, int]:
     """In how many passages each term (of term_counts) or word (of vocabulary) occurs; absent ones are left out."""
-    key = table.c[1]
-    found = sa.select(key, table.c.times).where((table.c.workspace_id == workspace_id) & among(db, key, wanted))
-    return {row[0]: row.times for row in await db.execute(found)}
+    key = table.c[1].name
+    which = among(db, key, "wanted", "VARCHAR(64)")
+    found = f"SELECT {key}, times FROM {table.name} WHERE workspace_id = :workspace_id AND {which}"  # noqa: S608
+    rows: Rows = await fetch_rows(db, found, {"workspace_id": workspace_id, "wanted": many(db, wanted)})
+    return dict(rows)
 
 
 async def rank(
@@ -87,10 +88,10 @@ async def _scores(
     values |= {f"t{at}": term for at, term in enumerate(rarities)}
     values |= {f"r{at}": rarity for at, rarity in enumerate(rarities.values())}
     terms = ", ".join(f"(CAST(:t{at} AS VARCHAR(64)), CAST(:r{at} AS DOUBLE PRECISION))" for at in range(len(rarities)))
-    statement = _RANKING.format(terms=terms, only=_only(db) if only is not None else "")
+    which = f"AND {among(db, 'p.number', 'only', 'BIGINT')}" if only is not None else ""
     if only is not None:
-        values["only"] = list(only) if db.dialect.name == "postgresql" else json.dumps(list(only))
-    return {row[0]: row[1] for row in await db.execute(sa.text(statement), values)}
+        values["only"] = many(db, only)
+    return dict(await fetch_rows(db, _RANKING.format(terms=terms, only=which), values))
 
 
 # SQLite keeps the order of a CROSS JOIN, so that the few terms are outermost; PostgreSQL finds the same plan by itself.
@@ -103,9 +104,3 @@ _RANKING = """
     WHERE p.workspace_id = :workspace_id AND p.term = asked.term {only}
     GROUP BY p.number ORDER BY score DESC, p.number LIMIT :most
 """
-
-
-def _only(db: AsyncConnection) -> str:
-    if db.dialect.name == "postgresql":
-        return "AND p.number = ANY(CAST(:only AS BIGINT[]))"
-    return "AND p.number IN (SELECT value FROM json_each(:only))"

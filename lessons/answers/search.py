@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers import index
-from lessons.answers.candidates import Candidate, Ranked, Shelf, candidates, cues_of, fetch
+from lessons.answers.candidates import Candidate, Ranked, Row, Shelf, candidates, cues_of, fetch
 from lessons.answers.decide import Outcome, Signals, chance, outcome
 from lessons.answers.evidence import alike, cover, sentence_cover
 from lessons.answers.index import State
@@ -173,7 +172,7 @@ def _hit(one: Candidate, asked: Asked, passages: int, cues: AllCues, gap: float)
     return Hit(**_place(row, start), score=round(one.best.score, DIGITS), p=chance(signals), signals=signals)
 
 
-def _place(row: sa.Row[Any], start_s: float | None) -> dict[str, Any]:
+def _place(row: Row, start_s: float | None) -> dict[str, Any]:
     shared = ("kind", "document_id", "clip_id", "title", "source", "language", "body", "page")
     return {"passage_id": row.id, "start_s": start_s} | {name: getattr(row, name) for name in shared}
 
