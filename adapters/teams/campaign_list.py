@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from adapters.teams.cards import Json, framed, said
+from adapters.teams.cards import Json, framed, heading, said
 from bot.steering import deeds
 from schedules.campaigns import Campaign
 
@@ -22,7 +22,7 @@ def campaign_list(campaigns: Sequence[Campaign], *, in_dialog: bool, came_of_it:
         came_of_it: what the last press did, "" where there was none.
         asked: the campaign that is about to be ended, "" where none is.
     """
-    body: list[Json] = [said(TITLE, size="Large", weight="Bolder")]
+    body: list[Json] = [heading(TITLE)]
     body += [said(came_of_it, color="Accent")] if came_of_it else []
     body += [] if campaigns else [said("No campaign yet: write “campaign” to start one.")]
     for one in campaigns[:MOST_CAMPAIGNS]:

@@ -1,12 +1,15 @@
 """How a message looks in Teams: an Adaptive Card 1.5, made by pure functions and held to its limits.
 
 Words of people go into text runs, which know no markup; a card has no other way to show them untouched on every client.
+A heading, by which screen readers find their way, is a text block, which knows markup: it is one where no letter of it
+could be taken for markup, and else a text run in the same look.
 Source: adaptivecards.io, schema 1.5; learn.microsoft.com, "Types of cards" and "Format messages".
 """
 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
@@ -34,6 +37,7 @@ WATCH = "watch"
 KEEP = "keep"
 DEEDS = (("save", "Save for later"), ("like", "Like"), ("next", "Next episode now"))
 POSTER_WIDTH = "144px"
+MARKUP = re.compile(r"[*_~`#<>\[\]{}|\\\r\n]|^\s*(?:[-+]|\d+[.)])|://|  ")  # what a client might take for Markdown
 
 Json = dict[str, Any]
 
@@ -84,6 +88,13 @@ def said(words: str, **look: object) -> Json:
     return {"type": "RichTextBlock", "inlines": [_run(words, **look)]}
 
 
+def heading(words: str) -> Json:
+    """A title."""
+    if MARKUP.search(words) or not words.strip():
+        return said(words, size="Large", weight="Bolder")
+    return {"type": "TextBlock", "text": words, "style": "heading", "size": "Large", "weight": "Bolder", "wrap": True}
+
+
 def _part(part: Part, longest: int) -> Iterator[Json]:
     match part:
         case Text():
@@ -107,7 +118,7 @@ def _part(part: Part, longest: int) -> Iterator[Json]:
 def _text(part: Text, longest: int) -> Json:
     match part.tone:
         case Tone.TITLE:
-            return said(_cut(part.words, longest), size="Large", weight="Bolder")
+            return heading(_cut(part.words, longest))
         case Tone.QUIET:
             return said(_cut(part.words, longest), isSubtle=True, size="Small")
         case Tone.RIGHT:

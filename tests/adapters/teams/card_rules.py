@@ -9,7 +9,7 @@ from adapters.teams.cards import LARGEST, size
 
 Json = dict[str, Any]
 
-ELEMENTS = {"RichTextBlock", "Image", "ActionSet", "ColumnSet", "Column", "Container", "TextRun"}
+ELEMENTS = {"TextBlock", "RichTextBlock", "Image", "ActionSet", "ColumnSet", "Column", "Container", "TextRun"}
 INPUTS = {"Input.Time", "Input.Date", "Input.ChoiceSet", "Input.Toggle"}
 ACTIONS = {"Action.Execute", "Action.Submit", "Action.OpenUrl"}
 MOST_ACTIONS = 6  # Teams hides the others
@@ -39,6 +39,8 @@ def _element(element: Json) -> Iterator[str]:
         yield from _input(element)
     elif kind not in ELEMENTS:
         yield f"{kind} is not drawn everywhere"
+    if kind == "TextBlock":
+        yield from _heading(element)
     if kind == "TextRun" and not element.get("text"):
         yield "an empty text run is no valid card"
     if kind == "Image":
@@ -65,6 +67,14 @@ def _input(element: Json) -> Iterator[str]:
         or not all(one["title"] for one in element.get("choices", []))
     ):
         yield "every choice needs a value of its own, and a title"
+
+
+def _heading(element: Json) -> Iterator[str]:
+    """Text blocks are for headings alone: they take some words for markup."""
+    if element.get("style") != "heading" or not element.get("wrap"):
+        yield "a text block that is no heading, or is cut off"
+    if not element.get("text") or set("*_~`#<>[]{}|\\\n") & set(element["text"]):
+        yield f"words that are taken for markup: {element.get('text')!r}"
 
 
 def _image(element: Json) -> Iterator[str]:

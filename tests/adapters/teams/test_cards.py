@@ -113,6 +113,9 @@ def test_a_huge_message_is_shortened_until_it_fits() -> None:
     assert len(words(made)) == 12
 
 
+EMPTY = {"type": "TextRun", "text": ""}
+
+
 def _planted() -> dict[str, Any]:
     good = card(wording.episode("S", 1, 1, "T", CLIP, "Q?", [Button("A", "t")]))
     bad: dict[str, Any] = {}
@@ -124,7 +127,9 @@ def _planted() -> dict[str, Any]:
     plant("version", lambda made: made.update(version="1.6"))
     plant("no version", lambda made: made.pop("version"))
     plant("media", lambda made: made["body"].append({"type": "Media", "sources": []}))
-    plant("empty run", lambda made: made["body"][0]["inlines"][0].update(text=""))
+    plant("empty run", lambda made: made["body"].append({"type": "RichTextBlock", "inlines": [EMPTY]}))
+    plant("markup in a title", lambda made: made["body"][0].update(text="*a*"))
+    plant("a text block", lambda made: made["body"][0].update(style="default"))
     plant("no words for the picture", lambda made: made["body"][1].update(altText=""))
     plant("no fallback", lambda made: made["body"][-1]["actions"][0].pop("fallback"))
     plant("other fallback", lambda made: made["body"][-1]["actions"][0]["fallback"].update(data={}))
@@ -158,3 +163,20 @@ def test_very_many_facts_are_cut_and_the_card_says_so() -> None:
     assert words(made)[-1] == "… and 45 more"
     few = card(Message("Facts", (Facts((("a", "b"),) * 31),)))
     assert words(few)[-3:] == ["a", "b", "… and 1 more"]
+
+
+def test_a_title_is_a_heading_for_screen_readers() -> None:
+    made = card(Message("T", (Text("The Leak, episode 1 of 5: The Printer (62 s)", Tone.TITLE), Text("Words."))))
+    assert [one.get("style") for one in made["body"]] == ["heading", None]
+    assert words(made) == ["The Leak, episode 1 of 5: The Printer (62 s)", "Words."]
+
+
+MARKUP = ("**bold**", "a_b_c", "[x](https://evil.example)", "1. first", "2) b", "- item", "# big", "{{DATE(x)}}")
+MORE = ("a <b>", "https://evil.example", "two\nlines", "a\\*b", "+ plus", "  indented", "")
+
+
+@pytest.mark.parametrize("title", [*MARKUP, *MORE])
+def test_a_title_that_could_be_taken_for_markup_is_shown_as_it_was_written(title: str) -> None:
+    made = card(Message("T", (Text(title, Tone.TITLE),)))
+    assert made["body"][0]["type"] == "RichTextBlock"
+    assert words(made) == [title or " "]
