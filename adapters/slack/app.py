@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -30,7 +30,7 @@ from adapters.web.guard import proves_itself
 from bot import answerwords
 from bot.arrivals import Arrivals
 from bot.clock import Clock
-from bot.events import Person
+from bot.events import Event, Person
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ class Desk(Protocol):
     async def submitted(self, body: Body) -> dict[str, Any]:
         """What Slack is to do with a window that was sent off: faults at its fields, another window, or nothing."""
 
-    def refresh_home(self, who: Person) -> None:
-        """Show App Home anew, once what was pressed there is handled."""
+    def refresh_home_after(self, events: Iterable[Event]) -> None:
+        """Show App Home anew as soon as these presses on it are handled, which are about to be taken."""
 
     async def suggested(self, body: Body) -> list[dict[str, Any]]:
         """The options that fit what was typed into a field."""
@@ -177,10 +177,11 @@ class SlackApp:
 
     async def _action(self, body: dict[str, Any], ack: Callable[..., Awaitable[BoltResponse]]) -> None:
         if not await self._desk.pressed(body):
-            for event in payloads.pressed(body, self._clock.now()):
-                await self._arrivals.take(event)
+            events = list(payloads.pressed(body, self._clock.now()))
             if payloads.from_home(body):
-                self._desk.refresh_home(payloads.person(body))
+                self._desk.refresh_home_after(events)
+            for event in events:
+                await self._arrivals.take(event)
         await ack()
 
     async def _view(self, body: dict[str, Any], ack: Callable[..., Awaitable[BoltResponse]]) -> None:

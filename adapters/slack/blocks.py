@@ -21,6 +21,7 @@ FIELD = 2000
 URL = 3000
 BUTTON = 75
 LONGEST_BUTTON = 30  # characters that a button surely shows: "text may truncate with ~30 characters"
+NOT_HERE = "This clip cannot be shown here yet. Ask me again in a minute."
 NAMELESS = "…"  # stands where nobody wrote anything: Slack refuses empty texts
 BLOCKS = 50
 TITLE = 199
@@ -38,14 +39,15 @@ DEEDS = (
 )
 
 
-def blocks(message: Message, inline_video: bool) -> list[Block]:
+def blocks(message: Message, inline_video: bool, file: str = "") -> list[Block]:
     """The message's blocks, at most 50.
 
     Args:
         inline_video: whether the player page can be shown inside of the message: Slack must reach it over HTTPS.
+        file: where Slack shows the message's clip as a file, "" where it does not.
     """
     for longest in LENGTHS:
-        parts = [_part(part, number, inline_video, longest) for number, part in enumerate(message.parts)]
+        parts = [_part(part, number, inline_video, longest, file) for number, part in enumerate(message.parts)]
         made = [block for part in parts for block in part][:BLOCKS]
         if _characters(made) <= MOST_CHARACTERS:
             break
@@ -68,12 +70,12 @@ def notice(summary: str) -> str:
     return _cut(_safe(summary), SECTION)
 
 
-def _part(part: Part, number: int, inline_video: bool, longest: int) -> Iterator[Block]:
+def _part(part: Part, number: int, inline_video: bool, longest: int, file: str) -> Iterator[Block]:
     match part:
         case Text():
             yield _text(part, longest)
         case Clip():
-            yield from _clip(part, number, inline_video)
+            yield from _clip(part, number, inline_video, file)
         case Choices():
             yield from _choices(part.buttons, number)
         case Facts():
@@ -83,7 +85,7 @@ def _part(part: Part, number: int, inline_video: bool, longest: int) -> Iterator
         case Passage():
             yield rich(quote(_short(part.words, longest)), paragraph("— ", _source(part, longest)))
         case Link():
-            yield {"type": "actions", "block_id": f"link-{number}", "elements": [_link_button(part, number)]}
+            yield _link(part, number)
         case SettingsForm():
             yield {"type": "actions", "block_id": OPEN_SETTINGS, "elements": [settings_button()]}
 
@@ -110,7 +112,7 @@ def _text(part: Text, longest: int) -> Block:
             return _section(words)
 
 
-def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
+def _clip(clip: Clip, number: int, inline_video: bool, file: str) -> Iterator[Block]:
     if inline_video:
         yield {
             "type": "video",
@@ -121,17 +123,31 @@ def _clip(clip: Clip, number: int, inline_video: bool) -> Iterator[Block]:
             "thumbnail_url": clip.poster_url,
             "alt_text": _cut(f"Video: {clip.title}, {clip.seconds:.0f} seconds, with captions", FIELD),
         }
-    watch = {
-        "type": "button",
-        "action_id": f"watch-{number}",
-        "text": _plain(f"▶ Watch ({clip.seconds:.0f} s)", BUTTON),
-        "url": clip.watch_url,
-    }
+    place = watch_place(clip, file)
+    if not place:
+        yield {"type": "context", "elements": [_plain(NOT_HERE, FIELD)]}
+    elements = [_watch(clip, number, place)] if place else []
     block_id = f"{CLIP_MENU}:{number}:{_token(clip.watch_url)}"
-    if len(block_id) > BLOCK_ID:  # the token of a branch, which names the branch too
-        yield {"type": "actions", "block_id": f"watch-{number}", "elements": [watch]}
-    else:
-        yield {"type": "actions", "block_id": block_id, "elements": [watch, _MENU]}
+    if len(block_id) <= BLOCK_ID:
+        yield {"type": "actions", "block_id": block_id, "elements": [*elements, _MENU]}
+    elif elements:  # the token of a branch, which names the branch too, is too long for the menu
+        yield {"type": "actions", "block_id": f"watch-{number}", "elements": elements}
+
+
+def watch_place(clip: Clip, file: str = "") -> str:
+    """Where the clip can be watched from any machine: our page, else its file in Slack, else ""."""
+    return file if only_here(clip.watch_url) else clip.watch_url
+
+
+def only_here(url: str) -> bool:
+    """Whether an address leads nowhere but on the machine where Ninety runs."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _watch(clip: Clip, number: int, url: str) -> Block:
+    label = _plain(f"▶ Watch ({clip.seconds:.0f} s)", BUTTON)
+    return {"type": "button", "action_id": f"watch-{number}", "text": label, "url": url}
 
 
 def _token(watch_url: str) -> str:
@@ -161,8 +177,13 @@ def _button(button: Button, number: int, place: int) -> Block:
     }
 
 
-def _link_button(link: Link, number: int) -> Block:
-    return {"type": "button", "action_id": f"open-{number}", "text": _plain(link.label, BUTTON), "url": link.url}
+def _link(part: Link, number: int) -> Block:
+    """A button to a page; an address that leads nowhere from most machines stands as words that say so."""
+    if only_here(part.url):
+        words = f"{part.label}: {part.url} (opens only on the machine where Ninety runs: PUBLIC_URL is not set)"
+        return {"type": "context", "elements": [_plain(words, FIELD)]}
+    button = {"type": "button", "action_id": f"open-{number}", "text": _plain(part.label, BUTTON), "url": part.url}
+    return {"type": "actions", "block_id": f"link-{number}", "elements": [button]}
 
 
 def _facts(rows: Sequence[tuple[str, str]], longest: int) -> Iterator[Block]:

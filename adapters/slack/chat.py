@@ -108,21 +108,23 @@ class SlackChat:
         return next((str(message["ts"]) for message in found), None)
 
     async def _fields(self, to: Address, message: Message) -> dict[str, Any]:
-        link = await self._file_of(to, message) if self.files else ""
+        clip = next((part for part in message.parts if isinstance(part, Clip)), None)
+        link = await self.file_of(to.workspace_id, clip) if clip else ""
         return {
             "channel": to.place,
             "text": f"{notice(message.summary)}\n{link}" if link else notice(message.summary),
-            "blocks": blocks(message, self._inline_video),
+            "blocks": blocks(message, self._inline_video, link),
             "unfurl_links": bool(link),
             "unfurl_media": bool(link),
         }
 
-    async def _file_of(self, to: Address, message: Message) -> str:
-        """The permalink of the message's clip, which Slack unfurls with a player."""
-        clip = next((part for part in message.parts if isinstance(part, Clip)), None)
-        if clip is None or self.files is None:
-            return ""
-        return await self.files.permalink(to.workspace_id, clip.poster_url, clip.title)
+    async def file_of(self, workspace_id: str, clip: Clip) -> str:
+        """The permalink of a clip, which Slack unfurls with a player; "" where the player page itself can be shown.
+
+        Raises:
+            ChatBusy, ChatRefused.
+        """
+        return await self.files.permalink(workspace_id, clip.poster_url, clip.title) if self.files else ""
 
     async def _post(self, to: Address, method: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Slack's answer to one call. Nothing is tried twice here: after a lost reply the caller looks first."""

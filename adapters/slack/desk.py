@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack import campaign_windows, payloads, views
+from adapters.slack.chat import SlackChat
 from adapters.slack.directory import Directory
 from adapters.slack.errands import Errands
 from adapters.slack.managers import Managers
 from adapters.slack.payloads import PLATFORM, Body
 from adapters.slack.tokens import Tokens
-from bot.chat import ChatError
+from bot.chat import ChatBusy, ChatError, ChatRefused, Clip
 from bot.clock import Clock
 from bot.events import Asked, Event, Person
 from bot.home import gather
@@ -29,8 +30,8 @@ from schedules.roster import Learner, Workspace, learner_outside, workspace_outs
 
 log = logging.getLogger(__name__)
 MEETING_S = 1.5
-HANDLED_BY = 0.6  # seconds after a press at which its effect is usually written
 MOST_KNOWN = 50_000  # people remembered as known; more only cost a question each
+MOST_PRESSES = 10_000  # on App Home, not handled yet; where more are waiting, pages are shown anew when they are opened
 
 
 class SlackDesk:
@@ -40,6 +41,7 @@ class SlackDesk:
         self,
         database: Database,
         bot: Bot,
+        chat: SlackChat,
         tokens: Tokens,
         directory: Directory,
         errands: Errands,
@@ -48,15 +50,17 @@ class SlackDesk:
     ) -> None:
         self._database = database
         self._bot = bot
+        self._chat = chat
         self._tokens = tokens
         self._directory = directory
         self._errands = errands
         self._clock = clock
         self._managers = Managers(database, bot.links, tokens, clock, approval_above)
         self._reachable: set[Person] = set()
-        self._take: Callable[[Event], Awaitable[None]] = self.handle
+        self._pressed_at_home: set[tuple[Person, str]] = set()
+        self._take: Callable[[Event], Awaitable[object]] = self.handle
 
-    def take_with(self, take: Callable[[Event], Awaitable[None]]) -> None:
+    def take_with(self, take: Callable[[Event], Awaitable[object]]) -> None:
         """Hand events to this instead: it writes them down first."""
         self._take = take
 
@@ -64,6 +68,7 @@ class SlackDesk:
         """The bot's handle(), for people whom the directory may not have named yet, or who have no conversation yet."""
         reachable = event.who in self._reachable or await self._meet(event.who)
         await self._bot.handle(event)
+        self._refresh_home(event)
         if not reachable and not (isinstance(event, Asked) and event.place):
             await self._directory.place_of(event.who)
 
@@ -90,8 +95,16 @@ class SlackDesk:
             page = await gather(db, learner, self._bot.links, now) if learner and learner.active else None
         if workspace:
             client = await self._tokens.client(workspace.id)
-            view = views.home(page, now) if page else views.unknown_home()
+            file = await self._file_of(workspace.id, page.lesson) if page and page.lesson else ""
+            view = views.home(page, now, file) if page else views.unknown_home()
             await client.views_publish(user_id=who.learner, view=view)
+
+    async def _file_of(self, workspace_id: str, lesson: Clip) -> str:
+        """The lesson's file in Slack; App Home can do without it."""
+        try:
+            return await self._chat.file_of(workspace_id, lesson)
+        except (ChatBusy, ChatRefused):
+            return ""
 
     async def command(self, body: Body) -> bool:
         words = str(body.get("text", "")).strip().lower()
@@ -146,13 +159,16 @@ class SlackDesk:
     async def suggested(self, body: Body) -> list[dict[str, Any]]:
         return await self._managers.groups(body, self._clock.now())
 
-    def refresh_home(self, who: Person) -> None:
-        """Show App Home anew, once what was pressed there is handled."""
-        self._errands.run(self._after_handling(who), "showing App Home")
+    def refresh_home_after(self, events: Iterable[Event]) -> None:
+        if len(self._pressed_at_home) < MOST_PRESSES:
+            self._pressed_at_home.update((event.who, event.event_id) for event in events)
 
-    async def _after_handling(self, who: Person) -> None:
-        await asyncio.sleep(HANDLED_BY)
-        await self.home_opened(who)
+    def _refresh_home(self, event: Event) -> None:
+        """Show App Home anew where the event was a press there."""
+        press = (event.who, event.event_id)
+        if press in self._pressed_at_home:
+            self._pressed_at_home.discard(press)
+            self._errands.run(self.home_opened(event.who), "showing App Home")
 
     async def person_changed(self, team_id: str, user: Body, joined: bool) -> None:
         await self._directory.changed(team_id, user)

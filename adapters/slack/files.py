@@ -6,6 +6,7 @@ Sources: docs.slack.dev/messaging/working-with-files; a permalink in the text of
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from lessons.database import Database, Instant, insert_or_ignore, metadata
 TITLE = 250
 ALT = 1000  # characters of alt_txt
 WAIT_S = 30.0
+LOOK_S = 0.2
 
 clip_files = sa.Table(
     "slack_files",
@@ -39,6 +41,7 @@ class ClipFiles:
 
     Args:
         path: of a media key, on this machine.
+        patience_s: how long a message waits for a clip that is still being made.
     """
 
     def __init__(
@@ -48,7 +51,9 @@ class ClipFiles:
         session: aiohttp.ClientSession,
         clock: Clock,
         path: Callable[[str], Path],
+        patience_s: float = 20.0,
     ) -> None:
+        self._patience_s = patience_s
         self._database = database
         self._tokens = tokens
         self._session = session
@@ -66,12 +71,20 @@ class ClipFiles:
         """
         media = urlsplit(poster_url).path.split("/")[-2]
         if (workspace_id, media) not in self._known:
+            await self._finished(media)
             async with self._one_at_a_time:  # a thousand learners wait for the same clip
                 link = await self._kept(workspace_id, media) or await self._upload(workspace_id, media, title)
             if not link:
                 return ""
             self._known[workspace_id, media] = link
         return self._known[workspace_id, media]
+
+    async def _finished(self, media: str) -> None:
+        """Returns when the clip is there; or when nobody makes it here, which is when it has no poster either."""
+        until = time.monotonic() + self._patience_s
+        poster, clip = self._path(f"{media}/poster.jpg"), self._path(f"{media}/clip.mp4")
+        while poster.exists() and not clip.exists() and time.monotonic() < until:  # noqa: ASYNC110  # others make files
+            await asyncio.sleep(LOOK_S)
 
     async def _kept(self, workspace_id: str, media: str) -> str:
         where = (clip_files.c.workspace_id == workspace_id) & (clip_files.c.media == media)

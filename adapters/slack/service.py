@@ -109,7 +109,7 @@ class SlackService:
         """Take up what comes in for this bot."""
         self._errands = Errands()
         self.directory = Directory(self._database, self.tokens, self._clock, bot.handle)
-        self.desk = SlackDesk(self._database, bot, self.tokens, self.directory, self._errands, self._clock)
+        self.desk = SlackDesk(self._database, bot, self.chat, self.tokens, self.directory, self._errands, self._clock)
         self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now, PLATFORM)
         self.desk.take_with(self.arrivals.take)
         self.oauth = self._oauth(bot) if self._keys.client_id else None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from adapters.slack.blocks import BLOCK_ID, BUTTON, CHOOSE, HEADER, NAMELESS, _cut, _plain
+from adapters.slack.blocks import BLOCK_ID, BUTTON, CHOOSE, HEADER, NAMELESS, _cut, _plain, watch_place
 from adapters.slack.payloads import ACT, SAY, SNOOZE
 from adapters.slack.richtext import Block, Run, bold, code, said
 from bot.chat import Button, Clip
@@ -24,10 +24,14 @@ MOST_CAMPAIGNS = 8
 DONE_MARK, OPEN_MARK = "■", "□"
 
 
-def home(page: Home, now: datetime) -> Block:
-    """App Home for one learner."""
+def home(page: Home, now: datetime, file: str = "") -> Block:
+    """App Home for one learner.
+
+    Args:
+        file: where Slack shows the lesson's clip as a file, "" where it does not.
+    """
     made = [
-        *_lesson(page.lesson, page.answered, page.extra_episode),
+        *_lesson(page.lesson, page.answered, page.extra_episode, file),
         *_standing(page),
         *_saved(page.saved),
         *_settings(page, now),
@@ -44,7 +48,7 @@ def unknown_home() -> Block:
     }
 
 
-def _lesson(lesson: Clip | None, answered: bool, extra: bool) -> Iterator[Block]:
+def _lesson(lesson: Clip | None, answered: bool, extra: bool, file: str) -> Iterator[Block]:
     yield header("Your lesson")
     if lesson is None:
         yield text(
@@ -53,7 +57,8 @@ def _lesson(lesson: Clip | None, answered: bool, extra: bool) -> Iterator[Block]
     else:
         ending = "answered" if answered else "its question is still open in our messages"
         yield text(bold(named(lesson.title)), f", {lesson.seconds:.0f} s: {ending}")
-    buttons = [link_button("▶ Watch", lesson.watch_url)] if lesson else []
+    place = watch_place(lesson, file) if lesson else ""
+    buttons = [link_button("▶ Watch", place)] if place else []
     buttons += [say_button("Next episode now", "next")] if extra else []
     yield actions("lesson", [*buttons, say_button("Suggest something", "/learn")])
 

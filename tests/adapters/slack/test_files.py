@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from adapters.slack import views
+from adapters.slack.blocks import blocks
 from adapters.slack.files import ClipFiles
-from bot.chat import Address, ChatBusy, ChatRefused, Clip, Message, Text
-from bot.gallery import TOKEN
+from adapters.slack.samples import NOW, home_page
+from bot.chat import Address, ChatBusy, ChatRefused, Clip, Link, Message, Part, Text
+from bot.gallery import TOKEN, every_message
+from bot.samples import HOME, every_sample
+from tests.adapters.slack.blockkit import lines, message_faults
 from tests.adapters.slack.conftest import Office
 
 MEDIA = "c0ffee0123456789"
 CLIP = Clip(
     "The Printer", f"http://127.0.0.1:3000/watch/{TOKEN}", f"http://127.0.0.1:3000/media/{MEDIA}/poster.jpg", 30
 )
+FILE = "https://r.slack.com/files/F1"
 LESSON = Message("The Printer", (Text("The Printer"), CLIP))
 
 
@@ -31,10 +41,9 @@ async def sending(office: Office, tmp_path: Path) -> Office:
     return office
 
 
-def files(office: Office, folder: Path) -> ClipFiles:
-    return ClipFiles(
-        office.database, office.slack.tokens, office.sender.session, office.clock, lambda key: folder / key
-    )
+def files(office: Office, folder: Path, patience_s: float = 5.0) -> ClipFiles:
+    tokens, session = office.slack.tokens, office.sender.session
+    return ClipFiles(office.database, tokens, session, office.clock, lambda key: folder / key, patience_s)
 
 
 def to(office: Office, user: str) -> Address:
@@ -54,6 +63,84 @@ async def test_a_clip_is_uploaded_once_and_its_link_stands_in_every_message(send
     again = files(sending, tmp_path)
     assert await again.permalink(sending.workspace.id, CLIP.poster_url, "x") == "https://r.slack.com/files/F1"
     assert len(sending.fake.uploads) == 1
+
+
+async def test_nothing_leads_to_a_machine_that_others_cannot_reach(sending: Office) -> None:
+    report = Link("Open the report", "http://127.0.0.1:3000/report/abc")
+    await sending.slack.chat.send(to(sending, "U1"), replace(LESSON, parts=(*LESSON.parts, report)), "d1")
+    (shown,) = sending.fake.shown["D-U1"]
+    buttons = [one for block in shown["blocks"] for one in block.get("elements", ()) if one["type"] == "button"]
+    assert [(one["text"]["text"], one["url"]) for one in buttons] == [("▶ Watch (30 s)", FILE)]
+    assert "opens only on the machine where Ninety runs" in "\n".join(lines(shown["blocks"]))
+    assert message_faults(shown["blocks"]) == []
+
+
+async def test_where_others_reach_the_page_the_button_leads_there_because_it_knows_who_watches(sending: Office) -> None:
+    inside = replace(CLIP, watch_url="http://ninety.intern/watch/abc")
+    await sending.slack.chat.send(to(sending, "U1"), Message("The Printer", (inside,)), "d1")
+    (shown,) = sending.fake.shown["D-U1"]
+    assert shown["blocks"][0]["elements"][0]["url"] == "http://ninety.intern/watch/abc"
+    assert FILE in shown["text"]
+
+
+async def test_a_clip_that_is_being_made_is_waited_for(sending: Office, tmp_path: Path) -> None:
+    (tmp_path / MEDIA / "clip.mp4").unlink()
+    (tmp_path / MEDIA / "poster.jpg").write_bytes(b"a picture")
+
+    async def finish() -> None:
+        await asyncio.sleep(0.3)
+        (tmp_path / MEDIA / "clip.mp4").write_bytes(b"a film")
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(finish())
+        tasks.create_task(sending.slack.chat.send(to(sending, "U1"), LESSON, "d1"))
+    assert FILE in sending.fake.shown["D-U1"][0]["text"]
+
+
+async def test_a_clip_that_never_comes_does_not_hold_its_message_back(sending: Office, tmp_path: Path) -> None:
+    (tmp_path / MEDIA / "clip.mp4").unlink()
+    (tmp_path / MEDIA / "poster.jpg").write_bytes(b"a picture")
+    sending.slack.chat.files = files(sending, tmp_path, patience_s=0.1)
+    await sending.slack.chat.send(to(sending, "U1"), LESSON, "d1")
+    (shown,) = sending.fake.shown["D-U1"]
+    assert "cannot be shown here yet" in "\n".join(lines(shown["blocks"]))
+    assert message_faults(shown["blocks"]) == []
+
+
+@pytest.mark.parametrize("file", ["", FILE])
+def test_every_message_makes_sense_without_a_page_that_others_reach(file: str) -> None:
+    """Answers, saved clips and branches too: each keeps Slack's rules, and none leads to this machine."""
+    for name, message in (every_message() | every_sample()).items():
+        local = Message(message.summary, tuple(_local(part) for part in message.parts))
+        made = blocks(local, False, file)
+        assert message_faults(made) == [], name
+        urls = re.findall(r'"url": "([^"]+)"', json.dumps(made))
+        assert not [url for url in urls if "127.0.0.1" in url], name
+        if any(isinstance(part, Clip) for part in local.parts):
+            assert (file in urls) if file else ("cannot be shown here" in "\n".join(lines(made))), name
+
+
+def _local(part: Part) -> Part:
+    """The part as an installation without a public address makes it."""
+    match part:
+        case Clip():
+            return replace(part, watch_url=_here(part.watch_url), poster_url=_here(part.poster_url))
+        case Link():
+            return replace(part, url=_here(part.url))
+        case _:
+            return part
+
+
+def _here(url: str) -> str:
+    return url.replace(HOME, "http://127.0.0.1:3000")
+
+
+async def test_app_home_leads_to_the_file_too(sending: Office) -> None:
+    page = home_page("The Printer")
+    assert page.lesson
+    here = replace(page, lesson=replace(page.lesson, watch_url="http://127.0.0.1:3000/watch/abc"))
+    assert FILE in json.dumps(views.home(here, NOW, FILE))
+    assert "127.0.0.1" not in json.dumps(views.home(here, NOW))
 
 
 async def test_what_has_no_clip_has_no_link(sending: Office) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from adapters.slack.blocks import blocks, notice
-from adapters.slack.gallery import page
 from adapters.slack.samples import every_view, with_words
-from bot.chat import Button, Choices, Facts, Message, Passage, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Facts, Message, Part, Passage, Share, Split, Text, Tone
 from bot.gallery import MARKUP, every_message
 from bot.samples import every_sample
 from tests.adapters.slack.blockkit import lines, message_faults
@@ -64,7 +63,7 @@ def test_nothing_that_people_wrote_can_become_markup_a_mention_or_a_link() -> No
 
 @pytest.mark.parametrize("words", ["2 * 3 * 4", "_snake_case_", "~gone~", "`rm -rf`", "<!channel> <@U1>", "a & b"])
 def test_everybodys_words_are_shown_as_they_were_typed_wherever_they_stand(words: str) -> None:
-    parts = (
+    parts: tuple[Part, ...] = (
         *(Text(words, tone) for tone in Tone),
         Facts(((words, words),)),
         Split((Share(words, 1),), 2),
@@ -77,13 +76,6 @@ def test_everybodys_words_are_shown_as_they_were_typed_wherever_they_stand(words
     for name, view in with_words(words).items():
         if name.startswith(("home of a manager", "dry run", "campaigns")):
             assert any(words in line for line in lines(view)), name
-
-
-def test_the_page_shows_everything_in_light_and_dark_with_alternative_text() -> None:
-    drawn = page(MESSAGES)
-    assert drawn.count('<main class="') == 2
-    assert drawn.count("aria-label=") == drawn.count('class="screen"') > 10
-    assert MARKUP not in drawn, "what people wrote is escaped"
 
 
 GOOD = blocks(MESSAGES["episode"], True)

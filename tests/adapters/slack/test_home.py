@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -119,6 +121,22 @@ async def test_snooze_stop_and_start_from_the_page_change_it_at_once(office: Off
     assert "Send me lessons again" in lines(office.fake.homes["U1"])
     await on_home(office, {"action_id": "say-start", "block_id": "settings", "value": "start"}, "3")
     assert (await office.learner("U1")).consents
+
+
+async def test_the_page_is_shown_anew_as_soon_as_a_press_on_it_is_handled(office: Office) -> None:
+    await lesson(office)
+    await opened(office)
+    stop = press_body("U1", {"action_id": "say-stop", "block_id": "settings", "value": "stop"}, "1")
+    pressed_at = time.monotonic()
+    await office.sender.interact(stop | {"view": {"id": "V0", "type": "home"}})
+    async with asyncio.timeout(5):
+        while "Send me lessons again" not in lines(office.fake.homes["U1"]):  # noqa: ASYNC110  # the fake only keeps it
+            await asyncio.sleep(0.005)
+    assert time.monotonic() - pressed_at < 0.5
+    published = office.fake.calls["views.publish"]
+    await office.press("U1", element(office.fake.shown["D-U1"][-2], type="button", action_id="choose-3-1"), "2")
+    await office.settled()
+    assert office.fake.calls["views.publish"] == published, "a press elsewhere changes nobody's page"
 
 
 async def test_a_manager_starts_a_campaign_from_the_page(office: Office) -> None:
