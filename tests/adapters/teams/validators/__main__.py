@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters.teams.campaign_cards import form, invitation
 from adapters.teams.campaign_list import campaign_list
-from adapters.teams.cards import card
+from adapters.teams.cards import Json, card, framed
 from adapters.teams.groups import Group
 from adapters.teams.package import App, manifest
 from bot.gallery import every_message
@@ -42,7 +42,42 @@ def main(folder: Path) -> None:
         shown = campaign_list(campaigns, in_dialog=in_dialog, came_of_it="It rests now.", asked="cpaused")
         cards[f"campaigns, in dialog {in_dialog}"] = shown
     (folder / "cards.json").write_text(json.dumps(cards))
-    (folder / "manifest.json").write_text(json.dumps(manifest(App(APP, "https://ninety.example.com", "Riverbank"))))
+    (folder / "planted.json").write_text(json.dumps({"cards": planted_cards(), "manifests": PLANTED_MANIFESTS}))
+    app = App(APP, "https://ninety.example.com", "Riverbank")
+    (folder / "manifest.json").write_text(json.dumps(manifest(app)))
+    (folder / "manifest-receipts.json").write_text(json.dumps(manifest(replace(app, read_receipts=True))))
+
+
+def planted_cards() -> dict[str, Json]:
+    """Cards with one fault each that the parser, or the published types, must not let pass."""
+    button = {"type": "Action.Execute", "title": "Go", "verb": "go"}
+    elements: dict[str, Json] = {
+        "an unknown element": {"type": "Nothing"},
+        "a text block without text": {"type": "TextBlock"},
+        "a picture without an address": {"type": "Image", "altText": "x"},
+        "a number for a text": {"type": "TextBlock", "text": 7},
+        "an unknown colour": {"type": "TextBlock", "text": "x", "color": "Pink"},
+        "an unknown size": {"type": "TextBlock", "text": "x", "size": "Huge"},
+        "an action for an element": button,
+        "an unknown action": {"type": "ActionSet", "actions": [{"type": "Action.Explode", "title": "x"}]},
+        "a link without an address": {"type": "ActionSet", "actions": [{"type": "Action.OpenUrl", "title": "x"}]},
+        "an input without an id": {"type": "Input.Text", "label": "x"},
+        "items that are no list": {"type": "Container", "items": "x"},
+        "a misspelled style": {"type": "TextBlock", "text": "x", "style": "headline"},
+    }
+    return {name: framed("planted", [element]) for name, element in elements.items()}
+
+
+PLANTED_MANIFESTS: dict[str, Json] = {
+    "a version that is a number": {"version": 1},
+    "no icons": {"icons": {}},
+    "bots that are no list": {"bots": "one"},
+    "a bot without an id": {"bots": [{"scopes": ["personal"]}]},
+    "an unknown scope": {"bots": [{"botId": APP, "scopes": ["everywhere"]}]},
+    "a name that is too long": {"name": {"short": "n" * 31}},
+    "a colour that is none": {"accentColor": "blue"},
+    "a property that nobody knows": {"surprise": True},
+}
 
 
 if __name__ == "__main__":

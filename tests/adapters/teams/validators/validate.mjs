@@ -1,5 +1,6 @@
 // Holds cards and the manifest to what their makers publish: the renderer's parser, the types of the cards, the schema.
-// Usage: node validate.mjs FOLDER, which holds cards.json (name -> card) and manifest.json.
+// Usage: node validate.mjs FOLDER, which holds cards.json (name -> card), manifest.json and manifest-receipts.json,
+// and planted.json: cards and manifests that are wrong on purpose, so that a check that checks nothing is noticed.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -25,12 +26,13 @@ function parsed(card) {
   return [...events, ...read.validateProperties().validationEvents].map((one) => one.message);
 }
 
-// The types catch what the parser lets pass; the last card is wrong, so that a check that checks nothing is noticed.
-function typed(cards) {
-  const lines = Object.values(cards).map((card, n) => `export const card${n}: IAdaptiveCard = ${JSON.stringify(card)};`);
-  const wrong = '{ "type": "AdaptiveCard", "version": "1.5", "body": [{ "type": "Nothing" }] }';
-  const source = ['import type { IAdaptiveCard } from "@microsoft/teams.cards";', ...lines, "// @ts-expect-error"];
-  writeFileSync(new URL("node_modules/cards.check.ts", import.meta.url), [...source, `export const bad: IAdaptiveCard = ${wrong};`].join("\n"));
+// The types catch what the parser lets pass; a wrong card that they let pass too is an error of the compiler's.
+function typed(cards, wrong) {
+  const line = (card, name) => `export const ${name}: IAdaptiveCard = ${JSON.stringify(card)};`;
+  const good = Object.values(cards).map((card, n) => line(card, `card${n}`));
+  const bad = Object.entries(wrong).flatMap(([name, card], n) => [`// @ts-expect-error ${name}`, line(card, `bad${n}`)]);
+  const source = ['import type { IAdaptiveCard } from "@microsoft/teams.cards";', ...good, ...bad];
+  writeFileSync(new URL("node_modules/cards.check.ts", import.meta.url), source.join("\n"));
   const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--moduleResolution", "nodenext"];
   try {
     execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), ...options, "cards.check.ts"], {
@@ -42,12 +44,20 @@ function typed(cards) {
   }
 }
 
+const schema = async (manifest) => await AppManifestUtils.validateAgainstSchema(manifest);
 const cards = read("cards.json");
+const planted = read("planted.json");
 const faults = Object.entries(cards).flatMap(([name, card]) => parsed(card).map((fault) => `${name}: ${fault}`));
-if (!parsed({ type: "AdaptiveCard", version: "1.5", body: [{ type: "Nothing" }] }).length) faults.push("the parser checks nothing");
-faults.push(...typed(cards));
-faults.push(...(await AppManifestUtils.validateAgainstSchema(read("manifest.json"))).map((fault) => `manifest: ${fault}`));
-if (!(await AppManifestUtils.validateAgainstSchema({ ...read("manifest.json"), version: 1 })).length) faults.push("the schema checks nothing");
+const missedByParser = Object.entries(planted.cards).filter(([, card]) => !parsed(card).length);
+if (missedByParser.length === Object.keys(planted.cards).length) faults.push("the parser checks nothing");
+faults.push(...typed(cards, Object.fromEntries(missedByParser)));
+for (const name of ["manifest", "manifest-receipts"]) {
+  faults.push(...(await schema(read(`${name}.json`))).map((fault) => `${name}: ${fault}`));
+}
+for (const [name, wrong] of Object.entries(planted.manifests)) {
+  if (!(await schema({ ...read("manifest.json"), ...wrong })).length) faults.push(`a wrong manifest passes: ${name}`);
+}
 for (const fault of faults) console.error(fault);
-console.log(`${Object.keys(cards).length} cards and the manifest: ${faults.length} faults`);
+const refused = Object.keys(planted.cards).length + Object.keys(planted.manifests).length;
+console.log(`${Object.keys(cards).length} cards and both manifests, ${refused} planted ones: ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);
