@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +11,7 @@ from bot import wording
 from bot.events import Joined, Left
 from bot.links import Links
 from bot.people import say
+from bot.sameperson import fold
 from bot.saying import say_button
 from schedules import inbox, ledger, reaching, roster
 
@@ -26,6 +28,8 @@ async def join(db: AsyncConnection, event: Joined, links: Links, now: datetime) 
     known = {"name": event.name, "zone": event.zone, "locale": event.locale, "email": event.email}
     told = {column: value for column, value in known.items() if value}
     await roster.change_learner(db, workspace.id, learner.id, active=True, **told)
+    if event.email and event.email != learner.email:
+        learner = await fold(db, replace(learner, email=event.email), now)
     if event.place and await inbox.first_time(db, workspace.id, f"welcome:{learner.id}", now):
         said = (("What can I do here?", "help"), ("Settings", "settings"), ("No, thanks", "stop"))
         buttons = [say_button(learner, *one, links, now) for one in said]

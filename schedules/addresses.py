@@ -16,6 +16,7 @@ doors = sa.Table(
     sa.Column("outside_id", sa.String(120), primary_key=True),
     sa.Column("workspace_id", sa.String(32), nullable=False),
     sa.Column("asleep_id", sa.String(32), nullable=False),  # the workspace that it led to before, which sleeps
+    sa.Column("sealed", sa.Boolean, nullable=False),  # whether the workspace's sealed tokens came through this door
     sa.Column("joined_at", Instant, nullable=False),
     sa.UniqueConstraint("workspace_id", "platform"),
 )

@@ -65,6 +65,15 @@ async def address_on(db: AsyncConnection, workspace_id: str, learner_id: str, pl
     return None
 
 
+async def id_of(db: AsyncConnection, workspace_id: str, learner_id: str, platform: str) -> str:
+    """What a learner is called on a platform, "" where they are not."""
+    for table, learner in ((learners, learners.c.id), (addresses, addresses.c.learner_id)):
+        mine = (table.c.workspace_id == workspace_id) & (learner == learner_id) & (table.c.platform == platform)
+        if found := await db.scalar(sa.select(table.c.outside_id).where(mine)):
+            return str(found)
+    return ""
+
+
 async def known_as(db: AsyncConnection, learner: Learner) -> list[str]:
     """A learner's ids on every platform, that of the current one first."""
     mine = (addresses.c.workspace_id == learner.workspace_id) & (addresses.c.learner_id == learner.id)
@@ -86,7 +95,13 @@ async def learners_known_as(
 
 
 async def enter(
-    db: AsyncConnection, workspace: Workspace, outside_id: str, name: str, now: datetime, email: str = ""
+    db: AsyncConnection,
+    workspace: Workspace,
+    outside_id: str,
+    name: str,
+    now: datetime,
+    email: str = "",
+    **values: object,
 ) -> Learner:
     """The learner with this id on the workspace's platform.
 
@@ -95,15 +110,15 @@ async def enter(
 
     Args:
         email: as the platform vouches for it, never as somebody typed it.
+        values: further columns of a learner who is made.
     """
     known = await roster.learner_outside(db, workspace.id, outside_id, workspace.platform)
     if known is not None:
         return known
     await attach(db, workspace, {outside_id: email})
     known = await roster.learner_outside(db, workspace.id, outside_id, workspace.platform)
-    return known or await roster.enter_learner(
-        db, workspace.id, outside_id, name, now, platform=workspace.platform, email=email
-    )
+    values |= {"platform": workspace.platform, "email": email}
+    return known or await roster.enter_learner(db, workspace.id, outside_id, name, now, **values)
 
 
 async def attach(db: AsyncConnection, workspace: Workspace, emails: Mapping[str, str]) -> set[str]:

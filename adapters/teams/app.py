@@ -28,7 +28,7 @@ from adapters.teams.tokens import KeysUnavailable, Refused
 from adapters.web.guard import proves_itself
 from bot import wording
 from bot.arrivals import Closed
-from bot.chat import Message
+from bot.chat import ChatError, Message
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Person
 from lessons.database import Database
@@ -104,6 +104,9 @@ class Door:
         except TimeoutError:
             log.warning("an activity was not written in time; Teams sends it again", extra={"kind": inbound.kind.value})
             return web.Response(status=503)
+        except ChatError as error:
+            log.warning("somebody new could not be looked up; Teams sends the activity again: %s", error)
+            return web.Response(status=503)
         except Closed:
             return web.Response(status=503)  # this process stops: Teams sends the activity again, to another one
 
@@ -137,10 +140,11 @@ class Door:
         """Enter somebody new, and keep where everybody is reached: hosts and conversations may change."""
         workspace = await self._people.workspace(inbound.tenant_id)
         async with self._database.read() as db:
-            learner = await learner_outside(db, workspace.id, who.learner)
+            learner = await learner_outside(db, workspace.id, who.learner, PLATFORM)
         if learner and not _differs(learner, inbound):
             return
         place = inbound.conversation_id if inbound.personal else ""
+        email = "" if learner else await self._people.email_of(workspace, inbound)
         joined = Joined(
             who,
             f"came:{_event_id(inbound)}",
@@ -148,6 +152,7 @@ class Door:
             self._clock.now(),
             inbound.zone,
             inbound.locale,
+            email,
             place=place,
             service_url=inbound.service_url if inbound.personal else "",
         )
@@ -226,7 +231,7 @@ def _event_id(inbound: Inbound) -> str:
 
 
 def _differs(learner: Learner, inbound: Inbound) -> bool:
-    known = [(inbound.zone, learner.zone), (inbound.locale, learner.locale), (inbound.name, learner.name)]
+    known = [(inbound.zone, learner.told_zone), (inbound.locale, learner.told_locale), (inbound.name, learner.name)]
     if inbound.personal:
         known += [(inbound.conversation_id, learner.place), (inbound.service_url, learner.service_url)]
     return not learner.active or any(new and new != old for new, old in known)

@@ -12,13 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.teams.groups import group_of
 from adapters.teams.rolls import Member, Rolls
+from adapters.teams.seam import PLATFORM
 from bot.chat import ChatBusy, ChatError
 from bot.managing import FormFaults
 from bot.pasted import find_pasted
 from bot.standing import LEARN, Standing, standings, write_down
 from lessons.database import Database
 from schedules import roster
-from schedules.roster import Workspace, learners
+from schedules.reaching import enter, learners_known_as
+from schedules.roster import Workspace
 
 PATIENCE_S = 9.0  # Teams closes a dialog after fifteen seconds without an answer
 FRESH = timedelta(minutes=5)
@@ -85,29 +87,30 @@ class Audiences:
                 members = await self._rolls.members(group)
         except TimeoutError as error:
             raise ChatBusy("the team is too large for one answer", PATIENCE_S) from error
-        await enter(self._database, workspace, members, now)
+        await enter_all(self._database, workspace, members, now)
         found = [one.outside_id for one in members]
         self._known[workspace.id, team] = now, found
         return found
 
 
-async def enter(database: Database, workspace: Workspace, members: Sequence[Member], now: datetime) -> None:
+async def enter_all(database: Database, workspace: Workspace, members: Sequence[Member], now: datetime) -> None:
     """Bring the roster up to date with members: who is new, whose e-mail was not known, who is a guest."""
     for some in _batches(members):
         async with database.read() as db:
-            emails, told = await _emails(db, workspace.id, some), await _told(db, workspace.id, some)
+            known = await learners_known_as(db, workspace.id, [one.outside_id for one in some], PLATFORM)
+            told = await _told(db, workspace.id, some)
         news = [(one.outside_id, one.standing) for one in some if _is_news(one, told.get(one.outside_id))]
-        came = [one for one in some if one.standing in LEARN and one.outside_id not in emails]
-        written = [one for one in some if one.email and emails.get(one.outside_id) == ""]
+        came = [one for one in some if one.standing in LEARN and one.outside_id not in known]
+        written = [
+            (row, one.email) for one in some if one.email and (row := known.get(one.outside_id)) and not row.email
+        ]
         if news or came or written:
             async with database.write() as db:
                 await write_down(db, workspace.id, news)
                 for one in came:
-                    values = {"email": one.email, "locale": workspace.locale}
-                    await roster.enter_learner(db, workspace.id, one.outside_id, one.name, now, **values)
-                for one in written:
-                    mine = (learners.c.workspace_id == workspace.id) & (learners.c.outside_id == one.outside_id)
-                    await db.execute(sa.update(learners).where(mine).values(email=one.email))
+                    await enter(db, workspace, one.outside_id, one.name, now, one.email, locale=workspace.locale)
+                for row, email in written:
+                    await roster.change_learner(db, workspace.id, row.id, email=email)
 
 
 def _is_news(one: Member, told: str | None) -> bool:
@@ -115,12 +118,6 @@ def _is_news(one: Member, told: str | None) -> bool:
     if one.standing is Standing.MEMBER:
         return told not in (None, Standing.MEMBER, Standing.ADMIN)
     return told != one.standing
-
-
-async def _emails(db: AsyncConnection, workspace_id: str, members: Sequence[Member]) -> dict[str, str]:
-    """Outside id -> e-mail of those who are in the roster."""
-    where = (learners.c.workspace_id == workspace_id) & learners.c.outside_id.in_([one.outside_id for one in members])
-    return {row.outside_id: row.email for row in await db.execute(sa.select(learners).where(where))}
 
 
 async def _told(db: AsyncConnection, workspace_id: str, members: Sequence[Member]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Who is in a team, as the connector tells where the app is in it: no permission is needed for that.
+"""Who is in a team or a conversation, as the connector tells where the app is in it: no permission is needed for that.
 
 Source: learn.microsoft.com, "Get Teams context for your agent": pages of at most 500, followed by a token.
 """
@@ -15,7 +15,7 @@ import aiohttp
 from adapters.teams.credentials import AppToken
 from adapters.teams.faults import USUAL_WAIT_S, translated
 from adapters.teams.groups import Group
-from bot.chat import ChatBusy
+from bot.chat import ChatBusy, ChatGone, ChatRefused
 from bot.standing import Standing
 
 PAGE = 500
@@ -58,6 +58,15 @@ class Rolls:
             if not more:
                 return found
 
+    async def one(self, service_url: str, conversation_id: str, user_id: str) -> Member | None:
+        """Somebody in a conversation; None when Teams knows nobody of that name there. Raises: ChatError."""
+        place, who = quote(conversation_id, safe=""), quote(user_id, safe="")
+        try:
+            told = await self._read(f"{service_url.rstrip('/')}/v3/conversations/{place}/members/{who}", {})
+        except (ChatGone, ChatRefused):
+            return None
+        return member(told, self._tenant_id)
+
     async def _read(self, url: str, query: Mapping[str, str]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {await self._token.get()}"}
         try:
@@ -70,7 +79,7 @@ class Rolls:
                 page: dict[str, Any] = await reply.json(content_type=None)
                 return page
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise ChatBusy(f"Teams does not say who is in the team ({type(error).__name__})", USUAL_WAIT_S) from error
+            raise ChatBusy(f"Teams does not say who that is ({type(error).__name__})", USUAL_WAIT_S) from error
 
 
 def member(raw: Mapping[str, Any], tenant_id: str) -> Member | None:

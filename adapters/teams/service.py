@@ -78,10 +78,11 @@ class TeamsService:
         self.token = AppToken(session, where, keys.tenant_id, keys.app_id, keys.password)
         inspector = Inspector(Keys(session, where.keys_url), where, keys.app_id)
         self.transport = BotBuilderTransport(session, inspector, self.token, keys.app_id)
-        self.people = People(database, self.transport, clock, self._handle, where.service_url)
+        rolls = Rolls(session, self.token, keys.tenant_id)
+        self.people = People(database, self.transport, clock, self._handle, where.service_url, rolls)
         self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
         self._presses = Presses(database, links, clock, composer)
-        audiences = Audiences(database, Rolls(session, self.token, keys.tenant_id))
+        audiences = Audiences(database, rolls)
         self._managers = Managers(database, self.transport, links, clock, audiences, self._handle, approval_above)
         self.arrivals = Arrivals(database, self._handle, clock.now, PLATFORM)
         self._bot: Bot | None = None
@@ -131,5 +132,6 @@ class TeamsService:
         """What a worker does again and again: kind -> seconds between, and the work."""
         return {
             "teams places": (5.0, self.people.open_places),
+            "teams e-mails": (30.0, self.people.learn_emails),
             "teams arrivals": (10.0, self.arrivals.handle_stale),
         }

@@ -42,12 +42,14 @@ async def import_folder(settings: Settings, arguments: argparse.Namespace) -> in
 
 
 def choose(workspaces: list[Workspace], name: str | None) -> Workspace:
-    """The workspace of that name or id; the only one when none is named.
+    """The workspace of that name or id; the only one that is served when none is named.
 
     Raises:
         BadOrder: none fits, or several could be meant.
     """
     fitting = [one for one in workspaces if name in (None, one.name, one.id, one.outside_id)]
+    if name is None:
+        fitting = [one for one in fitting if one.active] or fitting
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(one.name for one in workspaces) or "none yet"

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import doors
 from bot.commands.content import BadOrder, choose
+from bot.doors import CannotJoin
+from bot.playground import PLATFORM as PLAYED
 from bot.settings import Settings
 from bot.wiring import installation
 from schedules import inbox, roster
+from schedules.reaching import doors_of
 from schedules.restdays import country_fault
 from schedules.roster import Workspace
 
@@ -19,7 +25,9 @@ COLOURS = ("background", "accent")
 
 
 async def workspace(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Show the settings of workspaces, and change those that are named."""
+    """Show the settings of workspaces, and change those that are named; join two of one company, or part them."""
+    if arguments.deed:
+        return await _join_or_part(settings, arguments)
     changes = _changes(arguments.set)
     async with installation(settings) as built:
         async with built.database.read() as db:
@@ -32,8 +40,10 @@ async def workspace(settings: Settings, arguments: argparse.Namespace) -> int:
                 now = datetime.now(UTC)
                 await inbox.note(db, chosen.id, "command line", "workspace changed", chosen.id, now, **changes)
                 known = await roster.all_workspaces(db)
+        async with built.database.read() as db:
+            ways = {one.id: await doors_of(db, one.id) for one in known}
     for one in known:
-        print(_shown(one))
+        print(_shown(one, ways[one.id]))
     if not known:
         print("No workspace yet: the first start of `python -m bot run` makes one.")
     return 0
@@ -121,9 +131,51 @@ READERS: dict[str, Callable[[str], dict[str, object]]] = {
 }
 
 
-def _shown(one: Workspace) -> str:
+async def _join_or_part(settings: Settings, arguments: argparse.Namespace) -> int:
+    async with installation(settings) as built:
+        async with built.database.read() as db:
+            known = await roster.all_workspaces(db)
+        other = _other(known, arguments)
+        workspace = choose([one for one in known if one.id != other.id], arguments.workspace)
+        if PLAYED in (workspace.platform, other.platform):
+            raise BadOrder("the playground's people are made up: it is joined to nobody")
+        deed = _joined if arguments.deed == "join" else _parted
+        try:
+            async with built.database.write() as db:
+                print(await deed(db, workspace, other))
+        except CannotJoin as refused:
+            raise BadOrder(str(refused)) from refused
+    return 0
+
+
+def _other(known: list[Workspace], arguments: argparse.Namespace) -> Workspace:
+    fitting = [one for one in known if arguments.other in (one.name, one.id, one.outside_id)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(f"{one.name} ({one.platform}, {one.id})" for one in known)
+    raise BadOrder(f"write `workspace {arguments.deed} NAME --workspace NAME`, by name or id; there are: {names}")
+
+
+async def _joined(db: AsyncConnection, workspace: Workspace, other: Workspace) -> str:
+    done = await doors.join(db, workspace, other, datetime.now(UTC))
+    told = [
+        f"{other.name} ({other.platform}) leads to {workspace.name} from now on.",
+        f"  {done.same} people are on both and are one: a lesson comes where they answered last.",
+        f"  {done.came} came with it. Those with no e-mail address yet ({done.unknown}) are matched once it is known.",
+        f"  What {other.name} holds of its own (series, documents, answers) sleeps there; `workspace part` wakes it.",
+    ]
+    return "\n".join(told)
+
+
+async def _parted(db: AsyncConnection, workspace: Workspace, other: Workspace) -> str:
+    count = await doors.part(db, workspace, other, datetime.now(UTC))
+    return f"{other.name} ({other.platform}) is a workspace of its own again, with {count} people."
+
+
+def _shown(one: Workspace, ways: Mapping[str, str]) -> str:
+    platforms = " and ".join(ways) if one.active else f"{one.platform}, asleep"
     return (
-        f"{one.name} ({one.platform}, {one.id})\n"
+        f"{one.name} ({platforms}, {one.id})\n"
         f"  quiet={one.quiet_starts:%H:%M}-{one.quiet_ends:%H:%M}  country={one.country or '(none)'}  "
         f"budget={one.weekly_budget}  privacy={'on' if one.privacy else 'off'}"
     )
@@ -140,9 +192,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "  budget=7            lessons a learner may get in any seven days; 0 is without limit\n"
         "  privacy=on          figures of groups smaller than five are not shown\n"
         "  background='#0f2a26' accent='#ffc23d'   colours of clips made from now on, where a series has no own\n\n"
-        "  python -m bot workspace --set quiet=18:00-08:30 country=GB",
+        "  python -m bot workspace --set quiet=18:00-08:30 country=GB\n\n"
+        "A company on two chat platforms joins its workspaces: whoever has the same e-mail address in both is one\n"
+        "learner then. Nothing is joined by itself, and `part` undoes it.\n\n"
+        "  python -m bot workspace join 'Riverbank Teams' --workspace Riverbank\n"
+        "  python -m bot workspace part 'Riverbank Teams' --workspace Riverbank",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("deed", nargs="?", choices=("join", "part"), help="what to do with another workspace")
+    parser.add_argument("other", nargs="?", metavar="NAME", help="the workspace that is joined or parted")
     parser.add_argument("--workspace", help="name of the workspace, where there are several")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="what to change")
     parser.set_defaults(do=workspace)

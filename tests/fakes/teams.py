@@ -59,6 +59,8 @@ class FakeTeams:
         shown: conversation -> messages, oldest first.
         places: person -> their conversation, which exists where the app is installed for them.
         rolls: team -> its members, as the connector tells them.
+        accounts: person -> what is told of them beside the name, such as "email"; nobody else is known.
+        mute: nothing is told of anybody now.
         page: most members of a team that are told at once.
         now: the clock by which messages and activities are named, in milliseconds, as there.
         token_failures: statuses that the next requests for a token meet.
@@ -73,6 +75,8 @@ class FakeTeams:
     forgotten: set[str] = field(default_factory=set)
     not_installed: set[str] = field(default_factory=set)
     rolls: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mute: bool = False
     page: int = 2
     now: Callable[[], datetime] = lambda: datetime(2026, 3, 2, tzinfo=UTC)
     calls: Counter[str] = field(default_factory=Counter)
@@ -103,6 +107,7 @@ class FakeTeams:
         app.router.add_post("/teams/v3/conversations", self._create)
         app.router.add_post("/teams/v3/conversations/{place}/activities", self._post)
         app.router.add_get("/teams/v3/conversations/{team}/pagedmembers", self._members)
+        app.router.add_get("/teams/v3/conversations/{place}/members/{person}", self._member)
         app.router.add_put("/teams/v3/conversations/{place}/activities/{ref}", self._put)
         return app
 
@@ -164,6 +169,18 @@ class FakeTeams:
         told = {"members": self.rolls[team][start : start + self.page]}
         more = start + self.page
         return web.json_response(told | ({"continuationToken": str(more)} if more < len(self.rolls[team]) else {}))
+
+    async def _member(self, request: web.Request) -> web.StreamResponse:
+        self.calls["member"] += 1
+        if refused := self._unwelcome(request):
+            return refused
+        if self.mute:
+            return _refused(502, "ServiceError")
+        person = unquote(request.match_info["person"]).removeprefix("29:")
+        if person not in self.accounts:
+            return _refused(404, "MemberNotFoundInConversation")
+        told = {"id": f"29:{person}", "aadObjectId": person, "name": person, "tenantId": TENANT}
+        return web.json_response({**told, **self.accounts[person]})
 
     async def _post(self, request: web.Request) -> web.StreamResponse:
         self.calls["send"] += 1

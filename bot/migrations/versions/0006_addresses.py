@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("outside_id", sa.String(120), nullable=False),
         sa.Column("workspace_id", sa.String(32), nullable=False),
         sa.Column("asleep_id", sa.String(32), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("platform", "outside_id", name=op.f("pk_doors")),
         sa.UniqueConstraint("workspace_id", "platform", name=op.f("uq_doors_workspace_id_platform")),
