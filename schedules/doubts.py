@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant
+from schedules.addresses import addresses
 from schedules.ledger import SENDING, UNCERTAIN, Kind, State, deliveries
 from schedules.replies import replies
-from schedules.roster import learners, workspaces
+from schedules.roster import learners
 from schedules.views import views
 
 SKEW = timedelta(seconds=5)  # how far a platform's clock may be behind ours
@@ -39,7 +40,7 @@ async def claim_looks(
     """
     pick = (
         sa.select(deliveries.c.workspace_id, deliveries.c.id)
-        .where(sa.text(UNCERTAIN), deliveries.c.try_at <= now, _platform().in_(platforms))
+        .where(sa.text(UNCERTAIN), deliveries.c.try_at <= now, deliveries.c.platform.in_(platforms))
         .order_by(deliveries.c.try_at)
         .limit(limit)
         .with_for_update(skip_locked=True, of=deliveries)
@@ -49,16 +50,25 @@ async def claim_looks(
         return []
     where = sa.tuple_(deliveries.c.workspace_id, deliveries.c.id).in_(keys)
     await db.execute(sa.update(deliveries).where(where).values(try_at=now + hold))
-    rows = await db.execute(
-        sa.select(deliveries, learners.c.place, learners.c.service_url, workspaces.c.platform)
-        .join(
-            learners,
-            (learners.c.workspace_id == deliveries.c.workspace_id) & (learners.c.id == deliveries.c.learner_id),
-        )
-        .join(workspaces, workspaces.c.id == deliveries.c.workspace_id)
-        .where(where)
-    )
+    rows = await db.execute(sa.select(deliveries, *_where_it_went()).select_from(_with_addresses()).where(where))
     return rows.all()
+
+
+def _with_addresses() -> sa.Join:
+    """Deliveries with their reader's address on the platform that each was sent to, current or not."""
+    now, beside = [
+        (table.c.workspace_id == deliveries.c.workspace_id)
+        & (learner_id == deliveries.c.learner_id)
+        & (table.c.platform == deliveries.c.platform)
+        for table, learner_id in ((learners, learners.c.id), (addresses, addresses.c.learner_id))
+    ]
+    return deliveries.outerjoin(learners, now).outerjoin(addresses, beside)
+
+
+def _where_it_went() -> list[sa.Label[str]]:
+    """The place and host of that address, "" when the learner is not on that platform any more."""
+    columns = ("place", "service_url")
+    return [sa.func.coalesce(learners.c[name], addresses.c[name], "").label(name) for name in columns]
 
 
 async def settle_by_signs(db: AsyncConnection, now: datetime, platforms: Sequence[str]) -> int:
@@ -69,7 +79,9 @@ async def settle_by_signs(db: AsyncConnection, now: datetime, platforms: Sequenc
     """
     signed = _has(replies) | _has(views)
     done = await db.execute(
-        sa.update(deliveries).where(sa.text(UNCERTAIN), _platform().in_(platforms), signed).values(arrived(now))
+        sa.update(deliveries)
+        .where(sa.text(UNCERTAIN), deliveries.c.platform.in_(platforms), signed)
+        .values(arrived(now))
     )
     return done.rowcount
 
@@ -113,11 +125,6 @@ async def settle_by_reading(
         return False
     await shown(db, workspace_id, found[0].id, ref, now)
     return True
-
-
-def _platform() -> sa.ScalarSelect[str]:
-    """A delivery's platform, asked row by row: joined, it would lead through every delivery of the platform's."""
-    return sa.select(workspaces.c.platform).where(workspaces.c.id == deliveries.c.workspace_id).scalar_subquery()
 
 
 def _has(table: sa.Table) -> sa.ColumnElement[bool]:
