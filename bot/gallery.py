@@ -167,9 +167,9 @@ def _coming_and_going() -> dict[str, Message]:
 
 def _settings() -> dict[str, Message]:
     rows = [
-        ("Lessons", "on"),
+        ("Lessons", "On"),
         ("Send time", "08:30, your choice"),
-        ("Time zone", "Asia/Tokyo, your choice (now 14:05)"),
+        ("Time zone", "Asia/Tokyo (now 14:05), your choice"),
     ]
     languages = (("en", "English"), ("de", "German"), ("pt-BR", "Portuguese (BR)"), ("zh-Hant", "Chinese (Hant)"))
     form = SettingsForm(

@@ -14,6 +14,7 @@ from bot.chat import Button, Clip
 from bot.keeping import saved_by
 from bot.learn import KNOWN
 from bot.links import Links
+from bot.preferences import rows_of
 from bot.suggesting import show_buttons
 from lessons import catalog
 from lessons.episodes import MAIN, ClipState, Episode
@@ -24,7 +25,7 @@ from schedules.ledger import Delivery, Kind, deliveries
 from schedules.planning import Standing
 from schedules.replies import replies
 from schedules.reviews import reviews_of
-from schedules.roster import Learner
+from schedules.roster import Learner, Workspace
 from schedules.spacing import recall_chance
 
 MOST_SAVED = 5
@@ -58,6 +59,7 @@ class Home:
         saved: a button for each clip that was saved.
         campaigns: those that this person manages, running ones first.
         extra_episode: whether the next episode can be asked for.
+        settings: label and value of each, as it holds now.
     """
 
     learner: Learner
@@ -69,9 +71,10 @@ class Home:
     saved: tuple[Button, ...]
     campaigns: tuple[Campaign, ...]
     extra_episode: bool
+    settings: tuple[tuple[str, str], ...]
 
 
-async def gather(db: AsyncConnection, learner: Learner, links: Links, now: datetime) -> Home:
+async def gather(db: AsyncConnection, workspace: Workspace, learner: Learner, links: Links, now: datetime) -> Home:
     """One learner's page as it is now."""
     last = await ledger.latest(db, learner.workspace_id, learner.id, Kind.EPISODE)
     streak, answered = await _streak(db, learner)
@@ -90,6 +93,7 @@ async def gather(db: AsyncConnection, learner: Learner, links: Links, now: datet
         tuple(show_buttons(learner, told, links, now)),
         await _campaigns(db, learner),
         extra,
+        tuple(await rows_of(db, workspace, learner, now)),
     )
 
 

@@ -27,17 +27,17 @@ def rows(learner: Learner, quiet: Quiet, next_at: datetime | None, now: datetime
     """Label and value of every setting, as it holds now."""
     clock = now.astimezone(ZoneInfo(learner.zone))
     told = [("Lessons", _lessons(learner, now)), ("Send time", _send_time(learner, quiet))]
-    told.append(("Time zone", f"{learner.zone}, {_whose(learner.own_zone)} (now {clock:%H:%M})"))
+    told.append(("Time zone", f"{learner.zone} (now {clock:%H:%M}), {_whose(learner.own_zone)}"))
     told.append(("Language", f"{language_name(learner.locale)}, {_whose(learner.own_locale)}"))
     return told + ([("Next lesson", moment(next_at, learner))] if next_at else [])
 
 
 def _lessons(learner: Learner, now: datetime) -> str:
     if not learner.consents:
-        return "none: you asked me to stop"
+        return "None: you asked me to stop"
     if learner.snoozed_until and learner.snoozed_until > now:
-        return f"none before {long_date(learner.snoozed_until.astimezone(ZoneInfo(learner.zone)).date())}"
-    return "on"
+        return f"Snoozed until {long_date(learner.snoozed_until.astimezone(ZoneInfo(learner.zone)).date())}"
+    return "On"
 
 
 def _send_time(learner: Learner, quiet: Quiet) -> str:

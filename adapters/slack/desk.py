@@ -11,8 +11,10 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack import campaign_windows, payloads, views
+from adapters.slack import campaign_windows, payloads, settings_window, views
+from adapters.slack.blocks import OPEN_SETTINGS
 from adapters.slack.chat import SlackChat
+from adapters.slack.choices import Choices
 from adapters.slack.directory import Directory
 from adapters.slack.errands import Errands
 from adapters.slack.managers import Managers
@@ -55,6 +57,7 @@ class SlackDesk:
         self._directory = directory
         self._errands = errands
         self._clock = clock
+        self._choices = Choices(database, bot, tokens, clock)
         self._managers = Managers(database, bot.links, tokens, clock, approval_above)
         self._reachable: set[Person] = set()
         self._pressed_at_home: set[tuple[Person, str]] = set()
@@ -92,7 +95,9 @@ class SlackDesk:
             workspace = await workspace_outside(db, who.platform, who.workspace)
             learner = await learner_outside(db, workspace.id, who.learner) if workspace else None
             now = self._clock.now()
-            page = await gather(db, learner, self._bot.links, now) if learner and learner.active else None
+            page = None
+            if workspace and learner and learner.active:
+                page = await gather(db, workspace, learner, self._bot.links, now)
         if workspace:
             client = await self._tokens.client(workspace.id)
             file = await self._file_of(workspace.id, page.lesson) if page and page.lesson else ""
@@ -108,6 +113,9 @@ class SlackDesk:
 
     async def command(self, body: Body) -> bool:
         words = str(body.get("text", "")).strip().lower()
+        if words == "settings":
+            self._errands.run(self._open_settings(body), "opening a window")
+            return True
         manager = await self._manager(body) if words in ("campaign", "campaigns") else None
         if manager is None:
             return False
@@ -124,7 +132,14 @@ class SlackDesk:
                 await self._meet(payloads.person(body))
         return await self._managers.who(body)
 
+    async def _open_settings(self, body: Body) -> None:
+        await self._meet(payloads.person(body))
+        await self._choices.open(body)
+
     async def pressed(self, body: Body) -> bool:
+        if any(action.get("action_id") == OPEN_SETTINGS for action in body.get("actions", ())):
+            self._errands.run(self._open_settings(body), "opening a window")
+            return True
         if (token := payloads.clip_to_share(body)) is not None:
             self._errands.run(self._open_share(body, token), "opening a window")
             return True
@@ -146,6 +161,8 @@ class SlackDesk:
         if kind == views.SHARE:
             await self._take(payloads.shared(body, self._clock.now()))
             return {}
+        if kind == settings_window.SETTINGS:
+            return await self._settle(body)
         manager = await self._managers.who(body)
         if manager is None:
             return {}
@@ -156,7 +173,19 @@ class SlackDesk:
                 return await self._managers.start(body, *manager)
         return {}
 
+    async def _settle(self, body: Body) -> dict[str, Any]:
+        answer = await self._choices.take(body)
+        if not answer:
+            self._errands.run(self._settled(payloads.person(body)), "showing App Home")
+        return answer
+
+    async def _settled(self, who: Person) -> None:
+        await self.home_opened(who)
+        await self._directory.place_of(who)  # what is said about it needs a conversation
+
     async def suggested(self, body: Body) -> list[dict[str, Any]]:
+        if body.get("action_id") == settings_window.ZONE:
+            return settings_window.zones_typed(str(body.get("value") or ""))
         return await self._managers.groups(body, self._clock.now())
 
     def refresh_home_after(self, events: Iterable[Event]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from adapters.slack import campaign_windows, views
+from adapters.slack import campaign_windows, settings_window, views
 from adapters.slack.blocks import Block
-from bot.chat import Button, Clip
+from bot.chat import Button, Clip, SettingsForm
 from bot.home import Course, Home
 from bot.managing import Decision, DryRun
 from bot.samples import HOME, POSTER, TOKEN, WORDS
@@ -18,6 +18,13 @@ from schedules.roster import Learner
 
 NOW = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
 ROW = "0197f0a1b2c34d5e8f60718293a4b5c6"  # as long as the id of a row
+
+
+SETTINGS = (
+    ("Lessons", "On"),
+    ("Send time", "08:30, your choice"),
+    ("Time zone", "Asia/Tokyo (now 14:05), your choice"),
+)
 
 
 def every_view() -> dict[str, Block]:
@@ -38,6 +45,8 @@ def with_words(words: str) -> dict[str, Block]:
         "home, snoozed": views.home(replace(page, learner=_snoozed(page.learner)), NOW),
         "home of somebody left out": views.unknown_home(),
         "sharing a clip": views.share_window(TOKEN),
+        "settings": settings_window.settings_window(settings_form(words), NOW),
+        "settings, nothing chosen": settings_window.settings_window(UNCHOSEN, NOW),
         "campaign form": campaign_windows.form(series, date(2027, 3, 1)),
         "campaign form without a series": campaign_windows.no_series(),
         "dry run": campaign_windows.dry_run(run),
@@ -58,14 +67,25 @@ def home_page(words: str) -> Home:
         *(Course(words, 1, 5, None, state) for state in ("paused", "finished", "holdout")),
     )
     saved = tuple(Button(words, f"{TOKEN}{number}") for number in range(5))
-    return Home(ada, lesson, False, 3, courses, (words,) * 5, saved, (), True)
+    return Home(ada, lesson, False, 3, courses, (words,) * 5, saved, (), True, SETTINGS)
+
+
+UNCHOSEN = SettingsForm("", "", "Europe/Berlin", "", "English", (("en", "English"),), "", "2027-03-02", False)
+
+
+def settings_form(words: str) -> SettingsForm:
+    """Settings that were all chosen."""
+    languages = tuple((f"x{number}", words) for number in range(120))
+    return SettingsForm(
+        "08:30", "Asia/Tokyo", "Europe/Berlin", "x3", words, languages, "2027-03-09", "2027-03-02", True
+    )
 
 
 def newcomer(words: str) -> Home:
     """The page of somebody who has got nothing yet."""
     page = home_page(words)
     learner = replace(page.learner, manages=False)
-    return Home(learner, None, False, 0, (), (), (), (), False)
+    return Home(learner, None, False, 0, (), (), (), (), False, SETTINGS[:2])
 
 
 def _snoozed(learner: Learner) -> Learner:

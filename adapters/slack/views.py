@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from adapters.slack.blocks import BLOCK_ID, BUTTON, CHOOSE, HEADER, NAMELESS, _cut, _plain, watch_place
+from adapters.slack.blocks import (
+    BLOCK_ID,
+    BUTTON,
+    CHOOSE,
+    FIELD,
+    HEADER,
+    NAMELESS,
+    _cut,
+    _plain,
+    settings_button,
+    watch_place,
+)
 from adapters.slack.payloads import ACT, SAY, SNOOZE
 from adapters.slack.richtext import Block, Run, bold, code, said
 from bot.chat import Button, Clip
@@ -100,25 +110,14 @@ def _saved(buttons: Sequence[Button]) -> Iterator[Block]:
 def _settings(page: Home, now: datetime) -> Iterator[Block]:
     learner = page.learner
     yield header("Settings")
-    clock = now.astimezone(ZoneInfo(learner.zone))
-    yield text(
-        bold("Time zone"),
-        f" {learner.zone} (now {clock:%H:%M}) and ",
-        bold("language"),
-        f" {learner.locale} follow your Slack profile. ",
-        bold("Send time"),
-        ": each campaign's window, on your own clock, never in quiet hours.",
-    )
+    yield {"type": "section", "fields": [_plain(f"{label}: {value}", FIELD) for label, value in page.settings]}
     snoozed = learner.snoozed_until and learner.snoozed_until > now
     if not learner.consents:
-        yield text("You get no lessons: you asked me to stop.")
-        yield actions("settings", [say_button("Send me lessons again", "start")])
+        yield actions("settings", [say_button("Send me lessons again", "start"), settings_button()])
         return
     picker: Block = {"type": "datepicker", "action_id": SNOOZE, "placeholder": _plain("Snooze until …", 150)}
-    buttons = [picker, say_button("Snooze a week", "snooze a week")]
-    if snoozed and learner.snoozed_until:
-        until = learner.snoozed_until.astimezone(ZoneInfo(learner.zone))
-        yield text(f"Snoozed until {until:%A} {until.day} {until:%B}.")
+    buttons = [settings_button(), picker, say_button("Snooze a week", "snooze a week")]
+    if snoozed:
         buttons.append(say_button("Go on now", "resume"))
     yield actions("settings", [*buttons, say_button("Stop all lessons", "stop")])
 

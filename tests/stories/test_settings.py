@@ -117,7 +117,7 @@ async def test_settings_show_what_holds_and_every_button_works(world: World) -> 
     await world.start("Ada")
     await world.write("Ada", "settings")
     shown = await world.last("Ada")
-    for words in ("in each campaign's own hours", "Europe/Berlin, as in your profile (now 08:30)", "English"):
+    for words in ("in each campaign's own hours", "Europe/Berlin (now 08:30), as in your profile", "English"):
         assert words in shown.words
     assert "Monday 2 March, 09:" in shown.words
     await world.press("Ada", "Send at noon")
@@ -126,7 +126,7 @@ async def test_settings_show_what_holds_and_every_button_works(world: World) -> 
     await world.write("Ada", "my settings")
     shown = await world.last("Ada")
     assert "12:00, your choice" in shown.words
-    assert "Europe/Lisbon, your choice (now 07:30)" in shown.words
+    assert "Europe/Lisbon (now 07:30), your choice" in shown.words
     assert "Monday 2 March, 12:00" in shown.words
     for label in ("Send as planned", "Time zone as in my profile", "Language as in my profile"):
         await world.press("Ada", label, about="Your settings")
@@ -134,7 +134,7 @@ async def test_settings_show_what_holds_and_every_button_works(world: World) -> 
     assert (ada.send_time, ada.own_zone, ada.own_locale) == ("", "", "")
     await world.press("Ada", "Snooze a week", about="Your settings")
     await world.write("Ada", "settings")
-    assert "none before Monday 9 March" in (await world.last("Ada")).words
+    assert "Snoozed until Monday 9 March" in (await world.last("Ada")).words
     await world.press("Ada", "Go on now", about="Your settings")
     assert (await row(world, "Ada")).snoozed_until is None
 

@@ -174,7 +174,7 @@ def _element(element: dict[str, Any]) -> Iterator[str]:
     for name in ("initial_option", "initial_options"):
         chosen = element.get(name)
         for one in [chosen] if isinstance(chosen, dict) else chosen or ():
-            if one not in element["options"]:
+            if "options" in element and one not in element["options"]:  # those of an external select are searched for
                 yield f"{name} is none of the options"
     if "confirm" in element:
         confirm = element["confirm"]

@@ -115,7 +115,7 @@ async def test_snooze_stop_and_start_from_the_page_change_it_at_once(office: Off
     await lesson(office)
     await on_home(office, {"action_id": "snooze", "block_id": "settings", "selected_date": "2026-03-20"}, "1")
     assert any("nothing from me before Friday 20 March" in words for words in office.words("U1"))
-    assert "Snoozed until Friday 20 March." in lines(office.fake.homes["U1"])
+    assert "Lessons: Snoozed until Friday 20 March" in lines(office.fake.homes["U1"])
     await on_home(office, {"action_id": "say-stop", "block_id": "settings", "value": "stop"}, "2")
     assert not (await office.learner("U1")).consents
     assert "Send me lessons again" in lines(office.fake.homes["U1"])
