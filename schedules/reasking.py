@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Database, Instant
-from schedules.calendar import NoMoment
+from schedules.calendar import Cadence, NoMoment, Window
+from schedules.campaigns import Campaign
 from schedules.campaigns import State as CampaignState
 from schedules.enrolments import AVAILABILITY_COLUMNS, CAMPAIGN_COLUMNS, availability_from, campaign_from, campaigns
 from schedules.ledger import Kind, owed, plan
@@ -25,6 +26,12 @@ from schedules.spacing import due_first
 BATCH = 500
 UNHEARD = timedelta(days=7)  # a re-ask without a reply is asked again after a week
 NO_ROOM = timedelta(days=1)
+AT_LARGE = Campaign(
+    # A check that was first answered below an answer belongs to no campaign; it comes back as those of one would.
+    *("", "", "", "", ""),
+    Cadence(frozenset(range(5)), Window(time(9), time(17)), date.min),
+    CampaignState.RUNNING,
+)
 
 
 async def plan_reasks(database: Database, now: datetime) -> int:
@@ -47,12 +54,13 @@ async def _due(db: AsyncConnection, now: datetime) -> Sequence[Any]:
             learners.c.active.label("learner_active"),
         )
         .join(learners, (learners.c.workspace_id == reviews.c.workspace_id) & (learners.c.id == reviews.c.learner_id))
-        .join(
+        .outerjoin(
             campaigns,
             (campaigns.c.workspace_id == reviews.c.workspace_id) & (campaigns.c.id == reviews.c.campaign_id),
         )
         .join(workspaces, workspaces.c.id == reviews.c.workspace_id)
         .where(sa.text(f"unheard < {GIVE_UP}"), reviews.c.due_at <= now)
+        .where(campaigns.c.id.is_not(None) | (reviews.c.campaign_id == ""))
         .order_by(reviews.c.due_at)
         .limit(BATCH)
         .with_for_update(skip_locked=True, of=reviews)
@@ -88,7 +96,7 @@ def _most_forgotten_first(due: Sequence[Any], now: datetime) -> list[Any]:
 
 def _moment(row: Any, recent: Sequence[datetime], now: datetime) -> datetime | None:
     """When to ask, or None: not in the next days."""
-    campaign = campaign_from(row)
+    campaign = _campaign(row)
     allowed = campaign.spacing and campaign.state is CampaignState.RUNNING
     if not allowed or not row.learner_active or not row.consents:
         return None
@@ -97,6 +105,10 @@ def _moment(row: Any, recent: Sequence[datetime], now: datetime) -> datetime | N
     except (NoMoment, UnknownCountry):
         return None
     return at if at is not None and at <= now + HORIZON else None
+
+
+def _campaign(row: Any) -> Campaign:
+    return campaign_from(row) if row.campaign_id else AT_LARGE
 
 
 def _reask(row: Any, at: datetime) -> dict[str, object]:
@@ -127,7 +139,7 @@ def _moved(row: Any, at: datetime | None, now: datetime) -> dict[str, object]:
 def _next_look(row: Any, now: datetime) -> datetime:
     """When a check that could not be asked now is looked at again: at its next slot, or tomorrow."""
     try:
-        at = reask_at(row.due_at, availability_from(row), campaign_from(row), now)
+        at = reask_at(row.due_at, availability_from(row), _campaign(row), now)
     except (NoMoment, UnknownCountry):
         at = None
     return max(at - HORIZON, now + timedelta(minutes=10)) if at else now + NO_ROOM
