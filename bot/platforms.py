@@ -37,6 +37,7 @@ def slack_service(
         public_url=settings.public_url,
         base_url=f"{settings.slack_api_url}/",
         path_of=media.path,
+        approval_above=settings.approval_above,
     )
 
 
@@ -54,7 +55,8 @@ def teams_service(
     from adapters.teams.service import TeamsKeys, TeamsService
 
     keys = TeamsKeys(settings.teams_app_id, settings.teams_app_password, settings.teams_tenant_id, settings.teams_cloud)
-    return TeamsService(keys, database, clock, session, links, composer)
+    above = settings.approval_above
+    return TeamsService(keys, database, clock, session, links, composer, approval_above=above)
 
 
 def chats_of(web_chat: WebChat, *services: SlackService | TeamsService | None) -> dict[str, Chat]:

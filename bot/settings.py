@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from bot.managing import APPROVAL_ABOVE
+
 T = TypeVar("T")
 
 
@@ -43,6 +45,7 @@ class Settings:
         slack_api_url: where Slack's Web API is; another one only behind a proxy.
         teams_app_id, teams_app_password, teams_tenant_id: of the app's registration in one tenant; docs/teams.md.
         teams_cloud: "public", or the government's or national cloud that the tenant is in.
+        approval_above: people whom one manager alone may start writing to; for more, another one must agree.
         render_workers: processes that draw clips.
         cache_mb: largest size of the renderer's cache, in megabytes.
         log_format: "text" for people, "json" for machines.
@@ -55,6 +58,7 @@ class Settings:
     public_url: str
     secret_key: str
     playground: str
+    approval_above: int
     render_workers: int
     cache_mb: int
     log_level: str
@@ -84,6 +88,7 @@ NAMES = (
     "PUBLIC_URL",
     "SECRET_KEY",
     "PLAYGROUND",
+    "APPROVAL_ABOVE",
     "RENDER_WORKERS",
     "CACHE_MB",
     "LOG_LEVEL",
@@ -129,6 +134,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         public_url=take("PUBLIC_URL", f"http://127.0.0.1:{port}", _web_address),
         secret_key=take("SECRET_KEY", "made here", _secret(data_dir)),
         playground=take("PLAYGROUND", "auto", _one_of("auto", "on", "off")),
+        approval_above=take("APPROVAL_ABOVE", str(APPROVAL_ABOVE), _whole_number(0, 1_000_000)),
         render_workers=take("RENDER_WORKERS", "2", _whole_number(1, 64)),
         cache_mb=take("CACHE_MB", "2048", _whole_number(64, 1_000_000)),
         log_level=take("LOG_LEVEL", "info", _one_of("debug", "info", "warning", "error")),

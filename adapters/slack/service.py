@@ -27,6 +27,7 @@ from bot.arrivals import Arrivals
 from bot.chat import ChatError
 from bot.clock import Clock
 from bot.inbound import Bot
+from bot.managing import APPROVAL_ABOVE
 from lessons.database import Database
 from schedules.pacing import set_pace
 from schedules.reaching import set_send_pace, workspaces_on
@@ -70,6 +71,7 @@ class SlackService:
     Args:
         secret: the installation's, from which the key that seals tokens is made.
         public_url: where people reach the pages; only https can be shown inside of messages.
+        approval_above: people whom one manager alone may start writing to.
         path_of: a media key's file; with it, clips are sent as files where the player cannot be shown.
     """
 
@@ -84,7 +86,9 @@ class SlackService:
         public_url: str,
         base_url: str = API,
         path_of: Callable[[str], Path] | None = None,
+        approval_above: int = APPROVAL_ABOVE,
     ) -> None:
+        self._above = approval_above
         self._keys = keys
         self._database = database
         self._clock = clock
@@ -109,7 +113,9 @@ class SlackService:
         """Take up what comes in for this bot."""
         self._errands = Errands()
         self.directory = Directory(self._database, self.tokens, self._clock, bot.handle)
-        self.desk = SlackDesk(self._database, bot, self.chat, self.tokens, self.directory, self._errands, self._clock)
+        self.desk = SlackDesk(
+            self._database, bot, self.chat, self.tokens, self.directory, self._errands, self._clock, self._above
+        )
         self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now, PLATFORM)
         self.desk.take_with(self.arrivals.take)
         self.oauth = self._oauth(bot) if self._keys.client_id else None

@@ -45,6 +45,7 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
         "PUBLIC_URL": "ninety.example.com",
         "SECRET_KEY": "short",
         "PLAYGROUND": "maybe",
+        "APPROVAL_ABOVE": "-1",
         "RENDER_WORKERS": "0",
         "CACHE_MB": "1e3",
         "LOG_LEVEL": "loud",
@@ -54,6 +55,17 @@ def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
     faults = _faults(tmp_path, **wrong)
     assert {fault.partition(":")[0] for fault in faults} >= set(wrong)
     assert all(fault.partition(": ")[2] for fault in faults)
+
+
+@pytest.mark.parametrize("people", ["-1", "fifty", "50.0", "1000001", "no"])
+def test_a_limit_that_is_no_number_of_people_is_refused(tmp_path: Path, people: str) -> None:
+    (fault,) = _faults(tmp_path, APPROVAL_ABOVE=people)
+    assert fault == f"APPROVAL_ABOVE: {people!r} is not a whole number from 0 to 1000000"
+
+
+def test_the_limit_of_people_is_fifty_unless_it_is_set(tmp_path: Path) -> None:
+    assert _read(tmp_path).approval_above == 50
+    assert _read(tmp_path, APPROVAL_ABOVE="0").approval_above == 0
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "3000.5", "\uff13\uff10\uff10\uff10", "3_000", "+3000"])

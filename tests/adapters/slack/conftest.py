@@ -86,14 +86,28 @@ def public_url() -> str:
 
 
 @pytest.fixture
-async def office(database: Database, keys: SlackKeys, public_url: str) -> AsyncIterator[Office]:
+def approval_above() -> int:
+    return 50
+
+
+@pytest.fixture
+async def office(database: Database, keys: SlackKeys, public_url: str, approval_above: int) -> AsyncIterator[Office]:
     fake = FakeWorkspace(users=[member("U1", "Ada"), member("U2", "Bo", "America/New_York")])
     fake.users.append(member("U9", "Mira", is_admin=True))
     clock = Moved(MONDAY)
     links = Links(OURS, public_url)
     async with TestServer(fake.app()) as api, aiohttp.ClientSession() as session:
         base = str(api.make_url("/api/"))
-        slack = SlackService(keys, database, clock, session, secret=OURS, public_url=public_url, base_url=base)
+        slack = SlackService(
+            keys,
+            database,
+            clock,
+            session,
+            secret=OURS,
+            public_url=public_url,
+            base_url=base,
+            approval_above=approval_above,
+        )
         postman = Postman(database, {"slack": slack.chat}, Composer(database, links), clock)
         library = Library(database, clock, Answerer(database, links), wake=postman.wake)
         bot = Bot(database, links, clock, library, postman.wake)
