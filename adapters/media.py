@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 KEY = re.compile(r"[0-9a-z]{1,128}/[0-9a-z][0-9a-z-]{0,127}\.[0-9a-z]{1,5}")
@@ -59,17 +62,59 @@ class FileMedia:
         except FileNotFoundError as error:
             raise KeyError(key) from error
 
+    async def delete(self, key: str, put_before: datetime) -> None:
+        """Forget a file, unless it was stored again at that instant or later; nothing happens when there is none.
+
+        Raises:
+            ValueError: it is no key.
+        """
+        await asyncio.to_thread(_delete, self.path(key), put_before)
+
+    async def keys(self) -> list[str]:
+        """Everything that is stored, in order."""
+        return await asyncio.to_thread(lambda: sorted(_keys(self._folder)))
+
+    async def forget_unfinished(self, before: datetime) -> None:
+        """Delete what a process that died was writing before that instant."""
+        await asyncio.to_thread(_forget_unfinished, self._folder, before)
+
+
+def _keys(folder: Path) -> Iterator[str]:
+    found = (f"{path.parent.name}/{path.name}" for path in folder.glob("*/*"))
+    return (key for key in found if KEY.fullmatch(key))
+
+
+def _forget_unfinished(folder: Path, before: datetime) -> None:
+    for path in folder.glob("*/.*~"):
+        _delete(path, before)
+
+
+def _delete(path: Path, put_before: datetime) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_mtime < put_before.timestamp():
+            path.unlink()
+    with contextlib.suppress(OSError):
+        path.parent.rmdir()  # only when it is empty
+
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        _make_folder_and_replace(path, content)
     except OSError as error:
         if error.errno not in _FULL:
             raise
         full = f"no room is left for {path.parent.parent}: free some on its disk, then try again"
         raise MediaFull(error.errno, full) from error
     _sync(path.parent)
+
+
+def _make_folder_and_replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _replace(path, content)
+    except FileNotFoundError:  # a sweep took the folder away in this moment, as it was empty
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -22,7 +22,7 @@ from schedules.enrolments import campaign_by_id
 from schedules.ledger import Delivery, Kind, delivery_by_id
 from schedules.replies import Reply, reply_to, votes
 
-FRESH = timedelta(seconds=5)  # a vote that is this old is counted again
+FRESH = timedelta(seconds=5)  # a vote that is this old is counted again, and a clip may have been made anew
 
 
 class NotComposable(Exception):
@@ -41,7 +41,7 @@ class Composer:
         self._links = links
         self._privacy_minimum = privacy_minimum
         self._episodes: Shelf[tuple[str, str], Episode] = Shelf()
-        self._clips: Shelf[tuple[str, str, str, str], StoredClip] = Shelf()
+        self._clips: Shelf[tuple[str, str, str, str], StoredClip] = Shelf(FRESH)
         self._series: Shelf[tuple[str, str], Series] = Shelf(FRESH)
         self._votes: Shelf[tuple[str, str, str], Sequence[int]] = Shelf(FRESH)
 

@@ -48,7 +48,8 @@ class LiveClips:
         if clip.key == MAIN and told.media:
             return None
         try:
-            return await self._studio.begin(script_of(told, clip.key, self._path), brand_of(workspace, series), SIZE)
+            brand = brand_of(workspace, series, self._path)
+            return await self._studio.begin(script_of(told, clip.key, self._path), brand, SIZE)
         except (ValueError, OSError):
             log.exception("a clip could not be begun", extra={"clip": clip_id})  # the worker keeps the reason
             return None

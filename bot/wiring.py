@@ -39,6 +39,7 @@ from bot.platforms import chats_of, slack_service, teams_service
 from bot.playground import Playground
 from bot.settings import Settings
 from bot.settling import settle
+from bot.sweeping import sweep
 from lessons.answers.vectors import embed_missing
 from lessons.database import Database
 from lessons.ports import VendorBusy, VendorDown
@@ -158,6 +159,7 @@ class Installation:
     async def _clean(self, now: datetime) -> None:
         async with self.database.write() as db:
             await inbox.forget_old(db, datetime.now(UTC))
+        await sweep(self.database, self.media, datetime.now(UTC))
 
 
 @asynccontextmanager
@@ -207,6 +209,7 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
         played = settings.playground == "on" or (settings.playground == "auto" and not (slack or teams))
         yield _with_playground(built) if played else built
     finally:
+        await built.clips.close()
         await studio.close()
         if model:
             await model.close()

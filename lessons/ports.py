@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -112,3 +113,6 @@ class MediaStore(Protocol):
         Raises:
             KeyError: nothing is stored under the key.
         """
+
+    async def delete(self, key: str, put_before: datetime) -> None:
+        """Forget a file, unless it was stored again at that instant or later; nothing happens when there is none."""

@@ -11,6 +11,7 @@ from aiohttp import BodyPartReader, web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.web.dashboard import NotForYou
+from adapters.web.desk import desk_of
 from adapters.web.errors import Fault
 from adapters.web.site import SITE
 from bot import documents, gaps, madenow, questions
@@ -18,18 +19,16 @@ from bot.clock import Clock
 from bot.gaps import Gone, NotReady
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
 from bot.madenow import Made
-from lessons.answers.gaps import Gap
-from lessons.answers.knowledge import Known
+from lessons import catalog
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import MOST_BYTES, Read, Unread, read_content
 from lessons.answers.reading.pages import read_urls
 from lessons.database import Database
-from lessons.episodes import Episode
 from schedules import roster
-from schedules.roster import Learner, Workspace
+from schedules.roster import Learner
 
 HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
-MOST_FILES, MOST_URLS, MOST_SHOWN, MOST_PREPARED = 20, 20, 50, 20
+MOST_FILES, MOST_URLS = 20, 20
 LONGEST_FORM, LONGEST_WORDS, LONGEST_NAME = 64 * 1024, 3_000, 200
 
 EXPIRED = NotForYou(410, "This link has expired", "It works for 7 days. Write “curate” to the bot to get a fresh one.")
@@ -52,35 +51,9 @@ SAID: Mapping[str, str] = {
     "approved": "Approved. It answers questions from now on, as soon as its clip is made.",
     "refused": "Nobody will see this clip again.",
     "cleared": "The clip is shown again.",
+    "again": "It is made again; look here in a minute.",
     "hints": "Changed: questions are answered as you wish from now on.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A gap, with what the documents say that comes nearest to it: a curator writes on from there."""
-
-    gap: Gap
-    words: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a curator looks after.
-
-    Attributes:
-        unread: what could not be read, and why.
-        made: clips made now that wait for a decision.
-    """
-
-    workspace: Workspace
-    documents: list[Known]
-    unread: list[tuple[str, str]]
-    missing: list[Missing]
-    drafts: list[Episode]
-    made: list[Made]
-    hints_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +114,10 @@ class _Curating:
         self, request: web.Request, visit: Visit, said: str, status: int = 200, fault: str = ""
     ) -> web.Response:
         async with self.database.read() as db:
-            desk = await _desk(db, visit)
+            workspace = await roster.workspace_by_id(db, visit.workspace_id)
+            if workspace is None:
+                raise NO_LONGER
+            desk = await desk_of(db, workspace)
         return _page(request, "curate.html", status, desk=desk, token=visit.token, said=said, fault=fault)
 
     async def visit(self, request: web.Request) -> Visit:
@@ -165,24 +141,6 @@ class _Curating:
             raise EXPIRED from error
         except BadLink as error:
             raise NOT_OURS from error
-
-
-async def _desk(db: AsyncConnection, visit: Visit) -> Desk:
-    here = visit.workspace_id
-    workspace = await roster.workspace_by_id(db, here)
-    if workspace is None:
-        raise NO_LONGER
-    missing = (await gaps.open_gaps(db, here))[:MOST_SHOWN]
-    prepared = [Missing(gap, *await gaps.nearest(db, here, gap)) for gap in missing[:MOST_PREPARED]]
-    return Desk(
-        workspace,
-        await documents.documents_of(db, here),
-        await documents.unreadable(db, here),
-        [*prepared, *(Missing(gap) for gap in missing[MOST_PREPARED:])],
-        await gaps.drafts(db, here),
-        await madenow.in_question(db, here, MOST_SHOWN),
-        await questions.hints_first(db, here),
-    )
 
 
 def _page(request: web.Request, template: str, status: int, **values: object) -> web.Response:
@@ -257,6 +215,14 @@ async def _hints(pages: _Curating, request: web.Request, visit: Visit) -> str:
     return "hints"
 
 
+async def _again(pages: _Curating, request: web.Request, visit: Visit) -> str:
+    async with pages.database.write() as db:
+        clip = await catalog.clip_by_id(db, visit.workspace_id, request.match_info["id"])
+        if clip is None or not await catalog.want_failed_again(db, visit.workspace_id, clip.episode_id):
+            raise Gone("this clip is not in trouble any more")
+    return "again"
+
+
 async def _draft(pages: _Curating, request: web.Request, visit: Visit) -> str:
     form = await _form(request)
     words, source = form.get("words", ""), form.get("source", "")
@@ -305,6 +271,7 @@ DEEDS: Mapping[str, Deed] = {
     "pages": _urls,
     "remove": _remove,
     "hints": _hints,
+    "clips/{id}/again": _again,
     "gaps/{id}/draft": _draft,
     "gaps/{id}/aside": _aside,
     "drafts/{id}/approve": _approve_draft,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -15,6 +17,7 @@ from bot.commands.teams import examine_teams
 from bot.health import health
 from bot.migrate import head_revision, migrate
 from bot.settings import Settings
+from bot.sweeping import GRACE, count_unused
 from bot.wiring import EVERY_S
 from lessons.database import Database
 
@@ -41,6 +44,8 @@ async def examine(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         _, found = await health(database, Clock(), EVERY_S)
         faults += [f"{reason}" for reason in found["reasons"]]
+        if found.get("migrations", {}).get("ok"):
+            print(f"  {await _media(settings, database)}")
     except sa.exc.SQLAlchemyError as error:
         faults.append(f"the database does not answer ({type(error).__name__}): check DATABASE_URL, or start it")
     finally:
@@ -49,6 +54,20 @@ async def examine(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"✗ {fault}")
     print("✓ everything is well" if not faults else f"\n{len(faults)} to mend.")
     return 1 if faults else 0
+
+
+async def _media(settings: Settings, database: Database) -> str:
+    """How much the media store holds, and how much of it will go."""
+    files, size = await asyncio.to_thread(_weigh, settings.data_dir / "media")
+    async with database.read() as db:
+        unused = await count_unused(db)
+    going = f"; nothing uses {unused} of them, which go {GRACE.days} days after that was seen" if unused else ""
+    return f"the media store holds {files} files, {size >> 20} MB{going}"
+
+
+def _weigh(folder: Path) -> tuple[int, int]:
+    sizes = [path.stat().st_size for path in folder.glob("*/*")]
+    return len(sizes), sum(sizes)
 
 
 def _surroundings(settings: Settings) -> Iterator[str]:

@@ -5,14 +5,27 @@ Everything happens on a connection that the caller opened; the transaction is th
 
 from lessons.catalog.clips import (
     clip_by_id,
-    clip_failed,
     clip_of,
     clip_ready,
     clips_of,
     clips_wanted,
+    troubled_clips,
     want_failed_again,
 )
 from lessons.catalog.importing import Import, approve, import_series
+from lessons.catalog.making import (
+    LEASE,
+    MOST_TRIES,
+    Claim,
+    claim_clip,
+    count_outdated,
+    count_wanted,
+    finish_clip,
+    give_up_clip,
+    put_back,
+    renew_claim,
+    workspaces_waiting,
+)
 from lessons.catalog.reading import (
     Place,
     current_lineup,
@@ -23,24 +36,37 @@ from lessons.catalog.reading import (
     latest_series,
     list_series,
 )
+from lessons.catalog.records import brand_hash
 
 __all__ = [
+    "LEASE",
+    "MOST_TRIES",
+    "Claim",
     "Import",
     "Place",
     "approve",
+    "brand_hash",
+    "claim_clip",
     "clip_by_id",
-    "clip_failed",
     "clip_of",
     "clip_ready",
     "clips_of",
     "clips_wanted",
+    "count_outdated",
+    "count_wanted",
     "current_lineup",
     "current_series",
     "episode_by_id",
     "episode_of_check",
     "episodes_of",
+    "finish_clip",
+    "give_up_clip",
     "import_series",
     "latest_series",
     "list_series",
+    "put_back",
+    "renew_claim",
+    "troubled_clips",
     "want_failed_again",
+    "workspaces_waiting",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from lessons.catalog.reading import shown_episodes
 from lessons.catalog.records import cues_from, cues_record, script_from
 from lessons.catalog.tables import checks, clips, episodes
 from lessons.episodes import MAIN, Clip, ClipState, Cue, cue_of_scene, nearest_language
@@ -18,7 +19,7 @@ async def clips_wanted(db: AsyncConnection, workspace_id: str, limit: int) -> tu
     """Clips that nobody has made yet, the longest waiting first."""
     waiting = (clips.c.workspace_id == workspace_id) & (clips.c.state == ClipState.WANTED)
     rows = await db.execute(sa.select(clips).where(waiting).order_by(clips.c.id).limit(limit))
-    return tuple(_clip(row) for row in rows)
+    return tuple(clip_from(row) for row in rows)
 
 
 async def clip_of(
@@ -32,18 +33,18 @@ async def clip_of(
     if not found:
         return None
     chosen = nearest_language(language, tuple(found)) or next(iter(found.values())).own
-    return _clip(found[chosen]) if chosen in found else None
+    return clip_from(found[chosen]) if chosen in found else None
 
 
 async def clips_of(db: AsyncConnection, workspace_id: str, episode_id: str) -> tuple[Clip, ...]:
     """Every clip of an episode version, in every language."""
     mine = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id)
-    return tuple(_clip(row) for row in await db.execute(sa.select(clips).where(mine).order_by(clips.c.id)))
+    return tuple(clip_from(row) for row in await db.execute(sa.select(clips).where(mine).order_by(clips.c.id)))
 
 
 async def clip_by_id(db: AsyncConnection, workspace_id: str, clip_id: str) -> Clip | None:
     row = (await db.execute(sa.select(clips).where(_is(workspace_id, clip_id)))).first()
-    return None if row is None else _clip(row)
+    return None if row is None else clip_from(row)
 
 
 async def clip_ready(
@@ -54,38 +55,46 @@ async def clip_ready(
     media: str,
     cues: Sequence[Cue],
     now: datetime,
+    look: str | None = None,
 ) -> bool:
-    """Keep a finished clip, and measure where it shows its check's answer.
+    """Keep a clip that was made elsewhere, and measure where it shows its check's answer.
+
+    Args:
+        look: of the workspace, where the clip bears it.
 
     Returns:
         False when the clip was ready already: somebody else made it, and theirs stays.
     """
     open_ = _is(workspace_id, clip_id) & (clips.c.state != ClipState.READY)
-    values = {"state": ClipState.READY, "seconds": seconds, "media": media, "reason": "", "made_at": now}
+    values = {"state": ClipState.READY, "seconds": seconds, "media": media, "reason": "", "made_at": now, "look": look}
     done = _update(open_, {**values, "cues": cues_record(tuple(cues))})
     row = (await db.execute(done)).first()
     if row is not None and row.key == MAIN:
-        await _measure_answer(db, workspace_id, row.episode_id, row.language, cues)
+        await measure_answer(db, workspace_id, row.episode_id, row.language, cues)
     return row is not None
 
 
-async def clip_failed(db: AsyncConnection, workspace_id: str, clip_id: str, reason: str, now: datetime) -> bool:
-    """Say why a clip could not be made; it is not tried again until want_failed_again.
-
-    Returns:
-        False when the clip was not wanted any more.
-    """
-    open_ = _is(workspace_id, clip_id) & (clips.c.state == ClipState.WANTED)
-    failed = _update(open_, {"state": ClipState.FAILED, "reason": reason, "made_at": now})
-    return (await db.execute(failed)).first() is not None
-
-
 async def want_failed_again(db: AsyncConnection, workspace_id: str, episode_id: str | None = None) -> int:
-    """Put failed clips, of one episode or of all, back among the wanted; how many there were."""
-    failed = (clips.c.workspace_id == workspace_id) & (clips.c.state == ClipState.FAILED)
-    which = failed if episode_id is None else failed & (clips.c.episode_id == episode_id)
-    again = _update(which, {"state": ClipState.WANTED, "reason": "", "made_at": None})
-    return len((await db.execute(again)).all())
+    """Let clips that could not be made, of one episode or of all, be tried again; how many there were."""
+    mine = clips.c.workspace_id == workspace_id
+    which = mine if episode_id is None else mine & (clips.c.episode_id == episode_id)
+    fresh = {"reason": "", "attempt": 0, "lease_until": None}
+    wanted = _update(which & (clips.c.state == ClipState.FAILED), {**fresh, "state": ClipState.WANTED, "made_at": None})
+    outdated = _update(which & _kept_its_old_look(), {**fresh, "look": ""})
+    return len((await db.execute(wanted)).all()) + len((await db.execute(outdated)).all())
+
+
+async def troubled_clips(db: AsyncConnection, workspace_id: str) -> tuple[tuple[Clip, str], ...]:
+    """Clips of episodes that are given now and could not be made, or not in the new look, with the episodes' titles."""
+    own = (episodes.c.workspace_id == clips.c.workspace_id) & (episodes.c.id == clips.c.episode_id)
+    faulty = (clips.c.state == ClipState.FAILED) | _kept_its_old_look()
+    query = sa.select(clips, episodes.c.title).join(episodes, own).where(clips.c.workspace_id == workspace_id, faulty)
+    given = query.where(clips.c.episode_id.in_(shown_episodes(workspace_id))).order_by(clips.c.id)
+    return tuple((clip_from(row), row.title) for row in await db.execute(given))
+
+
+def _kept_its_old_look() -> sa.ColumnElement[bool]:
+    return (clips.c.state == ClipState.READY) & (clips.c.reason != "")
 
 
 def _update(which: sa.ColumnElement[bool], values: dict[str, Any]) -> Any:
@@ -96,7 +105,7 @@ def _is(workspace_id: str, clip_id: str) -> sa.ColumnElement[bool]:
     return (clips.c.workspace_id == workspace_id) & (clips.c.id == clip_id)
 
 
-def _clip(row: sa.Row[Any]) -> Clip:
+def clip_from(row: sa.Row[Any]) -> Clip:
     return Clip(
         id=row.id,
         episode_id=row.episode_id,
@@ -111,9 +120,10 @@ def _clip(row: sa.Row[Any]) -> Clip:
     )
 
 
-async def _measure_answer(
+async def measure_answer(
     db: AsyncConnection, workspace_id: str, episode_id: str, language: str, cues: Sequence[Cue]
 ) -> None:
+    """Write down where the clip in an episode's own language shows the answer to its check."""
     asked = (checks.c.workspace_id == workspace_id) & (checks.c.episode_id == episode_id)
     own = (episodes.c.workspace_id == checks.c.workspace_id) & (episodes.c.id == checks.c.episode_id)
     query = sa.select(checks.c.scene, episodes.c.content).join(episodes, own)

@@ -169,7 +169,7 @@ class _Shelving:
             done = made.get(row["content_hash"])
             if done is not None:
                 how = (done.seconds, done.media, cues_from(done.cues), done.made_at)
-                await clip_ready(self.db, self.workspace_id, row["id"], *how)
+                await clip_ready(self.db, self.workspace_id, row["id"], *how, done.look)
 
     def clip_row(self, episode_id: str, key: str, told: Episode) -> dict[str, Any]:
         film = told.media if key == MAIN else None

@@ -74,6 +74,13 @@ async def episode_of_check(db: AsyncConnection, workspace_id: str, check_key: st
     return next((episode for episode in current if episode.slug == slug and episode.check is not None), None)
 
 
+def shown_episodes(workspace_id: str) -> sa.Select[Any]:
+    """The ids of the episode versions that learners get now or curators work on."""
+    given, worked_on = (sa.select(_newest(workspace_id, approved=only).subquery().c.id) for only in (True, False))
+    stands = lineups.c.series_id.in_(given) | lineups.c.series_id.in_(worked_on)
+    return sa.select(lineups.c.episode_id).where(lineups.c.workspace_id == workspace_id, stands)
+
+
 _HOLDS = (series.c.workspace_id == lineups.c.workspace_id) & (series.c.id == lineups.c.series_id)
 
 

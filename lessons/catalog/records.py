@@ -184,6 +184,11 @@ def series_hash(series: Series) -> str:
     return content_hash([about, look_record(series), content])
 
 
+def brand_hash(brand: Brand) -> str:
+    """Equal when two looks are."""
+    return content_hash(_brand_record(brand))
+
+
 def clip_hash(script: Script, brand: Brand | None, media: MediaBrought | None) -> str:
     """Of what a clip is made from: the author's own film, or words and a look."""
     return content_hash([script_record(script), _brand_record(brand)] if media is None else _plain(media))

@@ -94,6 +94,9 @@ clips = sa.Table(
     sa.Column("cues", Json, nullable=False),  # [[start_s, end_s, text], ...]
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("made_at", Instant),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),  # how often somebody began to make it
+    sa.Column("lease_until", Instant),  # until then nobody else may make it
+    sa.Column("look", _HASH),  # the workspace's, in which it was made; null: it bears none, or its series' own
     sa.UniqueConstraint("workspace_id", "episode_id", "key", "language"),
     _of_episode(),
     sa.Index(None, "workspace_id", "state", "id"),

@@ -91,6 +91,10 @@ class Library:
     async def finish(self, clip: Clip, media: str = "d", cues: tuple[Cue, ...] = (), at: datetime = NOON) -> bool:
         return await self.tell(catalog.clip_ready, clip.id, 3.5, media, cues, at)
 
+    async def give_up(self, claim: catalog.Claim, reason: str) -> bool:
+        async with self.database.write() as connection:
+            return await catalog.give_up_clip(connection, claim, reason, None, NOON)
+
     async def rows(self) -> dict[str, int]:
         async with self.database.read() as connection:
             counts = {}

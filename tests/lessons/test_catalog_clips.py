@@ -50,7 +50,9 @@ async def test_a_clip_is_found_in_the_language_asked_for_or_in_the_episodes_own(
 async def test_a_failed_clip_says_why_and_is_tried_again_only_when_asked(db: Library) -> None:
     mail = (await db.bring(FIRST)).series.episodes[0]
     wanted = await db.clip(mail.id)
-    assert await db.tell(catalog.clip_failed, wanted.id, "the picture is damaged", NOON)
+    claim = there(await db.tell(catalog.claim_clip, "", NOON))
+    assert claim.clip == wanted
+    assert await db.give_up(claim, "the picture is damaged")
     failed = there(await db.ask(catalog.clip_by_id, wanted.id))
     assert (failed.state, failed.reason, failed.made_at) == (ClipState.FAILED, "the picture is damaged", NOON)
     assert wanted.id not in {clip.id for clip in await db.ask(catalog.clips_wanted, 99)}
@@ -58,7 +60,7 @@ async def test_a_failed_clip_says_why_and_is_tried_again_only_when_asked(db: Lib
     assert await db.tell(catalog.want_failed_again) == 1
     assert await db.ask(catalog.clip_by_id, wanted.id) == wanted
     assert await db.finish(wanted, "d", CUES)
-    assert not await db.tell(catalog.clip_failed, wanted.id, "too late", NOON)
+    assert not await db.give_up(claim, "too late")
 
 
 @ON_BOTH

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -21,6 +22,7 @@ from bot.live import LiveClips
 from bot.questions import hints_first
 from lessons import catalog
 from lessons.database import Database
+from lessons.episodes import ClipState
 from schedules import roster
 from tests.bot.asking import HOTEL, a_world, answer, clip_in, teach_handbook, token_of
 from tests.stories.world import World
@@ -270,3 +272,24 @@ async def test_watching_a_clip_made_now_is_counted_like_any_other(filming: Desk)
     beacon = {"seconds": [0, 1], "played": True, "captions": False, "at": 2.0}
     reply = await filming.client.post(f"/watch/{token_of(clip.watch_url)}/seen", json=beacon)
     assert reply.status == 204
+
+
+async def test_a_clip_that_could_not_be_made_is_shown_with_the_reason_and_made_again_on_demand(desk: Desk) -> None:
+    here = desk.world.workspace.id
+    assert "Clips that could not be made" not in await desk.page()
+    async with desk.world.database.write() as db:
+        await db.execute(sa.text("UPDATE clips SET state = 'wanted'"))
+        claim = await catalog.claim_clip(db, here, "", desk.world.clock.at)
+        assert claim is not None
+        await catalog.give_up_clip(db, claim, "the picture <b>is</b> damaged", None, desk.world.clock.at)
+    page = await desk.page()
+    assert "the picture &lt;b&gt;is&lt;/b&gt; damaged" in page
+    status, page = await desk.post(f"clips/{claim.clip.id}/again")
+    assert (status, "It is made again" in page, "damaged" in page) == (200, True, False)
+    async with desk.world.database.read() as db:
+        again = await catalog.clip_by_id(db, here, claim.clip.id)
+    assert again is not None
+    assert again.state is ClipState.WANTED
+    for clip_id in (claim.clip.id, "unknown"):
+        status, page = await desk.post(f"clips/{clip_id}/again")
+        assert (status, "not in trouble any more" in page) == (409, True)

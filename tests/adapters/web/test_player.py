@@ -317,7 +317,10 @@ async def test_a_clip_in_the_making_is_played_from_its_playlist_and_counted(unma
 
 async def test_a_clip_that_could_not_be_made_is_not_waited_for(unmade: Player) -> None:
     async with unmade.world.database.write() as db:
-        await catalog.clip_failed(db, unmade.world.workspace.id, unmade.world.clips[0].id, "no voice", MONDAY)
+        claim = await catalog.claim_clip(db, unmade.world.workspace.id, "", MONDAY)
+        assert claim is not None
+        assert claim.clip.id == unmade.world.clips[0].id
+        await catalog.give_up_clip(db, claim, "no voice", None, MONDAY)
     page = await (await unmade.client.get(unmade.path)).text()
     assert "could not be made" in page
     assert await (await unmade.client.get(f"{unmade.path}/state")).json() == {"state": "failed"}
