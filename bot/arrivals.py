@@ -48,6 +48,9 @@ _EVENTS: dict[str, Any] = {
 }
 _KEY = ("platform", "workspace", "event_id")
 
+Handled = asyncio.Future[bool]
+"""Whether an event was handled; what failed is tried again later."""
+
 
 class Closed(Exception):
     """The process is stopping: the platform delivers the event again."""
@@ -72,28 +75,28 @@ class Arrivals:
         self._platform = platform
         self._handle = handle
         self._now = now
-        self._fresh: list[tuple[Event, asyncio.Future[None]]] = []
+        self._fresh: list[tuple[Event, asyncio.Future[Handled]]] = []
         self._done: list[Event] = []
         self._work = asyncio.Event()
         self._closing = False
         self._arrived = 0.0
         self._writing = False
         lanes = 1 if database.is_sqlite else LANES
-        self._lanes: list[asyncio.Queue[Event]] = [asyncio.Queue() for _ in range(lanes)]
+        self._lanes: list[asyncio.Queue[tuple[Event, Handled]]] = [asyncio.Queue() for _ in range(lanes)]
 
-    async def take(self, event: Event) -> None:
-        """Returns once the event is in the database.
+    async def take(self, event: Event) -> Handled:
+        """Returns once the event is in the database, with what is done when it was handled too.
 
         Raises:
             Closed: the process is stopping.
         """
         if self._closing:
             raise Closed
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        written: asyncio.Future[Handled] = asyncio.get_running_loop().create_future()
         self._fresh.append((event, written))
         self._arrived = time.monotonic()
         self._work.set()
-        await written
+        return await written
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -146,19 +149,23 @@ class Arrivals:
             return False
         del self._done[: len(done)]
         for event, written in fresh:
-            self._lane(event).put_nowait(event)
+            handled: Handled = asyncio.get_running_loop().create_future()
+            self._lane(event).put_nowait((event, handled))
             if not written.done():
-                written.set_result(None)
+                written.set_result(handled)
         return True
 
-    def _lane(self, event: Event) -> asyncio.Queue[Event]:
+    def _lane(self, event: Event) -> asyncio.Queue[tuple[Event, Handled]]:
         return self._lanes[crc32(event.who.learner.encode()) % len(self._lanes)]
 
-    async def _run_lane(self, lane: asyncio.Queue[Event]) -> None:
+    async def _run_lane(self, lane: asyncio.Queue[tuple[Event, Handled]]) -> None:
         while True:
-            event = await lane.get()
+            event, handled = await lane.get()
             await self._let_others_in()
-            if await self._handle_one(event):
+            done = await self._handle_one(event)
+            if not handled.done():
+                handled.set_result(done)
+            if done:
                 self._done.append(event)
                 if lane.empty() or len(self._done) >= MOST // 4:
                     self._work.set()

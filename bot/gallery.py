@@ -274,6 +274,7 @@ def _misunderstandings() -> dict[str, Message]:
         "strange button": wording.strange_button(),
         "stale button": wording.stale_button(),
         "somebody else's button": wording.not_yours(),
+        "pressed while many press": wording.press_taken(),
         "somebody unknown": wording.unknown_person(),
         "a line of words": wording.plain("Whatever has no sentence of its own is said like this."),
     }

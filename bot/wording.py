@@ -179,6 +179,11 @@ def already_answered(choice: str, correct: bool) -> Message:
     return plain(f"You answered this one already: “{choice}”; {ending} Your first answer counts.")
 
 
+def press_taken() -> Message:
+    """Beside a card that could not change at once; it does a moment later."""
+    return plain("I have your answer. This card shows it in a moment.")
+
+
 def not_yours() -> Message:
     return plain("That button was made for somebody else. Yours will come in your own lessons.")
 

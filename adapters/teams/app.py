@@ -1,7 +1,7 @@
 """How Teams comes in: one address for every activity; its token is checked first, its row written before the answer.
 
-What waits for a card in the same response is handled in the request; everything else is written down, acknowledged, and
-handled afterwards. Who comes or goes is handled at once too: the order of the two must not be lost.
+Everything is written down, acknowledged, and handled afterwards. A press in a card waits a little for that, and shows
+what came of it in the same response. Who comes or goes is handled at once: the order of the two must not be lost.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
 from adapters.teams.tokens import KeysUnavailable, Refused
 from adapters.web.guard import proves_itself
 from bot import wording
-from bot.arrivals import Closed
+from bot.arrivals import Closed, Handled
 from bot.chat import ChatError, Message
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Person
+from bot.people import find
 from lessons.database import Database
 from schedules.roster import Learner, learner_outside
 
@@ -38,6 +39,9 @@ log = logging.getLogger(__name__)
 
 PATH = "/teams/messages"
 DEADLINE_S = 12.0  # Teams waits for about 15 seconds, then sends the activity again
+SHOWN_WITHIN_S = 0.2  # a press handled by then is answered with its card; any other card is changed a moment later
+FEW = 8  # presses that wait for their card at once; when many press, waiting would only make everybody wait
+MOST_MET = 10_000  # people whose presses are not compared with their row again while they say the same of themselves
 NAMELESS = "colleague"  # whom Teams did not name yet; their first message does
 
 
@@ -48,6 +52,7 @@ class Door:
         handle: the bot's: when it returns, the event and what it sets off are rows.
         take: writes an event down, to be handled soon.
         tenant_id: the only tenant that is served.
+        shown_within_s: how long a press waits for its card.
     """
 
     def __init__(
@@ -60,8 +65,9 @@ class Door:
         managers: Managers,
         *,
         handle: Callable[[Event], Awaitable[None]],
-        take: Callable[[Event], Awaitable[None]],
+        take: Callable[[Event], Awaitable[Handled]],
         tenant_id: str,
+        shown_within_s: float = SHOWN_WITHIN_S,
     ) -> None:
         self._transport = transport
         self._database = database
@@ -72,6 +78,9 @@ class Door:
         self._handle = handle
         self._take = take
         self._tenant_id = tenant_id
+        self._shown_within_s = shown_within_s
+        self._waiting = 0
+        self._met: dict[Person, tuple[str, ...]] = {}
 
     def routes(self, app: web.Application) -> None:
         app.router.add_post(PATH, self.receive)
@@ -120,7 +129,7 @@ class Door:
                 await self._introduce(who, inbound)
                 await self._wrote(who, inbound)
             case Kind.PRESSED:
-                await self._introduce(who, inbound)
+                await self._recognise(who, inbound)
                 return await self._pressed(who, inbound)
             case Kind.OPENED if (inbound.value or {}).get("do") == WATCH:
                 return await self._watch(inbound)
@@ -136,13 +145,25 @@ class Door:
                 await self._reacted(who, inbound)
         return web.json_response({}) if inbound.invoked else web.Response()
 
+    async def _recognise(self, who: Person, inbound: Inbound) -> None:
+        """Introduce whoever presses, but not again while they say the same of themselves."""
+        told = _told(inbound)
+        if self._met.get(who) == told:
+            return
+        await self._introduce(who, inbound)
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        self._met[who] = told
+
     async def _introduce(self, who: Person, inbound: Inbound) -> None:
         """Enter somebody new, and keep where everybody is reached: hosts and conversations may change."""
+        async with self._database.read() as db:
+            found = await find(db, who)
+        if found and not _differs(found[1], inbound):
+            return
         workspace = await self._people.workspace(inbound.tenant_id)
         async with self._database.read() as db:
             learner = await learner_outside(db, workspace.id, who.learner, PLATFORM)
-        if learner and not _differs(learner, inbound):
-            return
         place = inbound.conversation_id if inbound.personal else ""
         email = "" if learner else await self._people.email_of(workspace, inbound)
         joined = Joined(
@@ -174,12 +195,23 @@ class Door:
         token = str((inbound.value or {}).get("token", ""))
         event = Chose(who, _event_id(inbound), token, self._clock.now())
         await self._presses.seen(token, inbound.about)
+        handled = await self._take(event)
         if not inbound.invoked:
-            await self._take(event)
             return web.Response()
-        await self._handle(event)
-        shown = await self._presses.now_shown(who, event, inbound.about)
+        shown: Message | str = wording.press_taken().summary
+        if await self._in_a_moment(handled):
+            shown = await self._presses.now_shown(who, event, inbound.about)
         return web.json_response(self._invoke_response(shown))
+
+    async def _in_a_moment(self, handled: Handled) -> bool:
+        """Whether an event is handled soon enough for its answer to show what came of it."""
+        if self._waiting < FEW:
+            self._waiting += 1
+            try:
+                await asyncio.wait([handled], timeout=self._shown_within_s)
+            finally:
+                self._waiting -= 1
+        return handled.done() and handled.result()
 
     async def _steered(self, who: Person, inbound: Inbound) -> web.Response:
         """A button of the list of campaigns; where the client takes no card in return, messages say what came of it."""
@@ -228,6 +260,12 @@ def _event_id(inbound: Inbound) -> str:
     """The same for a redelivery, and for nothing else: ids of activities are unique in their conversation only."""
     named = (inbound.conversation_id, inbound.activity_id, inbound.user_id, inbound.kind.value, inbound.about)
     return sha256("\n".join(named).encode()).hexdigest()[:40]
+
+
+def _told(inbound: Inbound) -> tuple[str, ...]:
+    """What an activity says of its sender."""
+    place = (inbound.conversation_id, inbound.service_url) if inbound.personal else ()
+    return (inbound.name, inbound.zone, inbound.locale, *place)
 
 
 def _differs(learner: Learner, inbound: Inbound) -> bool:

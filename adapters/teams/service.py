@@ -10,10 +10,11 @@ from datetime import datetime
 import aiohttp
 from aiohttp import web
 
-from adapters.teams.app import Door
+from adapters.teams.app import SHOWN_WITHIN_S, Door
 from adapters.teams.audience import Audiences
 from adapters.teams.chat import TeamsChat
 from adapters.teams.clouds import CLOUDS, Cloud
+from adapters.teams.consented import Consented
 from adapters.teams.credentials import AppToken
 from adapters.teams.graph import Graph
 from adapters.teams.installing import Installer
@@ -57,6 +58,7 @@ class TeamsService:
     Args:
         cloud: another one than the keys name, for a connector of one's own.
         approval_above: people whom one manager alone may start writing to.
+        shown_within_s: how long a press waits for its card.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class TeamsService:
         composer: Composer,
         cloud: Cloud | None = None,
         approval_above: int = APPROVAL_ABOVE,
+        shown_within_s: float = SHOWN_WITHIN_S,
     ) -> None:
         self._keys = keys
         self._database = database
@@ -82,9 +85,10 @@ class TeamsService:
         self.people = People(database, self.transport, clock, self._handle, where.service_url, rolls)
         self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
         self._presses = Presses(database, links, clock, composer)
-        audiences = Audiences(database, rolls)
+        audiences = Audiences(database, rolls, Consented(self._graph()))
         self._managers = Managers(database, self.transport, links, clock, audiences, self._handle, approval_above)
         self.arrivals = Arrivals(database, self._handle, clock.now, PLATFORM)
+        self._shown_within_s = shown_within_s
         self._bot: Bot | None = None
 
     def attend(self, bot: Bot) -> None:
@@ -107,6 +111,7 @@ class TeamsService:
             handle=self._handle,
             take=self.arrivals.take,
             tenant_id=self._keys.tenant_id,
+            shown_within_s=self._shown_within_s,
         ).routes(app)
 
     @asynccontextmanager
@@ -120,13 +125,14 @@ class TeamsService:
         await self.people.workspace(self._keys.tenant_id)
 
     def installer(self, catalogue_id: str = "", *, read_receipts: bool = False) -> Installer:
-        """What brings the app to people by Graph, with a token of its own for it."""
+        """What brings the app to people by Graph."""
+        options = {"catalogue_id": catalogue_id, "read_receipts": read_receipts}
+        return Installer(self._graph(), self._database, self._clock, self._keys.app_id, **options)
+
+    def _graph(self) -> Graph:
         keys, asked = self._keys, replace(self._cloud, scope=f"{self._cloud.graph_url}/.default")
         token = AppToken(self._session, asked, keys.tenant_id, keys.app_id, keys.password)
-        graph = Graph(self._session, token, self._cloud.graph_url)
-        return Installer(
-            graph, self._database, self._clock, keys.app_id, catalogue_id=catalogue_id, read_receipts=read_receipts
-        )
+        return Graph(self._session, token, self._cloud.graph_url)
 
     def rounds(self) -> dict[str, tuple[float, Callable[[datetime], Awaitable[object]]]]:
         """What a worker does again and again: kind -> seconds between, and the work."""

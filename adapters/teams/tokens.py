@@ -7,6 +7,7 @@ can make a bot hand its own token to an attacker.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 import aiohttp
 import jwt
 from jwt.algorithms import RSAAlgorithm
+from jwt.utils import base64url_decode
 
 from adapters.teams.clouds import Cloud
 
@@ -130,10 +132,7 @@ class Inspector:
         return claims
 
     async def _key_of(self, token: str) -> Key:
-        try:
-            header = jwt.get_unverified_header(token)
-        except jwt.PyJWTError as error:
-            raise Refused("this is no token") from error
+        header = _header(token)
         if header.get("alg") != "RS256":
             raise Refused("the token is not signed as it must be")
         key = await self._keys.find(str(header.get("kid", "")))
@@ -154,6 +153,17 @@ class Inspector:
             )
         except (jwt.PyJWTError, ValueError) as error:
             raise Refused(f"the token is not valid: {type(error).__name__}") from error
+
+
+def _header(token: str) -> dict[str, Any]:
+    """What the token says of its signature; only this, since reading all of it twice takes as long as checking it."""
+    try:
+        header = json.loads(base64url_decode(token.partition(".")[0]))
+    except ValueError as error:
+        raise Refused("this is no token") from error
+    if not isinstance(header, dict):
+        raise Refused("this is no token")
+    return header
 
 
 def _bearer(authorization: str) -> str:

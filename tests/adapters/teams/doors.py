@@ -90,7 +90,9 @@ async def spoken_in_teams(database: Database, fake: FakeTeams, screen: Screen) -
     async with TestServer(fake.app()) as connector, aiohttp.ClientSession() as session:
         cloud, links = fake.cloud(str(connector.make_url("/"))), Links(OURS, PUBLIC_URL)
         keys = TeamsKeys(APP, PASSWORD, TENANT)
-        service = TeamsService(keys, database, clock, session, links, Composer(database, links), cloud)
+        service = TeamsService(
+            keys, database, clock, session, links, Composer(database, links), cloud, shown_within_s=10.0
+        )
         world = await make_world(database, service.chat, clock, screen)
         service.attend(world.bot)
         await service.connect()

@@ -115,7 +115,7 @@ def a_service(database: Database, clock: Clock, session: aiohttp.ClientSession, 
     """Teams as one process has it; a campaign for more than two people needs a second manager."""
     links, keys = Links(OURS, PUBLIC_URL), TeamsKeys(APP, PASSWORD, TENANT)
     composer = Composer(database, links)
-    return TeamsService(keys, database, clock, session, links, composer, teams.cloud(teams.url), approval_above=2)
+    return TeamsService(keys, database, clock, session, links, composer, teams.cloud(teams.url), 2, 10.0)
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from adapters.teams import app as door
+from adapters.teams.seam import WORDS
 from bot.keeping import keeps
 from schedules import roster
 from schedules.ledger import Kind, State, deliveries
@@ -86,6 +88,16 @@ async def test_a_client_without_execute_answers_by_message_and_the_card_changes(
     fallback = next(one["fallback"] for one in actions(shown["card"]) if one["title"] == "Report it")
     reply = await office.tell(office.teams.activity("Ada", value=fallback["data"], replyToId=shown["id"]))
     assert (reply.status, await reply.read()) == (200, b"")
+    assert "✓ Right: you said “Report it”." in office.sees("Ada")[-1]
+
+
+async def test_when_many_press_at_once_nobody_waits_and_the_card_changes_a_moment_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await first_episode(office)
+    monkeypatch.setattr(door, "FEW", 0)
+    answer = await (await office.press("Ada", "Report it")).json()
+    assert (answer["type"], answer["value"]) == (WORDS, "I have your answer. This card shows it in a moment.")
     assert "✓ Right: you said “Report it”." in office.sees("Ada")[-1]
 
 

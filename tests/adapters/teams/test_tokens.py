@@ -76,9 +76,12 @@ async def test_a_token_with_one_wrong_claim_is_refused(inspector: Inspector, tea
     assert (await refused(inspector, teams.signed(activity, **claims), activity)).status == 401
 
 
-@pytest.mark.parametrize("claims", [{"exp": NOW - 200}, {"nbf": NOW + 200}], ids="-".join)
-async def test_clocks_may_differ_by_five_minutes(inspector: Inspector, teams: FakeTeams, claims: Json) -> None:
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -200), ("nbf", 200)])
+async def test_clocks_may_differ_by_five_minutes(
+    inspector: Inspector, teams: FakeTeams, claim: str, seconds: int
+) -> None:
     activity = teams.activity("Ada")
+    claims: Json = {claim: int(time.time()) + seconds}
     assert await inspector.claims(teams.signed(activity, **claims), activity)
 
 
