@@ -20,6 +20,7 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.slack.tokens import Install
 from adapters.web.app import bare_app
+from bench.inbound_world import OURS, URL
 from bot.answering import Answerer
 from bot.clock import Clock
 from bot.inbound import Bot
@@ -28,8 +29,6 @@ from bot.links import Links
 from lessons.database import Database
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-OURS = "a secret of more than thirty-two characters"
-URL = "https://ninety.example.com"
 
 
 async def serve(app: web.Application, port: int) -> None:
@@ -53,13 +52,13 @@ async def ours(port: int, folder: str) -> None:
         library = Library(database, clock, Answerer(database, links))
         slack.attend(Bot(database, links, clock, library, lambda: None))
         await slack.open("T1", "Riverbank", Install("xoxb-1", "UBOT"))
-        app = bare_app([slack.pages], _healthy)
+        app = bare_app([slack.pages], healthy)
         async with slack.receiving():
             await serve(app, port)
     await database.close()
 
 
-async def _healthy() -> tuple[int, dict[str, object]]:
+async def healthy() -> tuple[int, dict[str, object]]:
     return 200, {"at": datetime.now(UTC).isoformat()}
 
 
