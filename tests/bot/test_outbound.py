@@ -23,6 +23,7 @@ from bot.composing import Composer
 from bot.links import Links
 from bot.outbound import Limits, Postman
 from lessons import catalog
+from lessons.catalog.tables import clips
 from lessons.database import Database
 from lessons.episodes import Episode
 from lessons.series import Series
@@ -181,6 +182,15 @@ async def test_an_episode_whose_clip_is_still_being_made_waits_and_loses_no_atte
     row = await office.after(owed)
     assert (row.state, row.attempt, row.try_at) == (State.WAITING, 0, MONDAY + 10 * SECOND)
     assert "still being made" in row.reason
+
+
+async def test_a_clip_that_was_made_anew_is_shown_with_the_next_message(office: Office) -> None:
+    for media in ("the-old-one", "the-new-one"):
+        async with office.team.database.write() as db:
+            await db.execute(sa.update(clips).values(media=media, state="ready", seconds=3.0))
+        assert (await office.after(await _episode(office))).state is State.SENT
+        assert str(office.slack.shown).count(f"/media/{media}/poster.jpg") == 1
+        office.clock.at += 6 * SECOND
 
 
 async def test_an_answer_turns_the_message_into_the_verdict(office: Office) -> None:
