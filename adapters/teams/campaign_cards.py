@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.teams.audience import Audience
 from adapters.teams.campaign_list import LIST, TITLE
-from adapters.teams.cards import Json, framed, said
+from adapters.teams.cards import NAMELESS, Json, framed, on_colour, said
 from adapters.teams.groups import Group
 from adapters.teams.seam import CARD
 from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
@@ -65,11 +65,11 @@ def form(
     wrong: dict[str, list[str]] = {}
     for name, words in (faults or {}).items():
         wrong.setdefault(AT_FIELD.get(name, name), []).append(words)
-    body = [said("Something is to be mended: the lines in red say what.", color="Attention")] if wrong else []
+    body = [on_colour("attention", "Something is to be mended: the coloured lines say what.")] if wrong else []
     for field in _fields(series, teams, manager, value):
-        body += [said(words, color="Attention", weight="Bolder") for words in wrong.pop(field["id"], ())]
+        body += [on_colour("attention", words) for words in wrong.pop(field["id"], ())]
         body.append(field)
-    body += [said(words, color="Attention", weight="Bolder") for rest in wrong.values() for words in rest]
+    body += [on_colour("attention", words) for rest in wrong.values() for words in rest]
     actions = [_submit("Dry run", {"do": LOOK}), {**_submit(TITLE, {"do": LIST}), "associatedInputs": "none"}]
     return framed("New campaign", [*body, {"type": "ActionSet", "actions": actions}])
 
@@ -144,7 +144,7 @@ def _choice(
     several: bool = False,
     required: bool = False,
 ) -> Json:
-    listed = [{"title": title, "value": one} for one, title in choices]
+    listed = [{"title": title.strip() or NAMELESS, "value": one} for one, title in choices]
     made = {**_field("Input.ChoiceSet", name, label, value, required), "choices": listed}
     return {**made, "isMultiSelect": True} if several else made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from adapters.teams.cards import Json, framed, heading, said
+from adapters.teams.cards import Json, beside, framed, heading, on_colour, said
 from bot.steering import deeds
 from schedules.campaigns import Campaign
 
@@ -34,9 +34,10 @@ def _row(one: Campaign, in_dialog: bool, asked: bool) -> Iterator[Json]:
     yield said(f"{one.name}: {one.state}", weight="Bolder")
     offered = [(label, ASK if deed == "end" else deed) for label, deed in deeds(one)]
     if asked:
-        yield said(f"End “{one.name}”? Nobody gets its lessons any more. This is final.", color="Attention")
+        yield on_colour("attention", f"End “{one.name}”? Nobody gets its lessons any more. This is final.")
         offered = [("End it", "end"), ("Keep it", KEEP_IT)]
-    yield {"type": "ActionSet", "actions": [_button(label, deed, one.id, in_dialog) for label, deed in offered]}
+    for row in beside([_button(label, deed, one.id, in_dialog) for label, deed in offered]):
+        yield {"type": "ActionSet", "actions": row}
 
 
 def _button(label: str, deed: str, campaign_id: str, in_dialog: bool) -> Json:

@@ -122,15 +122,19 @@ def _text(part: Text, longest: int) -> Json:
         case Tone.QUIET:
             return said(_cut(part.words, longest), isSubtle=True, size="Small")
         case Tone.RIGHT:
-            return _verdict("good", _cut(f"✓ {part.words}", longest))
+            return on_colour("good", _cut(f"✓ {part.words}", longest))
         case Tone.WRONG:
-            return _verdict("warning", _cut(f"◆ {part.words}", longest))
+            return on_colour("warning", _cut(f"◆ {part.words}", longest))
         case Tone.PLAIN:
             return said(_cut(part.words, longest))
 
 
-def _verdict(style: str, words: str) -> Json:
-    """On a coloured ground: words in Teams' own green and yellow cannot be read on white."""
+def on_colour(style: str, words: str) -> Json:
+    """Words on a coloured ground: those in Teams' own green, yellow and red can hardly be read.
+
+    Args:
+        style: "good", "warning" or "attention".
+    """
     return {"type": "Container", "style": style, "items": [said(words, weight="Bolder")]}
 
 

@@ -33,10 +33,8 @@ def fields(form: SettingsForm, longest: int) -> Iterator[Json]:
     faults = dict(form.faults)
     for field in (_send_time(form), _zone(form), _language(form), _snooze(form), _lessons(form)):
         if sentence := faults.get(field["id"]):
-            yield {
-                "type": "RichTextBlock",
-                "inlines": [{"type": "TextRun", "text": sentence[:longest], "color": "Attention"}],
-            }
+            said = {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": sentence[:longest]}]}
+            yield {"type": "Container", "style": "attention", "items": [said]}
         yield field
     yield {"type": "ActionSet", "actions": [_save()]}
 

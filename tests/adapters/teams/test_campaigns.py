@@ -78,13 +78,13 @@ def beside(form: Json, field: str) -> str:
     """The words right above a field of a form."""
     (place,) = [number for number, one in enumerate(form["body"]) if one.get("id") == field]
     above = form["body"][place - 1]
-    return words({"body": [above]})[0] if above["type"] == "RichTextBlock" else ""
+    return words({"body": [above]})[0] if above["type"] == "Container" else ""
 
 
 async def test_what_is_wrong_stands_at_its_field_in_the_form_which_keeps_what_was_given(office: Office) -> None:
     await staff(office, "Mira")
     form = shown(await opened(office, "Mira", {**SENT, "people": "", "weekdays": "", "name": "Keep me", "do": "look"}))
-    assert "the lines in red say what" in words(form)[0]
+    assert "the coloured lines say what" in words(form)[0]
     assert "Choose people" in beside(form, "people")
     assert "weekday" in beside(form, "weekdays").lower()
     assert beside(form, "closes") == ""
