@@ -201,9 +201,16 @@ async def shown(
     links: Links,
     now: datetime,
     faults: Mapping[str, str] | None = None,
+    wish: Preferred | None = None,
 ) -> Message:
-    """A learner's settings as they are now."""
-    form = replace(await form_of(db, learner, now), faults=tuple((faults or {}).items()))
+    """A learner's settings as they are now.
+
+    Args:
+        faults: why nothing of the wish was taken, by field; the form is filled with the wish then.
+    """
+    form = await form_of(db, learner, now)
+    if faults and wish:
+        form = _refilled(form, wish, faults)
     buttons = _buttons(workspace, learner, await _spoken(db, learner), links, now)
     return settingwords.settings(await rows_of(db, workspace, learner, now), buttons, form)
 
@@ -229,6 +236,13 @@ async def form_of(db: AsyncConnection, learner: Learner, now: datetime) -> Setti
         first_day=(local_day(now, zone) + timedelta(days=1)).isoformat(),
         lessons=learner.consents,
     )
+
+
+def _refilled(form: SettingsForm, wish: Preferred, faults: Mapping[str, str]) -> SettingsForm:
+    """The form with what was filled in, so that only what is wrong must be filled in anew."""
+    given = {name: getattr(wish, name) for name in ("send_time", "zone", "language", "snooze", "lessons")}
+    kept = {name: value for name, value in given.items() if value is not None and name not in faults}
+    return replace(form, **kept, faults=tuple(faults.items()))
 
 
 def _languages(learner: Learner, spoken: Sequence[str]) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from adapters.teams.managers import Managers
 from adapters.teams.people import People
 from adapters.teams.presses import Presses
 from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
+from adapters.teams.settings_card import SETTLE, filled
 from adapters.teams.tokens import KeysUnavailable, Refused
 from adapters.web.guard import proves_itself
 from bot import wording
@@ -192,6 +193,8 @@ class Door:
             return web.json_response({}) if inbound.invoked else web.Response()
         if (inbound.value or {}).get("do") == STEER:
             return await self._steered(who, inbound)
+        if (inbound.value or {}).get("do") == SETTLE:
+            return await self._settled(who, inbound)
         token = str((inbound.value or {}).get("token", ""))
         event = Chose(who, _event_id(inbound), token, self._clock.now())
         await self._presses.seen(token, inbound.about)
@@ -212,6 +215,14 @@ class Door:
             finally:
                 self._waiting -= 1
         return handled.done() and handled.result()
+
+    async def _settled(self, who: Person, inbound: Inbound) -> web.Response:
+        """The form of somebody's settings; where the client takes no card in return, words say what came of it."""
+        wish = filled(who, _event_id(inbound), inbound.value or {}, self._clock.now())
+        if inbound.invoked:
+            return web.json_response(self._invoke_response(await self._presses.settled(wish)))
+        await self._take(wish)
+        return web.Response()
 
     async def _steered(self, who: Person, inbound: Inbound) -> web.Response:
         """A button of the list of campaigns; where the client takes no card in return, messages say what came of it."""

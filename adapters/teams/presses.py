@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import preferences, wording
 from bot.chat import Message
 from bot.clock import Clock
 from bot.codec import from_json
 from bot.composing import Composer, NotComposable, NotYet
-from bot.events import Chose, Person
+from bot.events import Chose, Person, Preferred
 from bot.links import PLAYER_LIFE, BadLink, Links, Purpose, Ticket
 from bot.people import find
 from lessons.database import EPOCH, Database
@@ -25,13 +27,25 @@ MILLISECOND_DIGITS = 13  # from 2001 to 2286
 
 
 class Presses:
-    """Answers presses from the ledger."""
+    """Answers presses from the ledger.
 
-    def __init__(self, database: Database, links: Links, clock: Clock, composer: Composer) -> None:
+    Args:
+        prefer: the bot's, which takes a form of settings.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        links: Links,
+        clock: Clock,
+        composer: Composer,
+        prefer: Callable[[Preferred], Awaitable[Mapping[str, str]]],
+    ) -> None:
         self._database = database
         self._links = links
         self._clock = clock
         self._composer = composer
+        self._prefer = prefer
 
     async def seen(self, token: str, ref: str) -> None:
         """A button was pressed: its card arrived, as the message with this id."""
@@ -79,6 +93,15 @@ class Presses:
             return await self._composer.compose(_edit(*found, pressed, self._clock.now()), self._clock.now())
         except (NotComposable, NotYet):
             return words
+
+    async def settled(self, wish: Preferred) -> Message | str:
+        """The settings as they hold once a form was taken; with what is wrong at its fields where it was not."""
+        faults = await self._prefer(wish)
+        async with self._database.read() as db:
+            found = await find(db, wish.who)
+            if found is None:
+                return wording.unknown_person().summary
+            return await preferences.shown(db, *found, self._links, self._clock.now(), faults, wish)
 
     async def _pressed(
         self, db: AsyncConnection, found: tuple[Workspace, Learner], event: Chose, ref: str

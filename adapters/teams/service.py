@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from adapters.teams.transport import BotBuilderTransport
 from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.composing import Composer
-from bot.events import Event
+from bot.events import Event, Preferred
 from bot.inbound import Bot
 from bot.links import Links
 from bot.managing import APPROVAL_ABOVE
@@ -84,7 +84,7 @@ class TeamsService:
         rolls = Rolls(session, self.token, keys.tenant_id)
         self.people = People(database, self.transport, clock, self._handle, where.service_url, rolls)
         self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
-        self._presses = Presses(database, links, clock, composer)
+        self._presses = Presses(database, links, clock, composer, self._prefer)
         audiences = Audiences(database, rolls, Consented(self._graph()))
         self._managers = Managers(database, self.transport, links, clock, audiences, self._handle, approval_above)
         self.arrivals = Arrivals(database, self._handle, clock.now, PLATFORM)
@@ -94,6 +94,10 @@ class TeamsService:
     def attend(self, bot: Bot) -> None:
         """Take up what comes in for this bot."""
         self._bot = bot
+
+    async def _prefer(self, wish: Preferred) -> Mapping[str, str]:
+        assert self._bot is not None  # noqa: S101  # attend() comes before anything is served
+        return await self._bot.prefer(wish)
 
     async def _handle(self, event: Event) -> None:
         assert self._bot is not None  # noqa: S101  # attend() comes before anything is served
