@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.teams.groups import group_of
+from adapters.teams.consented import Consented
+from adapters.teams.groups import Group, group_of, groups_of
 from adapters.teams.rolls import Member, Rolls
 from adapters.teams.seam import PLATFORM
 from bot.chat import ChatBusy, ChatError
 from bot.managing import FormFaults
-from bot.pasted import find_pasted
+from bot.pasted import Found, find_pasted
 from bot.standing import LEARN, Standing, standings, write_down
 from lessons.database import Database
 from schedules import roster
@@ -48,10 +49,18 @@ class Audience:
 class Audiences:
     """Finds out who is meant, and remembers who is in a team for some minutes."""
 
-    def __init__(self, database: Database, rolls: Rolls) -> None:
+    def __init__(self, database: Database, rolls: Rolls, consented: Consented) -> None:
         self._database = database
         self._rolls = rolls
+        self._consented = consented
         self._known: dict[tuple[str, str], tuple[datetime, list[str]]] = {}
+
+    async def teams(self, workspace: Workspace, limit: int, now: datetime) -> list[Group]:
+        """The teams that can be chosen: those that the app is in, then those that Graph tells of."""
+        async with self._database.read() as db:
+            known = await groups_of(db, workspace.id, limit)
+        names = {one.name for one in known}
+        return [*known, *(one for one in await self._consented.teams(now) if one.name not in names)][:limit]
 
     async def people(self, workspace: Workspace, asked: Audience, now: datetime) -> list[str]:
         """The ids of everybody asked for, each once.
@@ -64,8 +73,8 @@ class Audiences:
             found += await self._in_team(workspace, asked.team, now) if asked.team else []
         except ChatError as error:
             faults["team"] = BUSY if isinstance(error, ChatBusy) else GONE
+        listed = await self._listed(workspace, asked.pasted, now)
         async with self._database.read() as db:
-            listed = await find_pasted(db, workspace.id, asked.pasted)
             if asked.everybody:
                 found += [one.outside_id for one in await roster.learners_of(db, workspace.id)]
         if listed.fault:
@@ -78,19 +87,36 @@ class Audiences:
         at, known = self._known.get((workspace.id, team), (None, []))
         if at is not None and now - at < FRESH:
             return known
-        async with self._database.read() as db:
-            group = await group_of(db, workspace.id, team)
-        if group is None:
-            raise ChatError("a team that nobody told of")
         try:
             async with asyncio.timeout(PATIENCE_S):
-                members = await self._rolls.members(group)
+                members = await self._members(workspace, team, now)
         except TimeoutError as error:
             raise ChatBusy("the team is too large for one answer", PATIENCE_S) from error
         await enter_all(self._database, workspace, members, now)
         found = [one.outside_id for one in members]
         self._known[workspace.id, team] = now, found
         return found
+
+    async def _members(self, workspace: Workspace, team: str, now: datetime) -> list[Member]:
+        """Who is in a team, as the connector or Graph tells. Raises: ChatError."""
+        async with self._database.read() as db:
+            group = await group_of(db, workspace.id, team)
+        if group is not None:
+            return await self._rolls.members(group)
+        if team not in {one.outside_id for one in await self._consented.teams(now)}:
+            raise ChatError("a team that nobody told of")
+        return await self._consented.members(team)
+
+    async def _listed(self, workspace: Workspace, pasted: str, now: datetime) -> Found:
+        """Who is in a list; e-mails that are not known here are looked up where Graph may be asked."""
+        async with self._database.read() as db:
+            found = await find_pasted(db, workspace.id, pasted)
+        emails = [one for one in found.unknown if "@" in one]
+        if not emails or not (accounts := await self._consented.people(emails, now)):
+            return found
+        await enter_all(self._database, workspace, accounts, now)
+        async with self._database.read() as db:
+            return await find_pasted(db, workspace.id, pasted)
 
 
 async def enter_all(database: Database, workspace: Workspace, members: Sequence[Member], now: datetime) -> None:

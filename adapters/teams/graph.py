@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from adapters.teams.credentials import AppToken
 from adapters.teams.faults import USUAL_WAIT_S
@@ -62,6 +63,11 @@ class Graph:
         """What stands there. Raises: GraphError; ChatBusy where there is no token now."""
         return await self._ask("GET", path, query=query)
 
+    def next_page(self, page: Mapping[str, Any]) -> str | None:
+        """The path of what follows a page, None where nothing does; no other host ever gets our token."""
+        link = str(page.get("@odata.nextLink") or "")
+        return link.removeprefix(self.url) if link.startswith(f"{self.url}/") else None
+
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Make something. Raises: GraphError; ChatBusy where there is no token now."""
         return await self._ask("POST", path, body)
@@ -70,7 +76,7 @@ class Graph:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {await self._token.get()}"}
-        url = f"{self.url}{path}"
+        url = URL(f"{self.url}{path}", encoded=query is None)  # what follows a page is encoded already
         try:
             async with self._session.request(
                 method, url, json=body, params=query, headers=headers, timeout=ANSWER, allow_redirects=False

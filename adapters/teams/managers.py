@@ -14,7 +14,6 @@ from adapters.teams import campaign_list as listing
 from adapters.teams.audience import Audiences
 from adapters.teams.cards import Json, carried
 from adapters.teams.dialog import notice
-from adapters.teams.groups import groups_of
 from adapters.teams.presses import said
 from adapters.teams.seam import Inbound, Transport
 from bot.chat import ChatError
@@ -152,10 +151,11 @@ class Managers:
     ) -> Json:
         async with self._database.read() as db:
             series = await _series(db, workspace)
-            teams = await groups_of(db, workspace.id, cards.MOST_TEAMS)
         if not series:
             return notice(NO_SERIES)
-        today = local_day(self._clock.now(), ZoneInfo(manager.zone))
+        now = self._clock.now()
+        today = local_day(now, ZoneInfo(manager.zone))
+        teams = await self._audiences.teams(workspace, cards.MOST_TEAMS, now)
         return cards.opened("New campaign", cards.form(series, teams, today, manager, faults, given))
 
     async def _look(self, workspace: Workspace, manager: Learner, value: Mapping[str, Any]) -> Json:

@@ -130,8 +130,8 @@ class TeamsService:
 
     def installer(self, catalogue_id: str = "", *, read_receipts: bool = False) -> Installer:
         """What brings the app to people by Graph."""
-        options = {"catalogue_id": catalogue_id, "read_receipts": read_receipts}
-        return Installer(self._graph(), self._database, self._clock, self._keys.app_id, **options)
+        rest = (self._database, self._clock, self._keys.app_id)
+        return Installer(self._graph(), *rest, catalogue_id=catalogue_id, read_receipts=read_receipts)
 
     def _graph(self) -> Graph:
         keys, asked = self._keys, replace(self._cloud, scope=f"{self._cloud.graph_url}/.default")

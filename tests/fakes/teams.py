@@ -61,6 +61,7 @@ class FakeTeams:
         rolls: team -> its members, as the connector tells them.
         accounts: person -> what is told of them beside the name, such as "email"; nobody else is known.
         mute: nothing is told of anybody now.
+        graph: path of Graph -> what stands there, with consent for all of it; without it, none for anything.
         page: most members of a team that are told at once.
         now: the clock by which messages and activities are named, in milliseconds, as there.
         token_failures: statuses that the next requests for a token meet.
@@ -77,6 +78,7 @@ class FakeTeams:
     rolls: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
     mute: bool = False
+    graph: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 2
     now: Callable[[], datetime] = lambda: datetime(2026, 3, 2, tzinfo=UTC)
     calls: Counter[str] = field(default_factory=Counter)
@@ -93,7 +95,7 @@ class FakeTeams:
     def cloud(self, url: str) -> Cloud:
         """The fake as a cloud, once it is served at the address."""
         self.url = url.rstrip("/")
-        return Cloud(ISSUER, f"{self.url}/openid", self.url, "scope/.default", f"{self.url}/teams")
+        return Cloud(ISSUER, f"{self.url}/openid", self.url, "scope/.default", f"{self.url}/teams", f"{self.url}/graph")
 
     @property
     def service_url(self) -> str:
@@ -108,6 +110,7 @@ class FakeTeams:
         app.router.add_post("/teams/v3/conversations/{place}/activities", self._post)
         app.router.add_get("/teams/v3/conversations/{team}/pagedmembers", self._members)
         app.router.add_get("/teams/v3/conversations/{place}/members/{person}", self._member)
+        app.router.add_get("/graph/v1.0/{path:.*}", self._graph)
         app.router.add_put("/teams/v3/conversations/{place}/activities/{ref}", self._put)
         return app
 
@@ -181,6 +184,15 @@ class FakeTeams:
             return _refused(404, "MemberNotFoundInConversation")
         told = {"id": f"29:{person}", "aadObjectId": person, "name": person, "tenantId": TENANT}
         return web.json_response({**told, **self.accounts[person]})
+
+    async def _graph(self, request: web.Request) -> web.StreamResponse:
+        self.calls["graph"] += 1
+        if refused := self._unwelcome(request):
+            return refused
+        if not self.graph:
+            return _refused(403, "Missing role permissions on the request")
+        found = self.graph.get(request.match_info["path"] + (f"?{more}" if (more := request.query.get("more")) else ""))
+        return web.json_response(found) if found else _refused(404, "Request_ResourceNotFound")
 
     async def _post(self, request: web.Request) -> web.StreamResponse:
         self.calls["send"] += 1

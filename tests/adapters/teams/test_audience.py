@@ -183,3 +183,66 @@ def test_guests_and_people_of_other_tenants_are_told_from_members(told: dict[str
     found = member(on_roll("Ada", **told), TENANT)
     assert found is not None
     assert found.standing is standing
+
+
+def user(name: str, **told: object) -> Json:
+    """An account as Graph tells it."""
+    address = f"{name.lower()}@riverbank.example"
+    return {"id": name, "displayName": name, "mail": address, "userPrincipalName": address, **told}
+
+
+def consent(office: Office) -> None:
+    """Graph may be asked for teams and for accounts."""
+    members = "groups/g1/members/microsoft.graph.user"
+    office.teams.graph = {
+        "groups": {"value": [{"id": "g1", "displayName": "Support"}, {"id": "g2", "displayName": "Sales"}]},
+        members: {
+            "value": [user("Ada"), user("Gus", userType="Guest")],
+            "@odata.nextLink": f"{office.teams.url}/graph/v1.0/{members}?more=2",
+        },
+        f"{members}?2": {"value": [user("Dan"), user("Off", accountEnabled=False)]},
+        "users/new@riverbank.example": user("New", mail="new@riverbank.example"),
+    }
+
+
+async def test_with_consent_teams_without_the_app_can_be_chosen_too(office: Office) -> None:
+    await staff(office, "Mira")
+    await in_the_team(office, on_roll("Ada"))
+    consent(office)
+    form = shown(await opened(office, "Mira", {"do": "campaign"}))
+    assert choices(form, "team") == ["No team", "Sales", "Support"], "the connector's Sales, once"
+    run = await looked(office, team="graph:g1")
+    assert words(run)[0].startswith("2 people would get")
+    assert "1 left out: guests are left out" in words(run)
+
+
+async def test_with_consent_an_e_mail_that_nobody_knew_is_looked_up(office: Office) -> None:
+    await staff(office, "Mira")
+    consent(office)
+    run = await looked(office, pasted="new@riverbank.example\nAda")
+    assert words(run)[0].startswith("2 people would get")
+    form = await looked(office, pasted="nobody@riverbank.example")
+    assert "I do not know nobody@riverbank.example" in beside(form, "pasted")
+
+
+async def test_without_consent_graph_is_asked_once_and_nobody_hears_of_it(office: Office) -> None:
+    await staff(office, "Mira")
+    for _ in range(3):
+        form = shown(await opened(office, "Mira", {"do": "campaign"}))
+        assert not any(one.get("id") == "team" for one in form["body"])
+    assert office.teams.calls["graph"] == 1
+    assert "no longer in that team" in beside(await after_the_app_came(office), "team")
+
+
+async def after_the_app_came(office: Office) -> Json:
+    """What a forged team of Graph's gets, in a tenant without consent."""
+    await in_the_team(office, on_roll("Ada"))
+    return await looked(office, team="graph:g1")
+
+
+async def test_pages_of_another_host_are_not_followed(office: Office) -> None:
+    await staff(office, "Mira")
+    consent(office)
+    office.teams.graph["groups/g1/members/microsoft.graph.user"]["@odata.nextLink"] = "https://evil.example/v1.0/x"
+    run = await looked(office, team="graph:g1")
+    assert words(run)[0].startswith("1 person would get")
