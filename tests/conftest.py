@@ -23,9 +23,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def database(tmp_path: Path, template: Path) -> AsyncIterator[Database]:
     """A migrated SQLite database."""
     if not template.exists():
-        first = Database(f"sqlite:///{template}")
+        fresh = template.with_suffix(".new")  # what a failed migration leaves is nobody's template
+        fresh.unlink(missing_ok=True)
+        first = Database(f"sqlite:///{fresh}")
         await migrate(first)
         await first.close()
+        fresh.rename(template)
     shutil.copyfile(template, tmp_path / "ninety.db")
     opened = Database(f"sqlite:///{tmp_path}/ninety.db")
     yield opened

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -25,7 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import payloads
 from adapters.slack.errands import Errands
 from adapters.slack.payloads import Body
-from adapters.slack.tokens import Tokens
+from adapters.slack.tokens import Install, Tokens
 from adapters.web.guard import proves_itself
 from bot import answerwords
 from bot.arrivals import Arrivals
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/slack/events"  # events, commands and buttons alike: the manifest names it once
 ANYTHING = re.compile("")
+ABOUT_THE_APP = ("app_uninstalled", "team_access_granted", "team_access_revoked", "tokens_revoked")
 
 
 class Desk(Protocol):
@@ -64,6 +65,12 @@ class Desk(Protocol):
 
     async def removed(self, team_id: str, why: str) -> None:
         """The app was taken out of a workspace."""
+
+    async def removed_everywhere(self, enterprise_id: str, why: str) -> None:
+        """The app was taken out of an organisation."""
+
+    async def granted(self, enterprise_id: str, team_ids: Sequence[str]) -> None:
+        """An organisation's admin added the app to workspaces."""
 
 
 class SlackApp:
@@ -126,20 +133,28 @@ class SlackApp:
         bolt.event("user_change")(self._changed)
         bolt.event("app_uninstalled")(self._uninstalled)
         bolt.event("tokens_revoked")(self._revoked)
+        bolt.event("team_access_granted")(self._access_granted)
         bolt.event("team_access_revoked")(self._access_revoked)
         bolt.view(ANYTHING)(self._view)
         bolt.options(ANYTHING)(self._options)
         bolt.error(_unhandled)
 
     async def _only_where_installed(
-        self, context: AsyncBoltContext, next: Callable[[], Awaitable[None]]
+        self, context: AsyncBoltContext, body: dict[str, Any], next: Callable[[], Awaitable[None]]
     ) -> BoltResponse | None:
         """What comes from where the app was taken out is acknowledged, without a word to Slack."""
-        place = context.team_id or context.enterprise_id
-        if place and await self._tokens.of_team(place) is None:
+        place, organisation = payloads.team(body) or context.team_id or "", context.enterprise_id or ""
+        if (place or organisation) and await self._install(body, place, organisation) is None:
             return BoltResponse(status=200, body="")
         await next()
         return None
+
+    async def _install(self, body: dict[str, Any], team_id: str, enterprise_id: str) -> Install | None:
+        """The install that a payload is for; only news about the app itself are an organisation's as a whole."""
+        if team_id and (known := await self._tokens.of_team(team_id)):
+            return known
+        news = (body.get("event") or {}).get("type") in ABOUT_THE_APP
+        return await self._tokens.of_organisation(enterprise_id) if news and enterprise_id else None
 
     async def _message(self, body: dict[str, Any]) -> None:
         if asked := payloads.asked_in_dm(body, self._clock.now()):
@@ -158,11 +173,21 @@ class SlackApp:
         await self._desk.person_changed(payloads.team(body), body["event"]["user"], False)
 
     async def _uninstalled(self, body: dict[str, Any]) -> None:
-        await self._desk.removed(payloads.team(body), "the app was uninstalled")
+        await self._removed(body, "the app was uninstalled")
 
     async def _revoked(self, body: dict[str, Any]) -> None:
         if (body["event"].get("tokens") or {}).get("bot"):
-            await self._desk.removed(payloads.team(body), "the app's token was revoked")
+            await self._removed(body, "the app's token was revoked")
+
+    async def _removed(self, body: dict[str, Any], why: str) -> None:
+        if organisation := payloads.organisation(body):
+            await self._desk.removed_everywhere(organisation, why)
+        else:
+            await self._desk.removed(payloads.team(body), why)
+
+    async def _access_granted(self, body: dict[str, Any]) -> None:
+        organisation = payloads.organisation(body) or str(body.get("enterprise_id") or "")
+        await self._desk.granted(organisation, [str(one) for one in body["event"].get("team_ids", ())])
 
     async def _access_revoked(self, body: dict[str, Any]) -> None:
         for team_id in body["event"].get("team_ids", ()):
@@ -200,7 +225,9 @@ class Installed(AsyncAuthorize):
     async def __call__(
         self, *, team_id: str | None, enterprise_id: str | None, user_id: str | None, **_: Any
     ) -> AuthorizeResult | None:
-        install = await self._tokens.of_team(team_id or enterprise_id or "")
+        install = await self._tokens.of_team(team_id) if team_id else None
+        if install is None and enterprise_id:  # only news about the app come this far
+            install = await self._tokens.of_organisation(enterprise_id)
         if install is None:
             return None
         return AuthorizeResult(

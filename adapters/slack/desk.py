@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import aiohttp
@@ -17,6 +17,7 @@ from adapters.slack.chat import SlackChat
 from adapters.slack.choices import Choices
 from adapters.slack.directory import Directory
 from adapters.slack.errands import Errands
+from adapters.slack.installing import Installer
 from adapters.slack.managers import Managers
 from adapters.slack.payloads import PLATFORM, Body
 from adapters.slack.tokens import Tokens
@@ -44,6 +45,7 @@ class SlackDesk:
         database: Database,
         bot: Bot,
         chat: SlackChat,
+        installer: Installer,
         tokens: Tokens,
         directory: Directory,
         errands: Errands,
@@ -53,6 +55,7 @@ class SlackDesk:
         self._database = database
         self._bot = bot
         self._chat = chat
+        self._installer = installer
         self._tokens = tokens
         self._directory = directory
         self._errands = errands
@@ -210,3 +213,12 @@ class SlackDesk:
             if workspace:
                 nothing_left = await remove_app(db, workspace, why, self._clock.now())
                 await self._tokens.drop(db, workspace.id, serve=not nothing_left)
+
+    async def removed_everywhere(self, enterprise_id: str, why: str) -> None:
+        for team_id in await self._tokens.teams_of(enterprise_id):
+            await self.removed(team_id, why)
+        async with self._database.write() as db:
+            await self._tokens.drop_organisation(db, enterprise_id)
+
+    async def granted(self, enterprise_id: str, team_ids: Sequence[str]) -> None:
+        await self._installer.granted(enterprise_id, team_ids)

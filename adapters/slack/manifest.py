@@ -31,6 +31,7 @@ EVENTS = (
     "tokens_revoked",
     "user_change",
 )
+ORGANISATION_EVENTS = ("team_access_granted", "team_access_revoked")
 ABOUT = (
     "Ninety sends short video lessons into each person's own messages: ninety seconds and one question, inside of "
     "their working hours. It asks again what is being forgotten, answers /learn with a clip or a quoted passage, and "
@@ -85,7 +86,7 @@ def manifest(public_url: str, *, socket_mode: bool, oauth: bool = False) -> dict
         "oauth_config": {"scopes": {"bot": list(scopes(inline))}},
         "settings": {
             "event_subscriptions": {
-                "bot_events": list(EVENTS),
+                "bot_events": sorted((*EVENTS, *ORGANISATION_EVENTS) if oauth else EVENTS),
                 **({} if socket_mode else {"request_url": url}),
             },
             "interactivity": {

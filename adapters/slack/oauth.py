@@ -8,19 +8,19 @@ from __future__ import annotations
 import hmac
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
+from adapters.slack.installing import Installer
 from adapters.slack.manifest import inline_video, scopes
 from adapters.slack.payloads import PLATFORM
-from adapters.slack.tokens import Install, Tokens, renewed
+from adapters.slack.tokens import Tokens
 from adapters.web.errors import Fault
 from bot.clock import Clock
 from bot.links import BadLink, Links, Purpose, Ticket
@@ -35,8 +35,6 @@ COOKIE = "ninety-slack-install"
 STATE_LIFE = timedelta(minutes=10)
 AGAIN = "Begin again at /slack/install, in the same browser, within ten minutes."
 
-Keep = Callable[[str, str, Install], Awaitable[object]]
-
 
 class OAuth:
     """The two pages of an installation.
@@ -44,7 +42,7 @@ class OAuth:
     What is remembered between the two is a row, so that the second page may be asked of another process.
 
     Args:
-        keep: opens the workspace of an id and name with its install.
+        installer: keeps what Slack gave.
         base_url: of Slack's Web API.
     """
 
@@ -56,7 +54,7 @@ class OAuth:
         tokens: Tokens,
         links: Links,
         clock: Clock,
-        keep: Keep,
+        installer: Installer,
         base_url: str,
     ) -> None:
         self._database = database
@@ -65,7 +63,7 @@ class OAuth:
         self._tokens = tokens
         self._links = links
         self._clock = clock
-        self._keep = keep
+        self._installer = installer
         self._authorize = URL(base_url).origin().with_path(AUTHORIZE)
 
     def routes(self, app: web.Application) -> None:
@@ -128,29 +126,10 @@ class OAuth:
             raise Fault(502, "Slack cannot be reached now", AGAIN) from error
 
     async def _install(self, told: Mapping[str, Any]) -> list[str]:
-        """Keep the install for its workspace, or for each workspace of an organisation; returns their names."""
-        fields: dict[str, Any] = renewed(told, self._clock.now())
-        enterprise = str((told.get("enterprise") or {}).get("id") or "") if told.get("is_enterprise_install") else ""
-        install = Install(
-            bot_user_id=str(told.get("bot_user_id") or ""),
-            app_id=str(told.get("app_id") or ""),
-            scopes=str(told.get("scope") or ""),
-            enterprise_id=enterprise,
-            **fields,
-        )
-        teams = await _teams(self._tokens.client_with(install.bot_token)) if enterprise else [told.get("team") or {}]
-        for team in teams:
-            await self._keep(str(team["id"]), str(team.get("name") or team["id"]), install)
-        return [str(team.get("name") or team["id"]) for team in teams] or ["no workspace yet: an admin adds some"]
-
-
-async def _teams(client: AsyncWebClient) -> list[Mapping[str, Any]]:
-    """The workspaces to which an organisation's admin added the app."""
-    found: list[Mapping[str, Any]] = []
-    cursor = ""
-    while True:
-        reply = await client.auth_teams_list(limit=100, cursor=cursor)
-        found += reply.get("teams", [])
-        cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return found
+        try:
+            return await self._installer.install(told)
+        except SlackApiError as error:
+            why = f"Slack does not say which workspaces these are ({error.response.get('error')})"
+            raise Fault(502, why, AGAIN) from error
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise Fault(502, "Slack cannot be reached now", AGAIN) from error

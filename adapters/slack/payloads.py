@@ -35,6 +35,13 @@ def team(body: Body) -> str:
     return next((str(one) for one in ids if one), "")
 
 
+def organisation(body: Body) -> str:
+    """The organisation that an event is about as a whole; "" where it is about one workspace."""
+    first: Body = next(iter(body.get("authorizations") or ()), {})
+    whole = first.get("is_enterprise_install") or body.get("is_enterprise_install")
+    return str(first.get("enterprise_id") or body.get("enterprise_id") or "") if whole else ""
+
+
 def person(body: Body) -> Person:
     """Who pressed, submitted or wrote the command."""
     user = body.get("user")

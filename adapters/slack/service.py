@@ -20,6 +20,7 @@ from adapters.slack.desk import SlackDesk
 from adapters.slack.directory import PACES, Directory
 from adapters.slack.errands import Errands
 from adapters.slack.files import ClipFiles
+from adapters.slack.installing import Installer
 from adapters.slack.oauth import OAuth
 from adapters.slack.payloads import PLATFORM
 from adapters.slack.tokens import Install, Sealer, Tokens
@@ -28,7 +29,9 @@ from bot.chat import ChatError
 from bot.clock import Clock
 from bot.inbound import Bot
 from bot.managing import APPROVAL_ABOVE
+from bot.removal import ACTOR
 from lessons.database import Database
+from schedules import inbox
 from schedules.pacing import set_pace
 from schedules.reaching import set_send_pace, workspaces_on
 from schedules.roster import Workspace, open_workspace
@@ -113,8 +116,17 @@ class SlackService:
         """Take up what comes in for this bot."""
         self._errands = Errands()
         self.directory = Directory(self._database, self.tokens, self._clock, bot.handle)
+        self.installer = Installer(self.tokens, self._clock, self._let_in)
         self.desk = SlackDesk(
-            self._database, bot, self.chat, self.tokens, self.directory, self._errands, self._clock, self._above
+            self._database,
+            bot,
+            self.chat,
+            self.installer,
+            self.tokens,
+            self.directory,
+            self._errands,
+            self._clock,
+            self._above,
         )
         self.arrivals = Arrivals(self._database, self.desk.handle, self._clock.now, PLATFORM)
         self.desk.take_with(self.arrivals.take)
@@ -131,7 +143,7 @@ class SlackService:
             self.tokens,
             bot.links,
             self._clock,
-            self.open,
+            self.installer,
             self._base_url,
         )
 
@@ -194,6 +206,14 @@ class SlackService:
             for method, (per_second, burst) in PACES.items():
                 await set_pace(db, workspace.id, per_second, burst, method)
         return workspace
+
+    async def _let_in(self, team_id: str, name: str, install: Install) -> None:
+        """Serve a workspace that let the app in just now, and learn who is there."""
+        workspace = await self.open(team_id, name, install)
+        async with self._database.write() as db:
+            about = {"organisation": install.enterprise_id} if install.enterprise_id else {}
+            await inbox.note(db, workspace.id, ACTOR, "app installed", team_id, self._clock.now(), **about)
+        self._errands.run(self.directory.read_all(workspace), "reading the people of a new workspace")
 
     def rounds(self) -> dict[str, tuple[float, Callable[[datetime], Awaitable[object]]]]:
         """What a worker does again and again: kind -> seconds between, and the work."""

@@ -22,9 +22,10 @@ from adapters.slack.payloads import PLATFORM
 from bot.chat import ChatBusy, ChatRefused
 from bot.clock import Clock
 from lessons.database import Database
-from schedules.roster import behind, workspaces
+from schedules.roster import behind, doors, open_workspace, workspaces
 
 RENEW_BEFORE = timedelta(hours=2)  # rotated tokens live for twelve hours
+ORGANISATION = "slack-org"  # the platform of a row that keeps an organisation's install, and is no workspace
 REMEMBER = timedelta(seconds=30)  # for so long may another process have renewed or removed a token unnoticed
 
 
@@ -120,8 +121,7 @@ class Tokens:
             known = await self._read(workspaces.c.id == workspace_id)
             if known is None:
                 raise ChatRefused("the app is not installed in this workspace any more: install it again")
-        if known.expires_at and known.expires_at - now < RENEW_BEFORE and known.refresh_token:
-            known = await self._renew(known, now)
+        known = await self._fresh(known, now)
         self._by_workspace[workspace_id] = now, known
         return known.bot_token
 
@@ -133,6 +133,29 @@ class Tokens:
             known = await self._read(workspaces.c.id == behind(PLATFORM, team_id))
             self._by_team[team_id] = now, known
         return known
+
+    async def of_organisation(self, enterprise_id: str) -> Install | None:
+        """The install of a whole organisation, whichever workspaces it reaches now; None when there is none.
+
+        Raises:
+            ChatRefused, ChatBusy: its token cannot be renewed.
+        """
+        mine = (workspaces.c.platform == ORGANISATION) & (workspaces.c.outside_id == enterprise_id)
+        known = await self._read(mine)
+        return await self._fresh(known, self._clock.now()) if known else None
+
+    async def teams_of(self, enterprise_id: str) -> list[str]:
+        """The ids of the workspaces that are served by an organisation's install."""
+        own = sa.select(workspaces.c.id, workspaces.c.outside_id).where(workspaces.c.platform == PLATFORM)
+        joined = sa.select(doors.c.workspace_id, doors.c.outside_id).where(doors.c.platform == PLATFORM)
+        known = sa.union(own, joined).subquery()
+        query = sa.select(known.c.outside_id, workspaces.c.sealed_tokens).join(
+            workspaces, workspaces.c.id == known.c.id
+        )
+        async with self._database.read() as db:
+            rows = (await db.execute(query.where(_sealed()))).all()
+        installs = [(row.outside_id, self._sealer.open(row.sealed_tokens)) for row in rows]
+        return [team_id for team_id, install in installs if install.enterprise_id == enterprise_id]
 
     async def client(self, workspace_id: str) -> AsyncWebClient:
         """A client that calls as the app in this workspace; retries are ours."""
@@ -156,9 +179,24 @@ class Tokens:
 
     async def keep(self, db: AsyncConnection, workspace_id: str, install: Install) -> None:
         """Seal an install into the workspace's row, and let the workspace be served again."""
+        await self._seal(db, workspace_id, install, active=True)
+
+    async def keep_organisation(self, name: str, install: Install, now: datetime) -> None:
+        """Seal an organisation's install into a row of its own, so that workspaces can be added later."""
+        async with self._database.write() as db:
+            row = await open_workspace(
+                db, ORGANISATION, install.enterprise_id, (name or install.enterprise_id)[:200], now, active=False
+            )
+            await self._seal(db, row.id, install)
+
+    async def drop_organisation(self, db: AsyncConnection, enterprise_id: str) -> None:
+        mine = (workspaces.c.platform == ORGANISATION) & (workspaces.c.outside_id == enterprise_id)
+        await db.execute(sa.update(workspaces).where(mine).values(sealed_tokens=None))
+
+    async def _seal(self, db: AsyncConnection, workspace_id: str, install: Install, **values: object) -> None:
         sealed = self._sealer.seal(install)
-        values = {"sealed_tokens": sealed, "active": True}
-        await db.execute(sa.update(workspaces).where(workspaces.c.id == workspace_id).values(**values))
+        row = sa.update(workspaces).where(workspaces.c.id == workspace_id)
+        await db.execute(row.values(sealed_tokens=sealed, **values))
         self.forget_cached()
 
     async def drop(self, db: AsyncConnection, workspace_id: str, serve: bool = False) -> None:
@@ -177,8 +215,18 @@ class Tokens:
 
     async def _read(self, where: sa.ColumnElement[bool]) -> Install | None:
         async with self._database.read() as db:
-            sealed = await db.scalar(sa.select(workspaces.c.sealed_tokens).where(where, workspaces.c.active))
+            served = workspaces.c.active | (workspaces.c.platform == ORGANISATION)
+            sealed = await db.scalar(sa.select(workspaces.c.sealed_tokens).where(where, served))
         return self._sealer.open(sealed) if sealed else None
+
+    async def _fresh(self, known: Install, now: datetime) -> Install:
+        """The install with a token that lives long enough.
+
+        Raises:
+            ChatRefused, ChatBusy: it cannot be renewed.
+        """
+        ends = known.expires_at is not None and known.expires_at - now < RENEW_BEFORE and known.refresh_token
+        return await self._renew(known, now) if ends else known
 
     async def _renew(self, old: Install, now: datetime) -> Install:
         """A fresh token, written to every workspace that shares the install before it is used."""
@@ -190,11 +238,15 @@ class Tokens:
             raise ChatBusy("Slack does not renew the app's token now", 30) from error
         fresh = replace(old, **renewed(told, now))  # type: ignore[arg-type]
         async with self._database.write() as db:
-            rows = sa.select(workspaces.c.id, workspaces.c.sealed_tokens).where(workspaces.c.sealed_tokens.is_not(None))
+            rows = sa.select(workspaces.c.id, workspaces.c.sealed_tokens).where(_sealed())
             for row in (await db.execute(rows)).all():
                 if self._sealer.open(row.sealed_tokens).refresh_token == old.refresh_token:
-                    await self.keep(db, row.id, fresh)
+                    await self._seal(db, row.id, fresh)
         return fresh
+
+
+def _sealed() -> sa.ColumnElement[bool]:
+    return workspaces.c.sealed_tokens.is_not(None)
 
 
 def renewed(reply: Mapping[str, object], now: datetime) -> dict[str, object]:
