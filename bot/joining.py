@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,7 +28,7 @@ async def join(db: AsyncConnection, event: Joined, links: Links, now: datetime) 
     told = {column: value for column, value in known.items() if value}
     await roster.change_learner(db, workspace.id, learner.id, active=True, **told)
     if event.email and event.email != learner.email:
-        learner = await fold(db, replace(learner, email=event.email), now)
+        learner = await fold(db, workspace.id, learner.id, now)
     if event.place and await inbox.first_time(db, workspace.id, f"welcome:{learner.id}", now):
         said = (("What can I do here?", "help"), ("Settings", "settings"), ("No, thanks", "stop"))
         buttons = [say_button(learner, *one, links, now) for one in said]

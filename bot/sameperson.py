@@ -20,12 +20,15 @@ THEIRS = ("learner_id", "viewer_id", "toward_id")
 ADDRESS = ("platform", "outside_id", "place", "service_url")
 
 
-async def fold(db: AsyncConnection, learner: Learner, now: datetime) -> Learner:
-    """The one person that a learner is, now that their e-mail address is known.
+async def fold(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> Learner:
+    """The one person that a learner is, now that their e-mail address is known or another one.
 
     Where both did something already they stay two, and the audit says so: what each learned is in reports and plans.
     """
-    other = await _same_elsewhere(db, learner) if learner.email and await is_joined(db, learner.workspace_id) else None
+    learner = await learner_by_id(db, workspace_id, learner_id)
+    if learner is None:
+        raise LookupError(f"learner {learner_id} was removed while being looked up")
+    other = await _same_elsewhere(db, learner) if learner.email and await is_joined(db, workspace_id) else None
     if other is None:
         return learner
     if not await _did_something(db, learner):

@@ -55,30 +55,28 @@ async def set_send_pace(db: AsyncConnection, workspace_id: str, platform: str, p
     await set_pace(db, workspace_id, per_second, burst, method)
 
 
+def _reach(workspace_id: str, learner_id: str) -> sa.ColumnElement[bool]:
+    """A learner's addresses. One statement reads them all: an address may move between the tables at any moment."""
+    return (REACH.c.workspace_id == workspace_id) & (REACH.c.learner_id == learner_id)
+
+
 async def address_on(db: AsyncConnection, workspace_id: str, learner_id: str, platform: str) -> tuple[str, str] | None:
     """A learner's place and host on a platform, None where they are not."""
-    for table, learner in ((learners, learners.c.id), (addresses, addresses.c.learner_id)):
-        mine = (table.c.workspace_id == workspace_id) & (learner == learner_id) & (table.c.platform == platform)
-        row = (await db.execute(sa.select(table.c.place, table.c.service_url).where(mine).limit(1))).first()
-        if row is not None:
-            return row.place, row.service_url
-    return None
+    there = _reach(workspace_id, learner_id) & (REACH.c.platform == platform)
+    row = (await db.execute(sa.select(REACH.c.place, REACH.c.service_url).where(there))).first()
+    return (row.place, row.service_url) if row else None
 
 
 async def id_of(db: AsyncConnection, workspace_id: str, learner_id: str, platform: str) -> str:
     """What a learner is called on a platform, "" where they are not."""
-    for table, learner in ((learners, learners.c.id), (addresses, addresses.c.learner_id)):
-        mine = (table.c.workspace_id == workspace_id) & (learner == learner_id) & (table.c.platform == platform)
-        if found := await db.scalar(sa.select(table.c.outside_id).where(mine)):
-            return str(found)
-    return ""
+    there = _reach(workspace_id, learner_id) & (REACH.c.platform == platform)
+    return (await db.execute(sa.select(REACH.c.outside_id).where(there))).scalar() or ""
 
 
 async def known_as(db: AsyncConnection, learner: Learner) -> list[str]:
-    """A learner's ids on every platform, that of the current one first."""
-    mine = (addresses.c.workspace_id == learner.workspace_id) & (addresses.c.learner_id == learner.id)
-    rows = await db.execute(sa.select(addresses.c.outside_id).where(mine))
-    return [learner.outside_id, *rows.scalars()]
+    """A learner's ids on every platform."""
+    mine = _reach(learner.workspace_id, learner.id)
+    return list((await db.execute(sa.select(REACH.c.outside_id).where(mine))).scalars())
 
 
 async def learners_known_as(

@@ -63,6 +63,7 @@ learners = sa.Table(
 ZONE = sa.case((learners.c.own_zone != "", learners.c.own_zone), else_=learners.c.zone).label("zone")
 LOCALE = sa.case((learners.c.own_locale != "", learners.c.own_locale), else_=learners.c.locale).label("locale")
 
+_also = learners.alias()
 _ADDRESS = ("platform", "outside_id", "place", "service_url")
 REACH = sa.union_all(
     sa.select(learners.c.workspace_id, learners.c.id.label("learner_id"), *[learners.c[name] for name in _ADDRESS]),
@@ -265,17 +266,18 @@ async def learner_outside(
     Args:
         platform: whose id it is; "" is any, whose ids are told apart by how they look.
     """
-    where = (learners.c.workspace_id == workspace_id) & (learners.c.outside_id == outside_id)
-    if platform:
-        where &= learners.c.platform == platform
+    # One statement: between two, another process could move them from the one table to the other.
+    now, beside = [
+        sa.select(learner_id)
+        .where(table.c.workspace_id == workspace_id, table.c.outside_id == outside_id)
+        .where(*([table.c.platform == platform] if platform else []))
+        .limit(1)
+        .scalar_subquery()
+        for table, learner_id in ((_also, _also.c.id), (addresses, addresses.c.learner_id))
+    ]
+    where = (learners.c.workspace_id == workspace_id) & (learners.c.id == sa.func.coalesce(now, beside))
     row = (await db.execute(sa.select(*_LEARNER_COLUMNS).where(where))).one_or_none()
-    if row is not None:
-        return _learner(row)
-    beside = (addresses.c.workspace_id == workspace_id) & (addresses.c.outside_id == outside_id)
-    if platform:
-        beside &= addresses.c.platform == platform
-    learner_id = (await db.execute(sa.select(addresses.c.learner_id).where(beside).limit(1))).scalar()
-    return await learner_by_id(db, workspace_id, learner_id) if learner_id else None
+    return None if row is None else _learner(row)
 
 
 async def learner_by_id(db: AsyncConnection, workspace_id: str, learner_id: str) -> Learner | None:

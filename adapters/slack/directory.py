@@ -23,6 +23,7 @@ from adapters.slack.tokens import Tokens
 from bot.chat import ChatError
 from bot.clock import Clock
 from bot.events import Event, Joined, Left, Person
+from bot.sameperson import fold
 from bot.standing import LEARN, Standing, standings, write_down
 from lessons.database import Database, insert_or_ignore, new_id
 from schedules import ledger, pacing
@@ -201,6 +202,8 @@ class Directory:
         await db.execute(sa.update(learners).where(where).values(**values))
         if here and one.zone and one.zone != row.zone:
             await look_again(db, workspace_id, row.id, self._clock.now())
+        if here and one.email and one.email != row.email:
+            await fold(db, workspace_id, row.id, self._clock.now())
 
     async def open_places(self, now: datetime) -> int:
         """Open the conversation with those who are to hear from us soon and have none; returns how many were opened."""

@@ -17,6 +17,7 @@ from adapters.teams.seam import PLATFORM
 from bot.chat import ChatBusy, ChatError
 from bot.managing import FormFaults
 from bot.pasted import Found, find_pasted
+from bot.sameperson import fold
 from bot.standing import LEARN, Standing, standings, write_down
 from lessons.database import Database
 from schedules import roster
@@ -137,6 +138,7 @@ async def enter_all(database: Database, workspace: Workspace, members: Sequence[
                     await enter(db, workspace, one.outside_id, one.name, now, one.email, locale=workspace.locale)
                 for row, email in written:
                     await roster.change_learner(db, workspace.id, row.id, email=email)
+                    await fold(db, workspace.id, row.id, now)
 
 
 def _is_news(one: Member, told: str | None) -> bool:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from lessons.database import Database
+from schedules.roster import enter_learner, open_workspace
 from tests.bot.commanding import environment as environment
 
 
@@ -35,3 +39,48 @@ def test_what_cannot_be_set_is_refused_with_advice_and_changes_nothing(
     assert advice in capsys.readouterr().err
     main(["workspace"])
     assert "budget=7" in capsys.readouterr().out
+
+
+async def _also_in_teams(folder: Path) -> None:
+    database = Database(f"sqlite:///{folder}/ninety.db")
+    async with database.write() as db:
+        first = await open_workspace(db, "slack", "T1", "Riverbank", datetime.now(UTC))
+        await open_workspace(db, "teams", "T2", "Riverbank Teams", datetime.now(UTC))
+        await enter_learner(db, first.id, "U1", "Ada", datetime.now(UTC), email="ada@example.com")
+    await database.close()
+
+
+def test_two_workspaces_of_a_company_are_joined_and_parted(
+    environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(_also_in_teams(environment))
+    assert main(["workspace", "join", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
+    said = capsys.readouterr().out
+    assert "Riverbank Teams (teams) leads to Riverbank from now on." in said
+    assert main(["workspace"]) == 0
+    shown = capsys.readouterr().out
+    assert "Riverbank (slack and teams" in shown
+    assert "Riverbank Teams (teams, asleep" in shown
+    assert main(["workspace", "join", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
+    assert "part them first" in capsys.readouterr().err
+    assert main(["workspace", "part", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
+    assert "a workspace of its own again, with 0 people" in capsys.readouterr().out
+    assert main(["workspace", "part", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
+    assert "is not joined to Riverbank" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (["join"], "write `workspace join NAME --workspace NAME`"),
+        (["join", "Nobody"], "there are: Riverbank Studio (web"),
+        (["join", "Riverbank", "--workspace", "Riverbank Studio"], "the playground's people are made up"),
+        (["join", "Riverbank Teams"], "say which workspace with --workspace"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused_with_advice(
+    environment: Path, capsys: pytest.CaptureFixture[str], words: list[str], advice: str
+) -> None:
+    asyncio.run(_also_in_teams(environment))
+    assert main(["workspace", *words]) == 2
+    assert advice in capsys.readouterr().err

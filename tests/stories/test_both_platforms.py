@@ -164,6 +164,19 @@ async def test_whose_address_is_told_later_is_one_person_from_then_on(company: C
     assert (await company.learner("Ada@T")).id == (await company.learner("Ada")).id
 
 
+async def test_whose_address_changes_to_that_of_the_other_is_one_person_from_then_on(company: Company) -> None:
+    await company.join_platforms()
+    await company.meet_in_teams("Ada")
+    await company.meet_in_slack("Bo")
+    await company.start("Ada@T")
+    company.slack.fake.users[-1]["profile"]["email"] = "ada@example.com"
+    await company.slack.slack.directory.read_all(company.workspace)
+    assert await company.count() == (1, 1)
+    assert (await company.learner("Bo")).id == (await company.learner("Ada@T")).id
+    await company.pass_days(1)
+    assert company.lessons("Ada") == (0, 1)
+
+
 async def test_two_who_both_learned_already_stay_two_and_the_audit_says_so(company: Company) -> None:
     await company.meet_in_slack("Ada")
     await company.join_platforms()
