@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
@@ -112,6 +113,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
             max_overflow=0,
             json_serializer=_json,
             hide_parameters=True,
+            connect_args={"async_creator_fn": _opened},
         )
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -124,6 +126,29 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         json_serializer=_json,
         hide_parameters=True,  # what people wrote must not come into logs with an error
     )
+
+
+async def _opened(*place: Any, **options: Any) -> aiosqlite.Connection:
+    """A connection; one that nobody waits for any more is closed again.
+
+    Each has a thread of its own, which answers to the event loop: left behind, it would answer to one that has ended.
+    """
+
+    async def connect() -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*place, **options)
+        connection._thread.daemon = True  # it must not hold up a process that ends without closing anything
+        try:
+            return await connection
+        except BaseException:
+            await asyncio.to_thread(connection._thread.join)  # it has a last word to say to this event loop
+            raise
+
+    opening = asyncio.ensure_future(connect())
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await (await opening).close()
+        raise
 
 
 def _json(value: object) -> str:

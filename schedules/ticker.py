@@ -5,6 +5,7 @@ Due work is rows; the scheduler only wakes us. Missed beats are made up by one, 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import Database, Instant, insert_or_update, metadata
 
 log = logging.getLogger(__name__)
+
+GRACE_S = 5.0  # how long a round may take to end when the process stops
 
 ticks = sa.Table(
     "ticks",
@@ -73,12 +76,13 @@ class Ticker:
         self._now = now
         self._real_now = real_now
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._under_way: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin to beat, every round at once and then at its interval."""
         for each in self._rounds:
             self._scheduler.add_job(
-                self.beat,
+                self._tick,
                 "interval",
                 args=[each],
                 seconds=each.every,
@@ -90,10 +94,28 @@ class Ticker:
             )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Beat no more; a round that is under way is not waited for."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Beat no more. Rounds under way are waited for, but not longer than GRACE_S."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # rounds that are due at this very moment begin
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=GRACE_S)
+        if self._under_way:
+            log.warning("rounds are cut short", extra={"rounds": len(self._under_way)})
+            for round_ in self._under_way:
+                round_.cancel()
+            await asyncio.wait(self._under_way)
+        self._scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)  # the scheduler lets go of the event loop on its next turn
+
+    async def _tick(self, each: Round) -> None:
+        """A beat of the scheduler, as a task that stop() can wait for: the scheduler's own it would only cut off."""
+        beating = asyncio.create_task(self.beat(each))
+        self._under_way.add(beating)
+        beating.add_done_callback(self._under_way.discard)
+        await asyncio.wait([beating])
 
     async def beat(self, each: Round) -> None:
         """Do one round, and write down how it went."""

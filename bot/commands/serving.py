@@ -77,7 +77,7 @@ async def _work(built: Installation, stop: asyncio.Event) -> None:
             tasks.create_task(built.postman.run(stop))
             tasks.create_task(built.library.run(stop))
     finally:
-        ticker.stop()
+        await ticker.stop()
 
 
 @asynccontextmanager

@@ -34,8 +34,7 @@ async def test_rounds_begin_at_once_and_come_around_again(database: Database) ->
     async with asyncio.timeout(10):
         while len(seen) < 3:  # noqa: ASYNC110  # the scheduler tells nobody
             await asyncio.sleep(0.01)
-    ticker.stop()
-    await asyncio.sleep(0.1)
+    await ticker.stop()
     assert set(seen) == {MONDAY}
     assert (await _ticks(database))["plan"].fault == ""
 
@@ -72,7 +71,41 @@ async def test_a_beat_survives_that_the_database_is_away(tmp_path: Path) -> None
 
 
 async def test_a_ticker_that_never_began_can_be_stopped(database: Database) -> None:
-    Ticker(database, [], lambda: MONDAY, _real).stop()
+    await Ticker(database, [], lambda: MONDAY, _real).stop()
+
+
+async def test_stopping_waits_for_the_round_under_way(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    began, did = asyncio.Event(), []
+
+    async def work(_: datetime) -> None:
+        began.set()
+        await asyncio.sleep(0.2)
+        did.append("all of it")
+
+    ticker = Ticker(database, [Round("plan", 3600, work)], lambda: MONDAY, _real)
+    ticker.start()
+    await began.wait()
+    await ticker.stop()
+    assert (did, (await _ticks(database))["plan"].fault) == (["all of it"], "")
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
+async def test_a_round_that_does_not_end_is_cut_short_without_a_traceback(
+    database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schedules.ticker.GRACE_S", 0.05)
+    began = asyncio.Event()
+
+    async def work(_: datetime) -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    ticker = Ticker(database, [Round("plan", 3600, work)], lambda: MONDAY, _real)
+    ticker.start()
+    await began.wait()
+    await ticker.stop()
+    warned = [(one.getMessage(), one.exc_info) for one in caplog.records if one.levelno >= logging.WARNING]
+    assert warned == [("rounds are cut short", None)]
 
 
 @pytest.mark.parametrize(("every", "seconds", "late"), [(5, 44, False), (5, 46, True), (3600, 3000, False)])
