@@ -29,6 +29,7 @@ from schedules.roster import Learner, Workspace
 MOST_SUGGESTED, MOST_NAMED = 3, 2
 LONGEST_SHOWN = 200
 MEANING_S, WRITING_S = 0.4, 1.3  # vendors' share of the two seconds within which an answer is there
+LATE_S = 20.0  # a model's words that come later than that change no message any more
 MADE = "made:"  # a player link whose detail begins so shows a clip made now
 TOLD = "told:"  # one whose detail begins so shows that very clip of the episode, in whatever language it is told
 
@@ -41,6 +42,7 @@ class Answer:
         found: titles of what came nearest.
         asks: the message ends with the check of the episode.
         hint: said first, where the workspace wants that.
+        late: a model was still at it; better() waits for its words.
     """
 
     outcome: Outcome
@@ -54,6 +56,7 @@ class Answer:
     check_key: str = ""
     asks: bool = False
     hint: Message | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +103,34 @@ class Answerer:
 
     async def answer(self, workspace: Workspace, learner: Learner, question: Question, now: datetime) -> Answer:
         """The answer, within two seconds whatever the vendors do."""
-        meaning = await meaning_of(self._embedder, question.words, MEANING_S)
+        asking = await self._find(Asking(workspace, learner, question, now))
         async with self._database.read() as db:
-            language = question.language.split("-")[0]
-            finding = await search(db, workspace.id, question.words, language=language, meaning=meaning)
-            asking = Asking(workspace, learner, question, now, finding)
             moment = await self._moment(db, asking)
             hinting = await questions.hints_first(db, workspace.id)
-        answer = moment or await self._from_documents(asking)
-        answer = replace(answer, found=[hit.title for hit in finding.hits])
+        answer = moment or await self._from_documents(asking, WRITING_S)
+        answer = replace(answer, found=[hit.title for hit in asking.finding.hits])
         return replace(answer, hint=await self._hint(asking, answer)) if hinting else answer
+
+    async def better(self, workspace: Workspace, learner: Learner, question: Question, now: datetime) -> Answer | None:
+        """A model's proved words for a question that was answered without them; None when there are none in time."""
+        asking = await self._find(Asking(workspace, learner, question, now))
+        answer = await self._from_documents(asking, LATE_S)
+        if not answer.by_model or answer.outcome is not Outcome.ANSWER:
+            return None
+        return replace(answer, found=[hit.title for hit in asking.finding.hits])
+
+    @property
+    def writes(self) -> bool:
+        """Whether a model words answers."""
+        return self._writer is not None
+
+    async def _find(self, asking: Asking) -> Asking:
+        question = asking.question
+        meaning = await meaning_of(self._embedder, question.words, MEANING_S)
+        language = question.language.split("-")[0]
+        async with self._database.read() as db:
+            finding = await search(db, asking.workspace.id, question.words, language=language, meaning=meaning)
+        return replace(asking, finding=finding)
 
     async def _moment(self, db: AsyncConnection, asking: Asking) -> Answer | None:
         """The second of an approved clip: the best hit, or one further down that would do by itself."""
@@ -135,16 +156,19 @@ class Answerer:
             asking.workspace.id, question.delivery_id, asking.learner.id, asking.now, start_s, key
         )
 
-    async def _from_documents(self, asking: Asking) -> Answer:
+    async def _from_documents(self, asking: Asking, within_s: float) -> Answer:
         finding, by = asking.finding, self._writer
         known = await self._known(asking, _versions(finding, by is not None))
         if known:
             return await self._of_known(asking, known)
-        words = await grounded(by, asking.question.words, finding, WRITING_S)
+        words = await grounded(by, asking.question.words, finding, within_s)
+        return replace(await self._of_words(asking, words), late=words.late)
+
+    async def _of_words(self, asking: Asking, words: Grounded) -> Answer:
         if words.outcome is not decide.Outcome.ANSWER or not words.sentences:
             return await self._unsure(asking, words.outcome)
-        versions = _versions(finding, words.by_model)
-        if by is not None and not words.by_model and (known := await self._known(asking, versions)):
+        versions = _versions(asking.finding, words.by_model)
+        if self._writer is not None and not words.by_model and (known := await self._known(asking, versions)):
             return await self._of_known(asking, known)
         return await self._made_now(asking, words, versions)
 

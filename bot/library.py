@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -37,6 +37,7 @@ ON_ITS_WAY = timedelta(seconds=1)  # how long a message that leaves right now ma
 AT_ONCE = 4
 IDLE_S = 0.25
 LONGEST_SHOWN = 200
+BETTERED_FOR = timedelta(minutes=2)  # since it was asked; later, nobody expects a message to change
 
 
 class Library:
@@ -86,12 +87,15 @@ class Library:
     async def run(self, stop: asyncio.Event) -> None:
         """Answer questions and finish the clips made for them until told to stop."""
         async with asyncio.TaskGroup() as tasks:
-            growing = tasks.create_task(self._finish_again_and_again(stop))
+            others = [tasks.create_task(self._again_and_again(stop, self._finish_now))]
+            if self._answerer.writes:
+                others.append(tasks.create_task(self._again_and_again(stop, self.better_open)))
             while not stop.is_set():
                 answered = await self._patiently(self.answer_open)
                 if not answered:
                     await self._rest()
-            growing.cancel()
+            for other in others:
+                other.cancel()
 
     async def answer_open(self) -> int:
         """Answer everything that was asked and is not being answered; returns how many questions that were."""
@@ -105,6 +109,18 @@ class Library:
                 tasks.create_task(self._attend(question))
         return len(taken)
 
+    async def better_open(self) -> int:
+        """Wait for the words of models that were late, and change the answers for which they are better."""
+        async with self._database.read() as db:
+            if not await questions.anything_open(db, self._clock.now(), answered=True):
+                return 0
+        async with self._database.write() as db:
+            taken = await questions.take(db, self._clock.now(), AT_ONCE, answered=True)
+        async with asyncio.TaskGroup() as tasks:
+            for question in taken:
+                tasks.create_task(self._better(question))
+        return len(taken)
+
     async def finish_clips(self, now: datetime) -> int:
         """Make the files of clips that were made now, also of those that a dead process began."""
         return await self.made.finish_growing(now) if self.made else 0
@@ -114,14 +130,17 @@ class Library:
             await asyncio.wait_for(self._asked.wait(), IDLE_S)
         self._asked.clear()
 
-    async def _finish_again_and_again(self, stop: asyncio.Event) -> None:
+    async def _finish_now(self) -> int:
+        return await self.finish_clips(self._clock.now())
+
+    async def _again_and_again(self, stop: asyncio.Event, work: Callable[[], Awaitable[int]]) -> None:
         while not stop.is_set():
-            done = await self._patiently(lambda: self.finish_clips(self._clock.now()))
+            done = await self._patiently(work)
             await asyncio.sleep(0 if done else IDLE_S)
 
-    async def _patiently(self, work: Callable[[], object]) -> int:
+    async def _patiently(self, work: Callable[[], Awaitable[int]]) -> int:
         try:
-            return int(await work())  # type: ignore[misc]
+            return await work()
         except Exception:
             # One beat must not end the worker; the rows stay as they are and are taken up again.
             log.exception("questions could not be answered; the worker goes on")
@@ -139,13 +158,38 @@ class Library:
 
     async def _look_for(self, question: Question) -> None:
         began = time.monotonic()
+        whose = await self._whose(question)
+        if whose is None:
+            return await self._settle(question, Answer(Outcome.FAILED, answerwords.failed(shown(question))), 0)
+        answer = await self._answerer.answer(*whose, question, self._clock.now())
+        await self._settle(question, answer, int((time.monotonic() - began) * 1000))
+
+    async def _whose(self, question: Question) -> tuple[Workspace, Learner] | None:
         async with self._database.read() as db:
             workspace = await roster.workspace_by_id(db, question.workspace_id)
             learner = await roster.learner_by_id(db, question.workspace_id, question.learner_id)
-        if workspace is None or learner is None:
-            return await self._settle(question, Answer(Outcome.FAILED, answerwords.failed(shown(question))), 0)
-        answer = await self._answerer.answer(workspace, learner, question, self._clock.now())
-        await self._settle(question, answer, int((time.monotonic() - began) * 1000))
+        return (workspace, learner) if workspace and learner else None
+
+    async def _better(self, question: Question) -> None:
+        """Change an answer into a model's words, once, unless the learner has said something about it."""
+        whose, answer = await self._whose(question), None
+        fresh = question.helpful is None and self._clock.now() - question.asked_at < BETTERED_FOR
+        if whose and fresh and question.tries <= questions.TRIES:
+            try:
+                answer = await self._answerer.better(*whose, question, self._clock.now())
+            except Exception:
+                # The learner has an answer; what fails here is only a better one, and is not tried again.
+                log.exception("an answer could not be bettered", extra={"question": question.id})
+        now = self._clock.now()
+        async with self._database.write() as db:
+            if answer is None or question.answer is None:
+                return await questions.leave(db, question)
+            record = {**question.answer, "message": to_json(answer.message)}
+            if not await questions.better(db, question, answer=record, **_found(answer)):
+                return await questions.leave(db, question)
+            if not question.hinted:
+                await change_message(db, question, "better", now)
+        self._answered()
 
     async def _settle(self, question: Question, answer: Answer, took_ms: int) -> None:
         now = self._clock.now()
@@ -153,12 +197,8 @@ class Library:
             kept = await questions.settle(
                 db,
                 question,
-                outcome=answer.outcome.value,
-                form=answer.form.value,
-                by_model=answer.by_model,
-                cited=list(answer.cited),
-                found=list(answer.found),
-                made_id=answer.made_id,
+                again=now if answer.late else None,
+                **_found(answer),
                 answer=_record(answer.message, answer.hint, answer.asks),
                 hinted=answer.hint is not None,
                 took_ms=took_ms,
@@ -171,6 +211,17 @@ class Library:
 def shown(question: Question) -> str:
     """The question as it is repeated."""
     return question.words[:LONGEST_SHOWN]
+
+
+def _found(answer: Answer) -> dict[str, object]:
+    return {
+        "outcome": answer.outcome.value,
+        "form": answer.form.value,
+        "by_model": answer.by_model,
+        "cited": list(answer.cited),
+        "found": list(answer.found),
+        "made_id": answer.made_id,
+    }
 
 
 def _record(message: Message, hint: Message | None, asks: bool) -> dict[str, object]:

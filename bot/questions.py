@@ -134,25 +134,52 @@ async def ask(
     await db.execute(sa.insert(questions).values(row))
 
 
-async def take(db: AsyncConnection, now: datetime, most: int) -> list[Question]:
-    """Questions that nobody looks for, oldest first; they are the caller's until the lease runs out."""
-    waiting = sa.select(questions.c.id).where(_LOOKED_FOR, questions.c.look_at <= now)
+async def take(db: AsyncConnection, now: datetime, most: int, answered: bool = False) -> list[Question]:
+    """Questions that nobody looks for, oldest first; they are the caller's until the lease runs out.
+
+    Args:
+        answered: those that have an answer, which a model may better; else those that have none.
+    """
+    waiting = sa.select(questions.c.id).where(_open(now, answered))
     oldest = waiting.order_by(questions.c.look_at).limit(most).with_for_update(skip_locked=True)
     mine = questions.c.id.in_(oldest.scalar_subquery())
     claimed = sa.update(questions).where(mine).values(look_at=now + LEASE, tries=questions.c.tries + 1)
     return [_question(row) for row in await db.execute(claimed.returning(*_COLUMNS))]
 
 
-async def anything_open(db: AsyncConnection, now: datetime) -> bool:
-    """Whether a question waits for somebody to look for its answer."""
-    return bool(await db.scalar(sa.select(sa.exists().where(_LOOKED_FOR, questions.c.look_at <= now))))
+async def anything_open(db: AsyncConnection, now: datetime, answered: bool = False) -> bool:
+    """Whether a question waits for somebody to look for its answer, or for a better one."""
+    return bool(await db.scalar(sa.select(sa.exists().where(_open(now, answered)))))
 
 
-async def settle(db: AsyncConnection, question: Question, **values: object) -> bool:
-    """Keep what was found; False when another process was faster."""
+def _open(now: datetime, answered: bool) -> sa.ColumnElement[bool]:
+    looking = questions.c.outcome == Outcome.LOOKING.value
+    return sa.and_(_LOOKED_FOR, questions.c.look_at <= now, ~looking if answered else looking)
+
+
+async def settle(db: AsyncConnection, question: Question, again: datetime | None = None, **values: object) -> bool:
+    """Keep what was found; False when another process was faster.
+
+    Args:
+        again: from when on somebody is to look for something better.
+    """
     open_ = _is(question.workspace_id, question.id) & questions.c.look_at.is_not(None)
-    done = sa.update(questions).where(open_).values(look_at=None, **values).returning(questions.c.id)
+    open_ &= questions.c.outcome == Outcome.LOOKING.value
+    done = sa.update(questions).where(open_).values(look_at=again, **values).returning(questions.c.id)
     return (await db.execute(done)).one_or_none() is not None
+
+
+async def better(db: AsyncConnection, question: Question, **values: object) -> bool:
+    """Keep a better answer, once; False when the learner has said something about the one that they read."""
+    mine = _is(question.workspace_id, question.id) & questions.c.look_at.is_not(None)
+    unrated = mine & questions.c.helpful.is_(None)
+    done = sa.update(questions).where(unrated).values(look_at=None, **values).returning(questions.c.id)
+    return (await db.execute(done)).one_or_none() is not None
+
+
+async def leave(db: AsyncConnection, question: Question) -> None:
+    """Look no more for a better answer."""
+    await db.execute(sa.update(questions).where(_is(question.workspace_id, question.id)).values(look_at=None))
 
 
 async def question_by_id(db: AsyncConnection, workspace_id: str, question_id: str) -> Question | None:

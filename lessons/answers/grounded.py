@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lessons.answers.analyser import terms
@@ -80,11 +80,13 @@ class Grounded:
         outcome: the finding's, unless the writer could decide: what it proved is an answer, and an answer in whose
             passages it found nothing is a suggestion.
         by_model: whether a writer worded it; otherwise the sentences are the passage's own.
+        late: a writer was still at it when the time was over.
     """
 
     outcome: Outcome
     sentences: tuple[Proved, ...]
     by_model: bool
+    late: bool = False
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -99,7 +101,9 @@ async def grounded(writer: Writer | None, question: str, finding: Finding, timeo
     try:
         async with asyncio.timeout(timeout_s):
             reply = await writer.write(INSTRUCTIONS, _material(question, finding.evidence), SCHEMA)
-    except (VendorBusy, VendorDown, TimeoutError):
+    except TimeoutError:
+        return replace(extracted, late=True)
+    except (VendorBusy, VendorDown):
         return extracted
     if isinstance(reply, Mapping) and reply.get("found") is False:
         demoted = Outcome.SUGGEST if finding.outcome is Outcome.ANSWER else finding.outcome
