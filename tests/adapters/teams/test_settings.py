@@ -80,8 +80,8 @@ async def test_what_cannot_be_taken_stands_above_its_field_and_the_rest_stays_fi
     body = card["body"]
     for field, sentence in (("send_time", "quiet hours of your company"), ("snooze", "is not in the future")):
         place = next(number for number, one in enumerate(body) if one.get("id") == field)
-        assert sentence in body[place - 1]["inlines"][0]["text"]
-        assert body[place - 1]["inlines"][0]["color"] == "Attention"
+        assert sentence in words({"body": [body[place - 1]]})[0]
+        assert body[place - 1]["style"] == "attention"
     assert fields(card)["zone"]["value"] == "Asia/Tokyo"
     assert (await ada(office)).own_zone == ""
 
