@@ -41,12 +41,16 @@ class Postgres:
 
     Args:
         durable: commits reach the disk, as in production; benchmarks need that, tests do not.
+
+    Attributes:
+        template: a database for others to be copied from, "" while there is none.
     """
 
     def __init__(self, durable: bool = False) -> None:
         # A socket's path may hold about 100 characters, so the folder is short and not pytest's.
         self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         self._numbers = itertools.count(1)
+        self.template = ""
         if (user := _user()) is not None:
             shutil.chown(self.folder, user)
         self._initialise()
@@ -78,10 +82,10 @@ class Postgres:
         parents = {int(stat.parent.name): _parent(stat) for stat in Path("/proc").glob("[0-9]*/stat")}
         return [self._process.pid, *(pid for pid, parent in parents.items() if parent == self._process.pid)]
 
-    def fresh_url(self) -> str:
-        """The address of a new, empty database."""
+    def fresh_url(self, template: str = "template1") -> str:
+        """The address of a new database: an empty one, or a copy of another that nobody uses."""
         name = f"t{next(self._numbers)}"
-        self._sql(f"CREATE DATABASE {name}")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
     def stop(self) -> None:

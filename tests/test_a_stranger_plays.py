@@ -71,9 +71,11 @@ class Product:
 @pytest.fixture
 def product(tmp_path: Path) -> Iterator[Product]:
     started = Product(tmp_path)
-    started.start()
-    yield started
-    started.kill()
+    try:
+        started.start()
+        yield started
+    finally:
+        started.kill()
 
 
 @pytest.fixture
