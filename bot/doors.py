@@ -87,6 +87,9 @@ async def _check(db: AsyncConnection, workspace: Workspace, other: Workspace) ->
     asleep = set((await db.execute(sa.select(doors.c.asleep_id))).scalars())
     if workspace.id in asleep or other.id in asleep or await is_joined(db, other.id):
         raise CannotJoin(f"{other.name} or {workspace.name} is joined to another workspace: part them first")
+    for one in (workspace, other):
+        if not one.active:
+            raise CannotJoin(f"{one.name} is not served now: install the app there first")
     if other.platform in await doors_of(db, workspace.id):
         raise CannotJoin(f"{workspace.name} is on {other.platform} already, and a company is once on each platform")
     open_ones = [one.name for one in await campaigns_of(db, other.id) if one.state is not State.ENDED]

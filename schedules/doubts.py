@@ -13,7 +13,7 @@ from lessons.database import Instant
 from schedules.addresses import addresses
 from schedules.ledger import SENDING, UNCERTAIN, Kind, State, deliveries
 from schedules.replies import replies
-from schedules.roster import learners
+from schedules.roster import Learner, learners
 from schedules.views import views
 
 SKEW = timedelta(seconds=5)  # how far a platform's clock may be behind ours
@@ -101,29 +101,34 @@ async def shown(db: AsyncConnection, workspace_id: str, delivery_id: str, ref: s
     await db.execute(unnamed.where(_OPEN_ENDED).values({**arrived(now), "message_ref": ref}))
 
 
-async def in_doubt(db: AsyncConnection, workspace_id: str, learner_id: str) -> bool:
-    """Whether the end of something that was begun to be sent to a learner is not known."""
-    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
-    return await db.scalar(sa.select(deliveries.c.id).where(mine, _OPEN_ENDED).limit(1)) is not None
+def _sent_there(learner: Learner, platform: str) -> sa.ColumnElement[bool]:
+    mine = (deliveries.c.workspace_id == learner.workspace_id) & (deliveries.c.learner_id == learner.id)
+    return mine & (deliveries.c.platform == platform)
+
+
+async def in_doubt(db: AsyncConnection, learner: Learner, platform: str) -> bool:
+    """Whether the end of something that was begun to be sent to a learner on a platform is not known."""
+    there = _sent_there(learner, platform)
+    return await db.scalar(sa.select(deliveries.c.id).where(there, _OPEN_ENDED).limit(1)) is not None
 
 
 async def settle_by_reading(
-    db: AsyncConnection, workspace_id: str, learner_id: str, ref: str, written_at: datetime, now: datetime
+    db: AsyncConnection, learner: Learner, platform: str, ref: str, written_at: datetime, now: datetime
 ) -> bool:
     """Whether a message that its reader has read, and that no delivery is known to be, settles one in doubt.
 
     It does when it was written while one single attempt was under way that nobody had prompted: what somebody wrote
     themself just before is a message too, and its id must not be taken for that of the answer.
     """
-    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
-    if await db.scalar(sa.select(deliveries.c.id).where(mine, deliveries.c.message_ref == ref).limit(1)):
+    there = _sent_there(learner, platform)
+    if await db.scalar(sa.select(deliveries.c.id).where(there, deliveries.c.message_ref == ref).limit(1)):
         return False
     under_way = (deliveries.c.claimed_at <= written_at + SKEW) & (deliveries.c.lease_until >= written_at)
-    doubtful = sa.select(deliveries.c.id, deliveries.c.prompted).where(mine, _OPEN_ENDED, under_way)
+    doubtful = sa.select(deliveries.c.id, deliveries.c.prompted).where(there, _OPEN_ENDED, under_way)
     found = (await db.execute(doubtful.where(deliveries.c.kind != Kind.EDIT).limit(2))).all()
     if len(found) != 1 or found[0].prompted:
         return False
-    await shown(db, workspace_id, found[0].id, ref, now)
+    await shown(db, learner.workspace_id, found[0].id, ref, now)
     return True
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.teams.seam import PLATFORM
 from bot import preferences, wording
 from bot.chat import Message
 from bot.clock import Clock
@@ -76,10 +77,10 @@ class Presses:
         written_at = _written_at(ref)
         async with self._database.read() as db:
             found = await find(db, who) if written_at else None
-            doubt = found is not None and await in_doubt(db, found[0].id, found[1].id)
+            doubt = found is not None and await in_doubt(db, found[1], PLATFORM)
         if found and written_at and doubt:
             async with self._database.write() as db:
-                await settle_by_reading(db, found[0].id, found[1].id, ref, written_at, self._clock.now())
+                await settle_by_reading(db, found[1], PLATFORM, ref, written_at, self._clock.now())
 
     async def now_shown(self, who: Person, event: Chose, ref: str) -> Message | str:
         """How the pressed card reads now; the words of the bot's answer where the card stays as it is."""

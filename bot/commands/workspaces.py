@@ -173,7 +173,7 @@ async def _parted(db: AsyncConnection, workspace: Workspace, other: Workspace) -
 
 
 def _shown(one: Workspace, ways: Mapping[str, str]) -> str:
-    platforms = " and ".join(ways) if one.active else f"{one.platform}, asleep"
+    platforms = " and ".join(ways) if one.active else f"{one.platform}, not served"
     return (
         f"{one.name} ({platforms}, {one.id})\n"
         f"  quiet={one.quiet_starts:%H:%M}-{one.quiet_ends:%H:%M}  country={one.country or '(none)'}  "

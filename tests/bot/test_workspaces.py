@@ -60,7 +60,7 @@ def test_two_workspaces_of_a_company_are_joined_and_parted(
     assert main(["workspace"]) == 0
     shown = capsys.readouterr().out
     assert "Riverbank (slack and teams" in shown
-    assert "Riverbank Teams (teams, asleep" in shown
+    assert "Riverbank Teams (teams, not served" in shown
     assert main(["workspace", "join", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
     assert "part them first" in capsys.readouterr().err
     assert main(["workspace", "part", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
