@@ -42,7 +42,7 @@ def _lessons(learner: Learner, now: datetime) -> str:
 
 def _send_time(learner: Learner, quiet: Quiet) -> str:
     if not learner.send_time:
-        return "in each campaign's own hours"
+        return "In each campaign's own hours"
     if is_quiet_clock(clock_time(learner.send_time), quiet):
         return f"{learner.send_time}, but it is quiet then now: in each campaign's own hours"
     return f"{learner.send_time}, your choice"

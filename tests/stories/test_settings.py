@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.events import Preferred
+from lessons import catalog
+from lessons.episodes import Cue, Telling
+from lessons.series import Series
 from schedules import roster
 from schedules.roster import Learner
-from tests.stories.world import MONDAY, World
+from tests.stories.world import EPISODES, MONDAY, World, episode
 
 
 async def lessons(world: World, name: str) -> list[str]:
@@ -112,12 +116,40 @@ async def test_a_language_that_no_lesson_is_told_in_is_noted_honestly(world: Wor
     assert (await row(world, "Ada")).own_locale == ""
 
 
+async def in_german_too(world: World) -> None:
+    """The series again, each episode told in German as well."""
+    told = [episode(number, title) for number, title in enumerate(EPISODES, 1)]
+    german = [
+        replace(one, translations={"de": Telling(f"{one.title} auf Deutsch", one.script, check=one.check)})
+        for one in told
+    ]
+    async with world.database.write() as db:
+        await catalog.import_series(db, world.workspace.id, Series("leak", "The Leak", "en", tuple(german)), MONDAY)
+        for clip in await catalog.clips_wanted(db, world.workspace.id, 100):
+            await catalog.clip_ready(db, world.workspace.id, clip.id, 30.0, "c0ffee", [Cue(0.0, 3.0, "So.")], MONDAY)
+
+
+async def test_lessons_come_in_the_language_that_was_chosen(world: World) -> None:
+    await in_german_too(world)
+    await world.join("Ada")
+    await world.start("Ada")
+    await world.write("Ada", "settings")
+    await world.press("Ada", "Lessons in German")
+    assert "Lessons come in German wherever they are told in it." in (await world.last("Ada")).words
+    await world.until(berlin(11))
+    assert "The Printer auf Deutsch" in (await lessons(world, "Ada"))[0]
+    await world.write("Ada", "language as in my profile")
+    await world.until(berlin(11, day=3))
+    assert "The Cover-Up" in (await lessons(world, "Ada"))[1]
+    assert "auf Deutsch" not in (await lessons(world, "Ada"))[1].splitlines()[0]
+
+
 async def test_settings_show_what_holds_and_every_button_works(world: World) -> None:
     await world.join("Ada")
     await world.start("Ada")
     await world.write("Ada", "settings")
     shown = await world.last("Ada")
-    for words in ("in each campaign's own hours", "Europe/Berlin (now 08:30), as in your profile", "English"):
+    for words in ("In each campaign's own hours", "Europe/Berlin (now 08:30), as in your profile", "English"):
         assert words in shown.words
     assert "Monday 2 March, 09:" in shown.words
     await world.press("Ada", "Send at noon")
