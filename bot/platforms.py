@@ -90,12 +90,13 @@ def teams_package(
     return package(App(app_id, url, company, version, privacy_url, terms_url, read_receipts))
 
 
-async def slack_findings(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
-    """How the Slack app is set up, step by step: whether it is well, and what to do where it is not."""
+async def slack_findings(settings: Settings, to: str = "") -> AsyncIterator[tuple[bool | None, str]]:
+    """How the Slack app is set up, step by step: whether it is well (None where nothing was tried), and what to do."""
     from adapters.slack.doctor import examine
 
     async with aiohttp.ClientSession() as session:
-        async for found in examine(_slack_keys(settings), settings.public_url, session, f"{settings.slack_api_url}/"):
+        keys, api = _slack_keys(settings), f"{settings.slack_api_url}/"
+        async for found in examine(keys, settings.public_url, session, api, to):
             yield found.well, found.what
 
 

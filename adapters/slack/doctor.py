@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,28 +12,33 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.findings import APPS, Finding
 from adapters.slack.manifest import inline_video, scopes
+from adapters.slack.oauth import INSTALL
 from adapters.slack.service import SlackKeys
+from adapters.slack.trying import knock, send_test
 
-APPS = "https://api.slack.com/apps"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes:
-        what: in the operator's words; where it is wrong, with what to do.
-    """
-
-    well: bool
-    what: str
+UNTRIED = (
+    "not tried yet: whether the Messages tab is on and the player may stand in messages, which only a message shows. "
+    "`doctor slack --to YOUR-MEMBER-ID` sends you one (your profile’s menu ⋮, “Copy member ID”)"
+)
 
 
 async def examine(
-    keys: SlackKeys, public_url: str, session: aiohttp.ClientSession, base_url: str
+    keys: SlackKeys, public_url: str, session: aiohttp.ClientSession, base_url: str, to: str = ""
 ) -> AsyncIterator[Finding]:
-    """Looks at everything, in the order in which it is set up."""
+    """Looks at everything, in the order in which it is set up.
+
+    Args:
+        to: a member's id, who gets a test message; "" sends none.
+    """
+    if keys.client_id and not keys.bot_token:
+        yield Finding(None, f"workspaces install the app at {public_url}{INSTALL}, which brings their tokens")
+        async for finding in _ways_in(keys, session, base_url, public_url):
+            yield finding
+        async for finding in _pages(public_url, session):
+            yield finding
+        return
     if not keys.bot_token:
         yield Finding(
             False, f"SLACK_BOT_TOKEN is not set: at {APPS}, your app, “Install App”, copy the Bot User OAuth Token"
@@ -56,7 +60,11 @@ async def examine(
         yield finding
     async for finding in _ways_in(keys, session, base_url, public_url):
         yield finding
-    yield await _messages_tab(client, str(told.get("user_id")))
+    yield await _conversations(client)
+    if to:
+        yield await send_test(client, to, public_url, inline_video(public_url))
+    else:
+        yield Finding(None, UNTRIED)
     async for finding in _pages(public_url, session):
         yield finding
 
@@ -115,11 +123,11 @@ async def _ways_in(
             f"Slack posts to https only, and PUBLIC_URL is {public_url}: set the https address, or use Socket Mode",
         )
     else:
-        yield Finding(True, "requests over HTTP are proved by SLACK_SIGNING_SECRET")
+        yield await knock(public_url, keys.signing_secret, session)
 
 
-async def _messages_tab(client: AsyncWebClient, user_id: str) -> Finding:
-    """Whether people can write to the app; only somebody real can be asked about, so the first member is."""
+async def _conversations(client: AsyncWebClient) -> Finding:
+    """Whether conversations can be opened; only somebody real can be asked about, so the first member is."""
     try:
         people: list[dict[str, Any]] = (await client.users_list(limit=50)).get("members", [])
         real = [one for one in people if not one.get("is_bot") and not one.get("deleted") and one["id"] != "USLACKBOT"]
@@ -167,9 +175,6 @@ async def _pages(public_url: str, session: aiohttp.ClientSession) -> AsyncIterat
         yield Finding(
             False, f"{public_url} cannot be reached over https ({type(error).__name__}): is Ninety running behind it?"
         )
-    yield Finding(
-        True, f"“App Manifest”, features.unfurl_domains must name {host}, which the manifest of `slack-manifest` does"
-    )
 
 
 def _is_private(host: str) -> bool:

@@ -101,4 +101,5 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "Exits with 1 when something is to be mended, so that a monitor can call it.",
     )
     doctor.add_argument("about", nargs="?", choices=sorted(PLATFORMS), help="a chat platform, to try its set-up alone")
+    doctor.add_argument("--to", default="", metavar="MEMBER", help="with slack: send a test message to this member id")
     doctor.set_defaults(do=examine)

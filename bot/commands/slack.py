@@ -10,6 +10,9 @@ from bot.platforms import slack_findings, slack_gallery, slack_manifest
 from bot.settings import Settings
 
 
+MARKS = {True: "✓", False: "✗", None: "·"}
+
+
 async def print_manifest(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print the manifest of the app for this installation."""
     made = slack_manifest(settings, socket_mode=not arguments.http, oauth=arguments.many)
@@ -20,9 +23,9 @@ async def print_manifest(settings: Settings, arguments: argparse.Namespace) -> i
 async def examine_slack(settings: Settings, arguments: argparse.Namespace) -> int:
     """Say how the app is set up, and what to click where it is not."""
     faults = 0
-    async for well, what in slack_findings(settings):
-        faults += not well
-        print(f"{'✓' if well else '✗'} {what}")
+    async for well, what in slack_findings(settings, arguments.to):
+        faults += well is False
+        print(f"{MARKS[well]} {what}")
     print("\nSlack can be used." if not faults else f"\n{faults} to mend.")
     return 1 if faults else 0
 

@@ -30,12 +30,14 @@ class Failure:
         status, error: the answer; status 0 drops the connection without one.
         delivered: the message is kept all the same: only the reply is lost.
         retry_after: seconds, for 429.
+        told: what Slack tells about it beside the error.
     """
 
     status: int = 200
     error: str = ""
     delivered: bool = False
     retry_after: int = 0
+    told: str = ""
 
 
 @dataclass
@@ -170,7 +172,8 @@ def _failed(request: web.Request, failure: Failure) -> web.StreamResponse:
             request.transport.abort()
         return web.Response(status=500)
     headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after else {}
-    return _answer({"ok": False, "error": failure.error or "internal_error"}, failure.status, headers)
+    told = {"response_metadata": {"messages": [failure.told]}} if failure.told else {}
+    return _answer({"ok": False, "error": failure.error or "internal_error", **told}, failure.status, headers)
 
 
 def _answer(body: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

@@ -12,8 +12,13 @@ from aiohttp.test_utils import TestServer
 from adapters.slack.doctor import examine
 from adapters.slack.manifest import EVENTS, ORGANISATION_EVENTS, manifest
 from adapters.slack.service import SlackKeys
+from adapters.slack.trying import knock
+from tests.adapters.slack.blockkit import message_faults
+from tests.adapters.slack.conftest import SECRET, Office
+from tests.fakes.slack import Failure
 from tests.fakes.slack_workspace import FakeWorkspace, member
 
+UNFURL = "[ERROR] Domain is not a valid unfurl domain claimed by your app [json-pointer:/blocks/1/video_url]"
 KEYS = SlackKeys("xoxb-1", app_token="xapp-1")
 
 
@@ -24,9 +29,11 @@ async def api() -> AsyncIterator[tuple[FakeWorkspace, str]]:
         yield fake, str(server.make_url("/api/"))
 
 
-async def faults(url: str, keys: SlackKeys = KEYS, public_url: str = "http://127.0.0.1:3000") -> list[str]:
+async def faults(
+    url: str, keys: SlackKeys = KEYS, public_url: str = "http://127.0.0.1:3000", to: str = ""
+) -> list[str]:
     async with aiohttp.ClientSession() as session:
-        return [found.what async for found in examine(keys, public_url, session, url) if not found.well]
+        return [found.what async for found in examine(keys, public_url, session, url, to) if found.well is False]
 
 
 async def test_a_workspace_set_up_from_the_manifest_has_nothing_to_mend(api: tuple[FakeWorkspace, str]) -> None:
@@ -40,6 +47,7 @@ async def test_a_workspace_set_up_from_the_manifest_has_nothing_to_mend(api: tup
         ("auth.test", "token_revoked", "install it again"),
         ("apps.connections.open", "invalid_auth", "connections:write"),
         ("conversations.open", "messages_tab_disabled", "“Show Tabs”, switch it on"),
+        ("conversations.open", "user_disabled", "current manifest"),
         ("users.list", "missing_scope", "current manifest"),
     ],
 )
@@ -64,6 +72,54 @@ async def test_without_a_way_in_or_a_token_that_is_said(api: tuple[FakeWorkspace
     assert "nothing from Slack can come in" in (await faults(api[1], SlackKeys("xoxb-1")))[0]
     over_http = SlackKeys("xoxb-1", signing_secret="s")
     assert "Slack posts to https only" in (await faults(api[1], over_http))[0]
+
+
+async def test_the_doctor_sends_a_message_to_whom_it_is_told(api: tuple[FakeWorkspace, str]) -> None:
+    assert await faults(api[1], to="U1") == []
+    (shown,) = api[0].shown["D-U1"]
+    assert "lessons can reach people" in shown["text"]
+    assert message_faults(shown["blocks"]) == []
+
+
+@pytest.mark.parametrize(
+    "failure,words",
+    [
+        (Failure(error="messages_tab_disabled"), "“Show Tabs”, switch it on"),
+        (Failure(error="restricted_action"), "(restricted_action)"),
+        (Failure(error="invalid_blocks", told=UNFURL), "ninety.invalid is no unfurl domain of the app"),
+        (Failure(error="invalid_blocks", told="[ERROR] no image"), "(invalid_blocks: [ERROR] no image)"),
+    ],
+)
+async def test_a_test_message_that_slack_refuses_comes_with_what_to_click(
+    api: tuple[FakeWorkspace, str], failure: Failure, words: str
+) -> None:
+    api[0].failures.append(failure)
+    api[0].scopes += ",links.embed:write"
+    found = await faults(api[1], to="U1", public_url="https://ninety.invalid")
+    assert any(words in one for one in found)
+    assert not api[0].shown["D-U1"]
+
+
+@pytest.mark.parametrize(
+    "secret,path,words", [("other", "", "another SLACK_SIGNING_SECRET"), ("s3cret", "/elsewhere", "answers 404")]
+)
+async def test_requests_that_slack_would_send_are_tried(office: Office, secret: str, path: str, words: str) -> None:
+    ours = office.sender.url.removesuffix("/slack/events")
+    assert (await knock(ours, SECRET, office.sender.session)).well
+    found = await knock(ours + path, secret if not path else SECRET, office.sender.session)
+    assert not found.well
+    assert words in found.what
+
+
+async def test_where_nobody_answers_the_doctor_says_so(api: tuple[FakeWorkspace, str]) -> None:
+    async with aiohttp.ClientSession() as session:
+        assert "is Ninety running behind it?" in (await knock("http://127.0.0.1:1", "s", session)).what
+
+
+async def test_many_workspaces_need_no_token_in_the_settings(api: tuple[FakeWorkspace, str]) -> None:
+    keys = SlackKeys(signing_secret="s", client_id="1.2", client_secret="c")
+    (fault,) = await faults(api[1], keys)
+    assert "Slack posts to https only" in fault
 
 
 async def test_an_address_inside_of_the_network_is_no_public_address(api: tuple[FakeWorkspace, str]) -> None:
