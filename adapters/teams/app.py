@@ -139,6 +139,7 @@ class Door:
             case Kind.CAME if inbound.personal:
                 await self._introduce(who, inbound)
             case Kind.WENT if inbound.personal:
+                self._met.pop(who, None)
                 await self._handle(Left(who, _event_id(inbound), self._clock.now()))
             case Kind.READ if inbound.personal:
                 await self._presses.read(who, inbound.read_id)

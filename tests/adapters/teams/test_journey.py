@@ -221,6 +221,16 @@ async def test_who_took_the_app_away_gets_nothing_until_they_bring_it_back(offic
     assert (await learner(office, "Ada")).active
 
 
+async def test_who_presses_after_an_install_that_was_never_told_is_there_again(office: Office) -> None:
+    await first_episode(office)
+    shown = office.messages("Ada")[-1]
+    options = {one["title"]: one for one in actions(shown["card"])}
+    await office.tell(office.execute("Ada", options["Wait"], shown["id"]))
+    await office.tell(office.teams.activity("Ada", "installationUpdate", action="remove"))
+    await office.tell(office.execute("Ada", options["Wait"], shown["id"]))
+    assert (await learner(office, "Ada")).active
+
+
 async def test_a_team_that_gets_the_app_changes_nobodys_place(office: Office) -> None:
     await office.install("Ada")
     team = {"id": "19:team@thread.tacv2", "conversationType": "channel", "tenantId": "T1"}
