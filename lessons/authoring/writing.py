@@ -1,0 +1,234 @@
+"""A series as the files that its authors would write: the way back from folder.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from lessons.authoring.cards import box, escaped, paragraph
+from lessons.authoring.lineup import SERIES
+from lessons.catalog.records import episode_record, look_record
+from lessons.checks import Check
+from lessons.episodes import Episode, MediaBrought, files_of
+from lessons.series import Series
+from lessons.studio.script import Brand, Role, Scene
+
+FILES = "files"
+"""The folder of pictures, recordings, clips and captions below that of the series."""
+
+_TITLE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A series as files.
+
+    Attributes:
+        pages: name -> words.
+        files: name -> key in the media store.
+    """
+
+    pages: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def write_series(series: Series) -> Written:
+    """The files of a series. What reads them should compare with differences(): a few values have no words for them."""
+    pages = {SERIES: _series_page(series)}
+    for episode in series.episodes:
+        name = f"{episode.number:02}-{episode.slug}"
+        pages[f"{name}.md"] = _Page(episode, series.language).text()
+        for language in episode.translations:
+            told = replace(episode.told_in(language), sources=())
+            pages[f"{name}.{language}.md"] = _Page(told, language).text()
+    return Written(pages, {name_of(key): key for key in _keys(series)})
+
+
+def name_of(key: str) -> str:
+    """A media key as a file's name: "assets/3f2a….png" is "files/3f2a….png"."""
+    return f"{FILES}/{key.rpartition('/')[2]}"
+
+
+def differences(series: Series, other: Series) -> tuple[str, ...]:
+    """What learners could notice as different between two series, in words; what clips measured does not count."""
+    found = [] if _about(series) == _about(other) else ["the title, summary, language, characters or brand"]
+    told = {episode.slug: _content(episode) for episode in other.episodes}
+    strangers = [one for one in series.episodes if told.get(one.slug) != _content(one)]
+    return (*found, *(f"episode {one.number}, {one.title}" for one in strangers))
+
+
+def _about(series: Series) -> object:
+    slugs = [(episode.number, episode.slug) for episode in series.episodes]
+    return series.slug, series.title, series.summary, series.language, look_record(series), slugs
+
+
+def _content(episode: Episode) -> object:
+    translations = {tag: replace(told, check=_unmeasured(told.check)) for tag, told in episode.translations.items()}
+    plain = replace(episode, check=_unmeasured(episode.check), translations=translations)
+    return episode_record(plain)
+
+
+def _unmeasured(check: Check | None) -> Check | None:
+    return check if check is None or check.scene is None else replace(check, at_s=None)
+
+
+def _keys(series: Series) -> Iterator[str]:
+    if series.brand and series.brand.logo:
+        yield series.brand.logo
+    for episode in series.episodes:
+        for told in (episode.told_in(language) for language in episode.languages):
+            if told.media:
+                yield from filter(None, (told.media.clip, told.media.captions))
+            for script in told.scripts().values():
+                yield from files_of(script)
+
+
+def _front(values: Mapping[str, str | Mapping[str, str]]) -> str:
+    """Front matter of what is not empty; every value in quotes, so that none is taken for a date or a number."""
+    rows: list[str] = []
+    for key, value in values.items():
+        if isinstance(value, str):
+            rows += [f"{key}: {_quoted(value)}"] if value else []
+        elif value:
+            rows += [f"{key}:", *(f"  {_quoted(name)}: {_quoted(text)}" for name, text in value.items())]
+    return "\n".join(["---", *rows, "---", ""])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _series_page(series: Series) -> str:
+    about = {"title": series.title, "summary": series.summary, "language": series.language, "slug": series.slug}
+    characters = {one.name: one.role for one in series.characters}
+    return _front({**about, "characters": characters, "brand": _brand(series.brand)})
+
+
+def _brand(brand: Brand | None) -> Mapping[str, str]:
+    if brand is None:
+        return {}
+    logo = {"logo": name_of(brand.logo)} if brand.logo else {}
+    return {"name": brand.name, "background": brand.background, "accent": brand.accent, **logo}
+
+
+@dataclass(slots=True)
+class _Page:
+    """An episode, told in one language.
+
+    Attributes:
+        language: that the reader takes it to be in without being told.
+    """
+
+    episode: Episode
+    language: str
+
+    def text(self) -> str:
+        sections = [*self.spoken(), *self.questions(), *self.branches(), *self.lists()]
+        return "\n".join([_front(self.front()), *sections])
+
+    def front(self) -> Mapping[str, str]:
+        episode = self.episode
+        return {
+            "title": episode.title,
+            "summary": episode.summary,
+            "language": "" if episode.language == self.language else episode.language,
+            "voice": episode.script.voice,
+            **_media(episode.media),
+        }
+
+    def spoken(self) -> Iterator[str]:
+        for heading, scenes in self.headed():
+            yield _section(heading, *map(_scene, scenes))
+
+    def headed(self) -> Sequence[tuple[str, Sequence[Scene]]]:
+        """The main clip's scenes under their headings; the scene that shows the answer begins a section of its own."""
+        scenes, check = self.episode.script.scenes, self.episode.check
+        if not scenes:  # the author brought the clip
+            return []
+        ends = len(scenes) - len(self.last_words())
+        starts = [at for at in range(len(scenes)) if at in (0, ends) or scenes[at].role is not scenes[at - 1].role]
+        if check and check.scene is not None and scenes[check.scene].role is Role.SCENE:
+            starts.append(check.scene)
+        firsts = sorted(set(starts))
+        stretches = zip(firsts, [*firsts[1:], len(scenes)], strict=True)
+        return [(self.heading(first, first >= ends), scenes[first:stop]) for first, stop in stretches]
+
+    def last_words(self) -> Sequence[Scene]:
+        """The scenes at the end whose words are the cliffhanger."""
+        acts = [*takewhile(lambda scene: scene.role is Role.ACTION, reversed(self.episode.script.scenes))][::-1]
+        wanted = self.episode.cliffhanger
+        parts = (acts[at:] for at in range(len(acts)))
+        return next((part for part in parts if wanted and _shown(part) == wanted), [])
+
+    def heading(self, first: int, hangs: bool) -> str:
+        match self.episode.script.scenes[first].role:
+            case Role.HOOK:
+                return "Hook"
+            case Role.SCENE:
+                return f"Scene: {self.title(first)}"
+            case Role.ACTION:
+                return "Cliffhanger" if hangs else "Call to action"
+
+    def title(self, first: int) -> str:
+        """What a section is called after, in the words that begin it; no two are called alike."""
+        words = re.sub(r"[^\w\s'’,-]", "", self.episode.script.scenes[first].shown_words).split()[:_TITLE_WORDS]
+        return f"{' '.join(words)} ({first + 1})"
+
+    def questions(self) -> Iterator[str]:
+        if self.episode.prompt:
+            yield _section("Reflect", paragraph(self.episode.prompt))
+        check = self.episode.check
+        if check is None:
+            return
+        options = "\n".join(_option(check, at) for at in range(len(check.options)))
+        yield _section("Check", paragraph(check.question), options, *self.answer_at(check))
+        yield _section("Why", paragraph(check.why))
+
+    def answer_at(self, check: Check) -> Iterator[str]:
+        if check.scene is not None:
+            shows = self.episode.script.scenes[check.scene]
+            for heading, scenes in self.headed():
+                if scenes[0] is shows:
+                    yield f"Answer at: {heading.removeprefix('Scene: ')}"
+        elif check.at_s is not None:
+            yield f"Answer at: {int(check.at_s) // 60}:{int(check.at_s) % 60:02}"
+
+    def branches(self) -> Iterator[str]:
+        for key, script in self.episode.branches.items():
+            yield _section(f"Branch: {key}", *map(_scene, script.scenes))
+
+    def lists(self) -> Iterator[str]:
+        answers = [f"- {paragraph(question)}" for question in self.episode.answers]
+        sources = [
+            f"- [{escaped(one.title)}](<{one.url}>)" if one.url else f"- {paragraph(one.title)}"
+            for one in self.episode.sources
+        ]
+        for heading, rows in (("Answers", answers), ("Sources", sources)):
+            if rows:
+                yield _section(heading, "\n".join(rows))
+
+
+def _media(media: MediaBrought | None) -> Mapping[str, str]:
+    return {"clip": name_of(media.clip), "captions": name_of(media.captions)} if media else {}
+
+
+def _section(heading: str, *blocks: str) -> str:
+    return "\n\n".join([f"## {heading}", *blocks]) + "\n"
+
+
+def _scene(scene: Scene) -> str:
+    return f"{box(scene.show, scene.audio, name_of)}\n\n{paragraph(scene.say)}"
+
+
+def _shown(scenes: Sequence[Scene]) -> str:
+    return " ".join(scene.shown_words for scene in scenes)
+
+
+def _option(check: Check, at: int) -> str:
+    option = check.options[at]
+    arrow = option.leads_to and f" -> {option.leads_to}"
+    words = escaped(option.text).replace("→", "&rarr;")  # else it would lead to a branch
+    feedback = option.feedback and f"\n  {paragraph(option.feedback)}"
+    return f"- [{'x' if at == check.correct else ' '}] {words}{arrow}{feedback}"
