@@ -17,6 +17,7 @@ from adapters.slack.campaign_windows import Audience
 from adapters.slack.tokens import Tokens
 from bot.chat import ChatError
 from bot.managing import FormFaults
+from schedules.roster import Workspace
 
 PATIENCE_S = 2.0  # Slack closes a form after three seconds without an answer
 PAGE = 1000
@@ -32,14 +33,17 @@ SAID = {
 
 
 class Audiences:
-    """Asks Slack who is in channels and groups, and remembers it for some minutes."""
+    """Asks Slack who is in channels and groups, and remembers it for some minutes.
+
+    The workspace is named where Slack allows it: the token of an organisation reaches all of its workspaces.
+    """
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
         self._known: dict[tuple[str, str], tuple[datetime, list[str]]] = {}
         self._groups: dict[str, tuple[datetime, list[tuple[str, str]]]] = {}
 
-    async def people(self, workspace_id: str, asked: Audience, now: datetime) -> list[str]:
+    async def people(self, workspace: Workspace, asked: Audience, now: datetime) -> list[str]:
         """The ids of everybody asked for, each once.
 
         Raises:
@@ -48,38 +52,40 @@ class Audiences:
         found = list(asked.people)
         for field, place in (("channel", asked.channel), ("group", asked.group)):
             if place:
-                found += await self._members(workspace_id, field, place, now)
+                found += await self._members(workspace, field, place, now)
         return list(dict.fromkeys(found))
 
-    async def _members(self, workspace_id: str, field: str, place: str, now: datetime) -> list[str]:
-        at, known = self._known.get((workspace_id, place), (None, []))
+    async def _members(self, workspace: Workspace, field: str, place: str, now: datetime) -> list[str]:
+        at, known = self._known.get((workspace.id, place), (None, []))
         if at is not None and now - at < FRESH:
             return known
         try:
             async with asyncio.timeout(PATIENCE_S):
-                client = await self._tokens.client(workspace_id)
-                found = await (_in_channel(client, place) if field == "channel" else _in_group(client, place))
+                client = await self._tokens.client(workspace.id)
+                found = await (
+                    _in_channel(client, place) if field == "channel" else _in_group(client, workspace, place)
+                )
         except SlackApiError as error:
             code = str(error.response.get("error", ""))
             raise FormFaults({field: SAID.get(code, f"Slack does not say who that is ({code}).")}) from error
         except (ChatError, aiohttp.ClientError, TimeoutError) as error:
             raise FormFaults({field: SLOW}) from error
-        self._known[workspace_id, place] = now, found
+        self._known[workspace.id, place] = now, found
         return found
 
-    async def groups(self, workspace_id: str, typed: str, now: datetime) -> list[tuple[str, str]]:
+    async def groups(self, workspace: Workspace, typed: str, now: datetime) -> list[tuple[str, str]]:
         """Id and name of the user groups whose name has what was typed; none when Slack does not tell."""
-        at, known = self._groups.get(workspace_id, (None, []))
+        at, known = self._groups.get(workspace.id, (None, []))
         if at is None or now - at > FRESH:
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    client = await self._tokens.client(workspace_id)
-                    reply = await client.usergroups_list(include_count=False)
+                    client = await self._tokens.client(workspace.id)
+                    reply = await client.usergroups_list(include_count=False, team_id=workspace.outside_id)
             except (SlackApiError, ChatError, aiohttp.ClientError, TimeoutError):
                 return []
             groups: list[dict[str, Any]] = reply.get("usergroups", [])
             known = [(str(one["id"]), str(one.get("name") or one["id"])) for one in groups]
-            self._groups[workspace_id] = now, known
+            self._groups[workspace.id] = now, known
         return [(group_id, name) for group_id, name in known if typed.lower() in name.lower()]
 
 
@@ -94,6 +100,6 @@ async def _in_channel(client: AsyncWebClient, channel: str) -> list[str]:
             return found
 
 
-async def _in_group(client: AsyncWebClient, group: str) -> list[str]:
-    reply = await client.usergroups_users_list(usergroup=group)
+async def _in_group(client: AsyncWebClient, workspace: Workspace, group: str) -> list[str]:
+    reply = await client.usergroups_users_list(usergroup=group, team_id=workspace.outside_id)
     return list(reply.get("users", []))

@@ -69,7 +69,7 @@ class Managers:
         now = self._clock.now()
         try:
             proposal, asked = windows.proposal_in(body["view"]["state"]["values"])
-            people = await self._audiences.people(workspace.id, asked, now)
+            people = await self._audiences.people(workspace, asked, now)
             async with self._database.write() as db:
                 run = await look(db, workspace, manager, proposal, people, now, self._above)
         except FormFaults as faults:
@@ -88,5 +88,5 @@ class Managers:
         found = await self.who(body)
         if found is None:
             return []
-        groups = await self._audiences.groups(found[0].id, str(body.get("value") or ""), now)
+        groups = await self._audiences.groups(found[0], str(body.get("value") or ""), now)
         return [windows.option(name, group_id) for group_id, name in groups[: windows.MOST_OPTIONS]]

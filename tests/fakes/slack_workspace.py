@@ -121,9 +121,13 @@ class FakeWorkspace(FakeSlack):
         return {"members": people[start : start + most], "response_metadata": {"next_cursor": following}}
 
     def _usergroups_list(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
+        if not fields.get("team_id"):
+            return {"ok": False, "error": "missing_argument"}  # as for the token of an organisation
         return {"usergroups": [{"id": one, "name": one, "handle": one.lower()} for one in self.groups]}
 
     def _usergroups_users_list(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
+        if not fields.get("team_id"):
+            return {"ok": False, "error": "missing_argument"}
         return {"users": self.groups.get(str(fields["usergroup"]), [])}
 
     def _views_publish(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
