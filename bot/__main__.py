@@ -10,7 +10,19 @@ import sys
 import sqlalchemy as sa
 from dotenv import load_dotenv
 
-from bot.commands import caring, content, learning, managing, rendering, serving, slack, teams, uncertain, workspaces
+from bot.commands import (
+    caring,
+    content,
+    gallery,
+    learning,
+    managing,
+    rendering,
+    serving,
+    slack,
+    teams,
+    uncertain,
+    workspaces,
+)
 from bot.commands.content import BadOrder
 from bot.logs import set_up
 from bot.settings import BadSettings, read_settings
@@ -58,7 +70,19 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bot", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (serving, content, rendering, learning, managing, caring, uncertain, slack, teams, workspaces):
+    for module in (
+        serving,
+        content,
+        rendering,
+        learning,
+        managing,
+        caring,
+        uncertain,
+        slack,
+        teams,
+        workspaces,
+        gallery,
+    ):
         module.add(commands)
     return parser
 

@@ -107,12 +107,13 @@ def slack_manifest(settings: Settings, *, socket_mode: bool, oauth: bool) -> dic
     return manifest(settings.public_url, socket_mode=socket_mode, oauth=oauth)
 
 
-def slack_gallery() -> str:
-    """A page with every message, as Slack shows it."""
-    from adapters.slack.gallery import page
-    from bot.gallery import every_message
+def gallery_files(home: str = "index.html") -> dict[str, bytes]:
+    """Pages with every message as each platform shows it: file name -> content."""
+    from adapters.slack import gallery as in_slack
+    from adapters.teams import gallery as in_teams
+    from adapters.web.gallery import gallery, web_tab
 
-    return page(every_message())
+    return gallery((in_slack.tab(), in_teams.tab(), web_tab()), home)
 
 
 def _slack_keys(settings: Settings) -> SlackKeys:

@@ -30,6 +30,8 @@ WORDS = {
     "many lines": "first\n\n- second\n# third\r\n1. fourth",
 }
 """Kind of difficulty -> the words."""
+USUAL = "as usual"
+USUAL_AND_WORDS = (USUAL, *WORDS)
 HERE = Path(__file__).parent
 HOME = "https://ninety.example.com"
 TOKEN = "t" * 220

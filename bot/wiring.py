@@ -21,6 +21,7 @@ from adapters.web.app import Health, make_app
 from adapters.web.chat import WebChat
 from adapters.web.curating import curating_pages
 from adapters.web.dashboard import report_pages
+from adapters.web.gallery import gallery_pages
 from adapters.web.media import media_pages
 from adapters.web.player import player_pages
 from bot.answering import Answerer
@@ -35,7 +36,7 @@ from bot.links import Links
 from bot.live import LiveClips
 from bot.madenow import MadeNow
 from bot.outbound import Postman
-from bot.platforms import chats_of, slack_service, teams_service
+from bot.platforms import chats_of, gallery_files, slack_service, teams_service
 from bot.playground import Playground
 from bot.settings import Settings
 from bot.settling import settle
@@ -252,6 +253,8 @@ def web_app(built: Installation, health: Health) -> web.Application:
         for service in (built.slack, built.teams):
             if service:
                 service.pages(app)
+        if built.playground:
+            gallery_pages(app, lambda: gallery_files(home="/"))
 
     return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)
 

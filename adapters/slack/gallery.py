@@ -1,78 +1,63 @@
-"""Messages drawn as Slack shows their blocks, so that a person can look at every one without a workspace."""
+"""Slack's part of the gallery: how its messages are drawn, and its windows with people who were never real."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 
+from markupsafe import Markup
+
+from adapters.slack import campaign_windows, settings_window, views
 from adapters.slack.blocks import Block, blocks
+from adapters.slack.drawing import message, view
+from adapters.slack.samples import UNCHOSEN, settings_form, with_words
+from adapters.web.gallery import Tab
 from bot.chat import Message
+from bot.gallery import TOKEN
+from bot.managing import Decision
+from bot.samples import USUAL, WORDS
+from bot.specimens import CAMPAIGNS, DIFFICULT_CAMPAIGNS, MANY_SERIES, NOW, SERIES, TODAY, dry_runs, homes
 
-LOOK = """
-body { margin: 0; font: 15px/1.46 Lato, "Segoe UI", system-ui, sans-serif }
-body { display: grid; grid-template-columns: 1fr 1fr }
-main { padding: 1.5rem; color: #1d1c1d; background: #fff } main.dark { color: #d1d2d3; background: #1a1d21 }
-h1 { font-size: 1.2rem } h2 { font-size: .8rem; opacity: .7; margin: 2.2rem 0 .4rem; font-weight: 400 }
-article { max-width: 36rem; overflow-wrap: anywhere } article > * { margin: .35rem 0; unicode-bidi: plaintext }
-.header { font-weight: 900; font-size: 1.15rem } .context { font-size: .85rem; opacity: .75 }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem }
-.fields { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem }
-.button { border: 1px solid #8888; border-radius: 4px; padding: .25rem .75rem; font-weight: 700 }
-.video { border: 1px solid #8888; border-radius: 8px; padding: .6rem }
-.screen { aspect-ratio: 16/9; background: #3a5a7a;
-  border-radius: 6px; display: grid; place-items: center; color: #fff; font-size: 2rem; margin-top: .4rem }
-blockquote { border-left: 4px solid #8888; margin: 0; padding-left: .7rem }
-code { color: #c01343; background: #8881; padding: 0 .2rem } .dark code { color: #e8912d }
-"""
-EMOJI = {":white_check_mark:": "✅", ":small_orange_diamond:": "🔸"}
+STATIC = Path(__file__).parent / "static"
+SHEET = "slack-look.css"
+FAULTS = {
+    "audience": "Nobody is left to write to (3: opted out).",
+    "weekdays": "Choose at least one weekday",
+    "window": "The window closes before it opens",
+}
 
 
-def page(messages: Mapping[str, Message]) -> str:
-    """One page: every message with its name, in light on the left and in dark on the right."""
-    drawn = "".join(
-        f"<h2>{html.escape(name)}</h2><article>{''.join(_drawn(blocks(message, inline_video=True)))}</article>"
-        for name, message in messages.items()
-    )
-    sides = "".join(f'<main class="{side}"><h1>{side.title()}</h1>{drawn}</main>' for side in ("light", "dark"))
-    title = "Every message, as Slack shows it"
-    head = f'<meta charset="utf-8"><title>{title}</title><style>{LOOK}</style>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{sides}</body></html>\n'
+def tab() -> Tab:
+    """What the gallery's pages need to know of Slack."""
+    return Tab("Slack", _drawn, _windows, {SHEET: (STATIC / SHEET).read_bytes()})
 
 
-def _drawn(made: list[Block]) -> Iterator[str]:
-    for block in made:
-        match block["type"]:
-            case "header":
-                yield f'<div class="header">{html.escape(block["text"]["text"])}</div>'
-            case "section" if "fields" in block:
-                fields = "".join(f"<div>{_mrkdwn(one['text'])}</div>" for one in block["fields"])
-                yield f'<div class="fields">{fields}</div>'
-            case "section":
-                yield f"<div>{_mrkdwn(block['text']['text'])}</div>"
-            case "context":
-                yield f'<div class="context">{"".join(_mrkdwn(one["text"]) for one in block["elements"])}</div>'
-            case "actions":
-                yield f'<div class="actions">{"".join(_element(one) for one in block["elements"])}</div>'
-            case "video":
-                yield _video(block)
+def _drawn(said: Message) -> Markup:
+    return message(blocks(said, inline_video=True))
 
 
-def _element(element: Block) -> str:
-    label = element["text"]["text"] if "text" in element else "⋯"
-    return f'<span class="button">{html.escape(label)}</span>'
+def _windows(kind: str) -> Mapping[str, Markup]:
+    if kind != USUAL:
+        return {name: view(made) for name, made in with_words(WORDS[kind]).items()}
+    drawn = {name: view(made) for name, made in windows().items()}
+    answered = campaign_windows.faults_at_fields(FAULTS)["errors"]
+    return drawn | {"Campaign form, faults": view(campaign_windows.form(SERIES, TODAY), answered)}
 
 
-def _video(block: Block) -> str:
-    screen = f'<div class="screen" role="img" aria-label="{html.escape(block["alt_text"])}">▶</div>'
-    return f'<div class="video"><b>{html.escape(block["title"]["text"])}</b>{screen}</div>'
-
-
-def _mrkdwn(words: str) -> str:
-    """Slack's markup as far as we send it; Slack has escaped three characters already."""
-    shown = html.escape(html.unescape(re.sub(r"<(https?://[^|>]+)\|([^>]*)>", r"\2", words)))
-    shown = re.sub(r"`([^`]+)`", r"<code>\1</code>", re.sub(r"(?<!\w)\*([^*\n]+)\*(?!\w)", r"<b>\1</b>", shown))
-    for name, sign in EMOJI.items():
-        shown = shown.replace(name, sign)
-    lines = [f"<blockquote>{line[4:]}</blockquote>" if line.startswith("&gt;") else line for line in shown.split("\n")]
-    return "<br>".join(lines)
+def windows() -> dict[str, Block]:
+    """Name -> window or App Home: everything that is shown beside messages."""
+    return {
+        **{f"App Home, {name}": views.home(page, NOW) for name, page in homes().items()},
+        "App Home, no lessons for them": views.unknown_home(),
+        "Share a lesson": views.share_window(TOKEN),
+        "Settings window": settings_window.settings_window(settings_form("Deutsch"), NOW),
+        "Settings window, nothing chosen": settings_window.settings_window(UNCHOSEN, NOW),
+        "Campaign form": campaign_windows.form(SERIES, TODAY),
+        "Campaign form, very many series": campaign_windows.form(MANY_SERIES, TODAY),
+        "Campaign form, no series": campaign_windows.no_series(),
+        **{f"Dry run, {name}": campaign_windows.dry_run(run) for name, run in dry_runs().items()},
+        **{f"Dry run, then {one}": campaign_windows.decided(one) for one in Decision},
+        "Campaigns": campaign_windows.campaign_list(CAMPAIGNS),
+        "Campaigns, difficult names": campaign_windows.campaign_list(DIFFICULT_CAMPAIGNS),
+        "Campaigns, none": campaign_windows.campaign_list(()),
+    }

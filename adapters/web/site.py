@@ -59,7 +59,7 @@ class Site:
         current = request.match_info["digest"] == self._digest
         return web.Response(
             body=self._files[name],
-            content_type=_content_type(name),
+            content_type=content_type(name),
             charset="utf-8",
             headers={"Cache-Control": FOREVER if current else "no-cache"},
         )
@@ -75,5 +75,5 @@ def _digest(files: dict[str, bytes]) -> str:
     return every.hexdigest()[:12]
 
 
-def _content_type(name: str) -> str:
+def content_type(name: str) -> str:
     return TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

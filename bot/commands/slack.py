@@ -1,14 +1,12 @@
-"""slack-manifest, gallery, and the doctor for Slack."""
+"""slack-manifest, and the doctor for Slack."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
-from bot.platforms import slack_findings, slack_gallery, slack_manifest
+from bot.platforms import slack_findings, slack_manifest
 from bot.settings import Settings
-
 
 MARKS = {True: "✓", False: "✗", None: "·"}
 
@@ -30,15 +28,6 @@ async def examine_slack(settings: Settings, arguments: argparse.Namespace) -> in
     return 1 if faults else 0
 
 
-async def write_gallery(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Write a page with every message that can be sent."""
-    file: Path = arguments.to
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(slack_gallery(), encoding="utf-8")
-    print(f"Wrote {file}: open it in a browser.")
-    return 0
-
-
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The commands of this module, for the command line."""
     making = commands.add_parser(
@@ -52,12 +41,3 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     making.add_argument("--http", action="store_true", help="Slack posts to PUBLIC_URL, instead of Socket Mode")
     making.add_argument("--many", action="store_true", help="many workspaces install the app, by OAuth")
     making.set_defaults(do=print_manifest)
-    looks = commands.add_parser(
-        "gallery",
-        help="write a page with every message as Slack shows it",
-        description="Every message the bot can send, in light and dark, so that a person can look.\n\n"
-        "  python -m bot gallery --to gallery.html",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    looks.add_argument("--to", type=Path, default=Path("gallery.html"), help="the file to write")
-    looks.set_defaults(do=write_gallery)

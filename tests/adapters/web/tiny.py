@@ -21,13 +21,14 @@ from bot.events import Asked, Chose, Event
 from bot.links import Links
 from bot.playground import Step
 from lessons.database import Database, metadata
-from schedules import roster
+from schedules import addresses, roster
 from schedules.roster import Learner, Workspace
 
 SECRET = "a secret of more than thirty-two characters"
 QUESTION = "A stranger asks for your badge. What do you do?"
 RIGHT, OTHER = "Call the front desk", "Lend it for a minute"
 CLIP = Clip("The Data Leak", "/watch/token", "/media/abc/poster.jpg", 48.0)
+TABLES = [roster.workspaces, roster.learners, addresses.addresses, addresses.doors, clocks, *messages.TABLES]
 MOVES = {Step.NEXT_LESSON: timedelta(hours=9), Step.DAY: timedelta(days=1), Step.WEEK: timedelta(days=7)}
 
 
@@ -144,7 +145,7 @@ async def scene(
     """A playground with two learners and their manager, over real HTTP."""
     database = Database(f"sqlite:///{folder / 'tiny.db'}")
     async with database.write() as db:
-        await db.run_sync(metadata.create_all, tables=[roster.workspaces, roster.learners, clocks, *messages.TABLES])
+        await db.run_sync(metadata.create_all, tables=TABLES)
     clock = Clock()
     chat = WebChat(database, clock)
     bot = TinyBot(database, Links(SECRET, url), clock, chat)
