@@ -24,7 +24,7 @@ from tests.postgres import Postgres
 ROOT = Path(__file__).parent.parent
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 JOBS, JOBS_DUE = 2_000, 500
-HEADING = f"{'':40} {'tick ms':>9} {'idle ms':>8} {'us/due row':>11} {'RSS MB':>7}"
+HEADING = f"{'':40} {'tick ms':>9} {'idle ms':>8} {'us/due row':>11} {'CPU us/row':>11} {'RSS MB':>7}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,20 @@ class Tick:
 
     Attributes:
         ms: one tick with everything due.
+        cpu_ms: what that kept this process's cores busy, which says more than ms where others run too.
         idle_ms: one tick with nothing due.
         rss_mb: the process's largest memory.
     """
 
     ms: float
+    cpu_ms: float
     idle_ms: float
     rss_mb: float
     due: int
 
     def __str__(self) -> str:
-        return f"{self.ms:9.0f} {self.idle_ms:8.1f} {self.ms * 1000 / self.due:11.0f} {self.rss_mb:7.0f}"
+        each, cpu = self.ms * 1000 / self.due, self.cpu_ms * 1000 / self.due
+        return f"{self.ms:9.0f} {self.idle_ms:8.1f} {each:11.0f} {cpu:11.0f} {self.rss_mb:7.0f}"
 
 
 def measure(name: str, module: str, *arguments: str) -> Tick:
@@ -83,6 +86,7 @@ def main() -> None:
         jobs = (str(JOBS // share), str(JOBS_DUE // share))
         name = f"{int(jobs[0]):,} APScheduler jobs, {jobs[1]} due"
         peer = measure(name, "bench.planning_apscheduler", f"sqlite:///{folder}/jobs.db", *jobs)
+    result |= {f"cpu_us_a_row_{name}": round(tick.cpu_ms * 1000 / tick.due) for name, tick in ticks.items()}
     result["times_apscheduler"] = round(peer.ms / peer.due / (ticks["1m"].ms / DUE), 1)
     print(json.dumps(result))
 
