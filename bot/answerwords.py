@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat import Choices, Clip, Link, Message, Part, Passage, Text, Tone
+from bot.languages import language_name
 from bot.wording import plain
 from lessons.answers.analyser import base_language
 
-LANGUAGES = {
-    **{"ar": "Arabic", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish"},
-    **{"fr": "French", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch"},
-    **{"pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian"},
-    "zh": "Chinese",
-}
 HELPED, MISSED, WRONG, SHOW = "This helped", "Not what I asked", "This is wrong", "Show me the answer"
 
 
@@ -178,7 +173,7 @@ def asked_for(question: str, corrected: str) -> list[Part]:
 
 def told_in(language: str) -> list[Part]:
     """Says that a clip speaks another language than the learner; nothing where it does not."""
-    name = LANGUAGES.get(base_language(language), language)
+    name = language_name(base_language(language))
     return [Text(f"This clip is in {name}.", Tone.QUIET)] if language else []
 
 

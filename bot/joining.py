@@ -13,6 +13,7 @@ from bot.people import say
 from bot.sameperson import fold
 from bot.saying import say_button
 from schedules import inbox, ledger, reaching, roster
+from schedules.replanning import plan_anew
 
 
 async def join(db: AsyncConnection, event: Joined, links: Links, now: datetime) -> None:
@@ -27,6 +28,8 @@ async def join(db: AsyncConnection, event: Joined, links: Links, now: datetime) 
     known = {"name": event.name, "zone": event.zone, "locale": event.locale, "email": event.email}
     told = {column: value for column, value in known.items() if value}
     await roster.change_learner(db, workspace.id, learner.id, active=True, **told)
+    if event.zone and event.zone != learner.told_zone and not learner.own_zone:
+        await plan_anew(db, workspace.id, learner.id, now)
     if event.email and event.email != learner.email:
         learner = await fold(db, workspace.id, learner.id, now)
     if event.place and await inbox.first_time(db, workspace.id, f"welcome:{learner.id}", now):

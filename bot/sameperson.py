@@ -93,6 +93,7 @@ async def _merge(db: AsyncConnection, kept: Learner, gone: Learner) -> None:
 
 
 def both_wish(kept: Learner, other: Any) -> dict[str, object]:
-    """Peace that was asked for on either platform counts for the person."""
+    """Peace that was asked for on either platform counts for the person, and so does what they chose on either."""
     moments = [at for at in (kept.snoozed_until, other.snoozed_until) if at]
-    return {"consents": kept.consents and other.consents, "snoozed_until": max(moments, default=None)}
+    chosen = {name: getattr(kept, name) or getattr(other, name) for name in ("own_zone", "own_locale", "send_time")}
+    return {"consents": kept.consents and other.consents, "snoozed_until": max(moments, default=None), **chosen}

@@ -212,16 +212,6 @@ async def heard_from(db: AsyncConnection, workspace_id: str, campaign_id: str, l
     await db.execute(sa.update(enrolments).where(where).values(silent=0))
 
 
-async def look_again(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> None:
-    """Find the learner's next slots anew: their zone, snooze or consent changed."""
-    where = (
-        (enrolments.c.workspace_id == workspace_id)
-        & (enrolments.c.learner_id == learner_id)
-        & enrolments.c.next_at.is_not(None)
-    )
-    await db.execute(sa.update(enrolments).where(where).values(next_at=now))
-
-
 async def give_back(db: AsyncConnection, missed: Iterable[Mapping[str, object]], now: datetime) -> None:
     """Episodes that never left come next again, so that nobody's story has a hole (planning.missed).
 

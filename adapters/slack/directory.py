@@ -27,9 +27,10 @@ from bot.sameperson import fold
 from bot.standing import LEARN, Standing, standings, write_down
 from lessons.database import Database, insert_or_ignore, new_id
 from schedules import ledger, pacing
-from schedules.enrolments import enrolments, look_again
+from schedules.enrolments import enrolments
 from schedules.ledger import CLAIMABLE, deliveries
 from schedules.reaching import attach, id_on, learners_known_as
+from schedules.replanning import plan_anew
 from schedules.roster import Workspace, behind, learners, workspace_outside, workspaces
 
 log = logging.getLogger(__name__)
@@ -200,8 +201,8 @@ class Directory:
             values["manages"] = one.standing is Standing.ADMIN
         where = (learners.c.workspace_id == workspace_id) & (learners.c.id == row.id)
         await db.execute(sa.update(learners).where(where).values(**values))
-        if here and one.zone and one.zone != row.zone:
-            await look_again(db, workspace_id, row.id, self._clock.now())
+        if here and one.zone and one.zone != row.zone and not row.own_zone:
+            await plan_anew(db, workspace_id, row.id, self._clock.now())
         if here and one.email and one.email != row.email:
             await fold(db, workspace_id, row.id, self._clock.now())
 

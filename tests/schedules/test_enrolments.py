@@ -15,7 +15,6 @@ from schedules.enrolments import (
     enrolments_of,
     give_back,
     heard_from,
-    look_again,
     save_campaign,
 )
 from schedules.planning import Standing
@@ -72,17 +71,6 @@ async def test_a_reply_ends_the_silence_of_one_campaign_only(database: Database)
     async with database.read() as db:
         (mine,) = await enrolments_of(db, team.workspace.id, ada.id)
     assert mine.silent == 0
-
-
-async def test_who_moved_is_looked_at_anew_but_not_who_has_nothing_to_come(database: Database) -> None:
-    team = await make_team(database)
-    ada, done = await team.join(2)
-    await team.enrol([ada], next_at=MONDAY + 3 * DAY)
-    await team.enrol([done], next_at=None)
-    async with database.write() as db:
-        for one in (ada, done):
-            await look_again(db, team.workspace.id, one.id, MONDAY)
-    assert [(await team.place(one)).next_at for one in (ada, done)] == [MONDAY, None]
 
 
 async def test_a_row_tells_the_rules_what_they_ask(database: Database) -> None:

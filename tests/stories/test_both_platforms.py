@@ -145,10 +145,13 @@ async def test_people_who_are_there_already_become_one_and_each_keeps_what_they_
     await company.meet_in_teams("Ada")
     await company.meet_in_teams("Bo")
     await company.write_in_teams("Ada", "stop")
+    await company.write_in_teams("Ada", "time zone Tokyo")
+    await company.write_in_teams("Ada", "send at 8:15")
     done = await company.join_platforms()
     assert (done.same, done.came, done.unknown) == (1, 1, 0)
     assert await company.count() == (2, 1)
-    assert not (await company.learner("Ada")).consents
+    ada = await company.learner("Ada")
+    assert (ada.consents, ada.zone, ada.send_time) == (False, "Asia/Tokyo", "08:15")
     await company.write_in_teams("Bo", "help")
     assert len(company.teams_cards("Bo")) == 2  # welcomed once, helped once
 

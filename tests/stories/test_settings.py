@@ -95,6 +95,20 @@ async def test_lessons_follow_somebody_to_the_zone_that_they_name(world: World) 
     assert len(await lessons(world, "Ada")) == 1
 
 
+async def test_what_is_planned_follows_a_profile_that_moved_unless_a_zone_was_chosen(world: World) -> None:
+    for name in ("Ada", "Bo"):
+        await world.join(name)
+    await world.start("Ada", "Bo")
+    await world.write("Bo", "time zone Berlin")
+    await world.beat()
+    for name in ("Ada", "Bo"):
+        await world.join(name, zone="America/New_York")
+    await world.until(berlin(14, 59))
+    assert [len(await lessons(world, name)) for name in ("Ada", "Bo")] == [0, 1]
+    await world.until(berlin(16))
+    assert [len(await lessons(world, name)) for name in ("Ada", "Bo")] == [1, 1]
+
+
 async def test_the_platform_never_overwrites_a_choice_and_the_profile_can_be_had_back(world: World) -> None:
     await world.join("Ada")
     await world.write("Ada", "time zone Tokyo")
