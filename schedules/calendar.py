@@ -1,6 +1,7 @@
 """Local clocks: windows, quiet hours, holidays and daylight saving, turned into UTC instants.
 
-The only module that thinks in local time. A *moment* is the instant at which a learner is written to on a local day.
+Beside walls.py the only module that thinks in local time. A *moment* is the instant at which a learner is written to on a
+local day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from schedules.restdays import is_holiday as is_holiday
+from schedules.walls import ahead_all_day, aware, end_of_gap, first_instant, instant_of, when_clock_shows
+from schedules.walls import day_starts as day_starts
+from schedules.walls import local_day as local_day
+from schedules.walls import same_clock_next_day as same_clock_next_day
 
 SEARCH_DAYS = 366  # a plan that has no moment in a year is a mistake, not a long wait
 SHORTEST_WINDOW = timedelta(minutes=1)
@@ -119,17 +124,6 @@ def spread(key: str) -> float:
     return (int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 11) / 2**53
 
 
-def local_day(instant: datetime, zone: ZoneInfo) -> date:
-    """The date on a learner's calendar."""
-    return _aware(instant).astimezone(zone).date()
-
-
-@lru_cache(4096)  # every learner of a zone asks about the same days
-def day_starts(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a local day, in UTC; of the next one that exists, where the zone skipped the day."""
-    return _first(datetime.combine(day, time()), zone)
-
-
 def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet = NEVER_QUIET) -> datetime | None:
     """When a learner is written to on a local day, in UTC.
 
@@ -146,18 +140,18 @@ def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet
 
 def _moment(day: date, parts: Parts, zone: ZoneInfo, share: float, quiet: Quiet) -> datetime | None:
     wall = datetime.combine(day, time()) + timedelta(microseconds=_into(parts, share))
-    ahead = _ahead_all_day(day, zone)
+    ahead = ahead_all_day(day, zone)
     if ahead is not None:
         return (wall - ahead).replace(tzinfo=UTC)
-    first = _instant(wall, zone)
-    if first <= _instant(wall, zone, fold=1):
+    first = instant_of(wall, zone)
+    if first <= instant_of(wall, zone, fold=1):
         return first
     return _in_what_exists(day, parts, zone, share) or _beside_the_gap(wall, parts, zone, share, quiet)
 
 
 def is_quiet(instant: datetime, zone: ZoneInfo, quiet: Quiet) -> bool:
     """Whether the learner's clock shows a quiet hour."""
-    return is_quiet_clock(_aware(instant).astimezone(zone).time(), quiet)
+    return is_quiet_clock(aware(instant).astimezone(zone).time(), quiet)
 
 
 def is_quiet_clock(clock: time, quiet: Quiet) -> bool:
@@ -170,14 +164,8 @@ def is_quiet_clock(clock: time, quiet: Quiet) -> bool:
 def quiet_ends(instant: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:
     """The first instant from this one on that is not quiet, in UTC; the instant itself when it is not quiet."""
     while is_quiet(instant, zone, quiet):
-        instant = _when_clock_shows(quiet.ends, instant, zone)
+        instant = when_clock_shows(quiet.ends, instant, zone)
     return instant.astimezone(UTC)
-
-
-def same_clock_next_day(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The same local time a day later, in UTC; after the skipped hour where daylight saving skips it."""
-    wall = _aware(instant).astimezone(zone).replace(tzinfo=None, fold=0)
-    return max(_first(wall + timedelta(days=1), zone), instant.astimezone(UTC) + _MICROSECOND)
 
 
 def next_moment(
@@ -204,7 +192,7 @@ def next_moment(
     parts = _free(cadence.window, quiet)
     if not parts:
         raise NoMoment(quiet_fault(cadence.window, quiet))
-    earliest = max(_aware(after), snoozed_until - _MICROSECOND) if snoozed_until else _aware(after)
+    earliest = max(aware(after), snoozed_until - _MICROSECOND) if snoozed_until else aware(after)
     first = max(earliest.astimezone(zone).date(), cadence.start)
     for day in (first + timedelta(days=n) for n in range(SEARCH_DAYS + 1)):
         if not is_allowed(day, cadence, country):
@@ -236,12 +224,6 @@ def is_allowed(day: date, cadence: Cadence, country: str | None) -> bool:
     return day >= cadence.start and day.weekday() in cadence.weekdays and not is_holiday(day, country)
 
 
-def _aware(instant: datetime) -> datetime:
-    if instant.tzinfo is None:
-        raise ValueError(f"{instant!r} names no instant: give it a zone")
-    return instant
-
-
 def _micros(clock: time) -> int:
     return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1_000_000 + clock.microsecond
 
@@ -271,49 +253,13 @@ def _into(parts: Parts, share: float) -> int:
     raise ValueError(f"a share is from 0 to below 1, not {share}")
 
 
-def _instant(wall: datetime, zone: ZoneInfo, fold: int = 0) -> datetime:
-    """The instant of a wall time, of its second pass where fold is 1.
-
-    Source: PEP 495, for a time in a gap fold=0 gives the later instant and fold=1 the earlier one.
-    """
-    return wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-
-
-@lru_cache(4096)
-def _ahead_all_day(day: date, zone: ZoneInfo) -> timedelta | None:
-    """How far local clocks are ahead of UTC on a day; None when they are moved on it, or at its edges."""
-    hours = [datetime.combine(day, time(), zone) + timedelta(hours=hour) for hour in range(25)]
-    found = {hour.replace(fold=fold).utcoffset() for hour in hours for fold in (0, 1)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _is_skipped(wall: datetime, zone: ZoneInfo) -> bool:
-    """Whether the zone's clocks never show this time."""
-    return _instant(wall, zone, fold=1) < _instant(wall, zone)
-
-
-def _first(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The first instant at which clocks show this time, or the end of the gap that skips it."""
-    return _gap(wall, zone) if _is_skipped(wall, zone) else _instant(wall, zone)
-
-
-def _gap(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant of the jump that skips this time."""
-    low, high = int(_instant(wall, zone, fold=1).timestamp()) - 1, int(_instant(wall, zone).timestamp()) + 1
-    old = datetime.fromtimestamp(low, zone).utcoffset()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if datetime.fromtimestamp(middle, zone).utcoffset() == old:
-            low = middle
-        else:
-            high = middle
-    return datetime.fromtimestamp(high, UTC)
-
-
 def _in_what_exists(day: date, parts: Parts, zone: ZoneInfo, share: float) -> datetime | None:
     """The place at this share of the part of the window that the jump leaves, if it leaves any."""
     midnight = datetime.combine(day, time())
-    ends = [(_first(midnight + a * _MICROSECOND, zone), _first(midnight + b * _MICROSECOND, zone)) for a, b in parts]
+    ends = [
+        (first_instant(midnight + a * _MICROSECOND, zone), first_instant(midnight + b * _MICROSECOND, zone))
+        for a, b in parts
+    ]
     start = ends[0][0]
     left = tuple(((a - start) // _MICROSECOND, (b - start) // _MICROSECOND) for a, b in ends if a < b)
     return start + _into(left, share) * _MICROSECOND if left else None
@@ -321,19 +267,8 @@ def _in_what_exists(day: date, parts: Parts, zone: ZoneInfo, share: float) -> da
 
 def _beside_the_gap(wall: datetime, parts: Parts, zone: ZoneInfo, share: float, quiet: Quiet) -> datetime | None:
     """As far after the jump as the learner's moment was into the window; else at it, or as far before it."""
-    jump, length = _gap(wall, zone), _length(parts) * _MICROSECOND
+    jump, length = end_of_gap(wall, zone), _length(parts) * _MICROSECOND
     for instant in (jump + share * length, jump, jump - length + share * length):
         if local_day(instant, zone) == wall.date() and not is_quiet(instant, zone, quiet):
             return instant
     return None
-
-
-def _when_clock_shows(clock: time, after: datetime, zone: ZoneInfo) -> datetime:
-    """The first instant later than after at which clocks show this time, or jump over it."""
-    day = local_day(after, zone)
-    while True:
-        wall = datetime.combine(day, clock)
-        for instant in (_first(wall, zone), _instant(wall, zone, fold=1)):
-            if instant > after:
-                return instant
-        day += timedelta(days=1)
