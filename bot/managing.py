@@ -69,6 +69,7 @@ class DryRun:
         first: when first episodes come, on local clocks: ("Monday 2 March, 09:00–10:00", zone, how many).
         unreachable: people who would never get a first episode.
         approvers: how many others could agree; None when nobody has to.
+        without_place: how many of the people have no conversation with the bot yet.
     """
 
     wish_id: str
@@ -80,6 +81,7 @@ class DryRun:
     first: tuple[tuple[str, str, int], ...]
     unreachable: int
     approvers: int | None
+    without_place: int = 0
 
 
 class Decision(StrEnum):
@@ -129,14 +131,14 @@ async def look(
         raise FormFaults(faults)
     wish_id = await wishes.keep(db, manager, named, [one.id for one in team], now)
     sample = _sample(named, workspace, manager, wish_id)
-    held_out = sum(rules.in_holdout(sample, one.id) for one in team)
+    written_to = [one for one in team if not rules.in_holdout(sample, one.id)]
+    held_out = len(team) - len(written_to)
     first, unreachable = first_sends(sample, workspace, team, now)
     seconds = [await _clip_seconds(db, workspace.id, one.id, one.language) for one in series.episodes]
-    minutes = (len(team) - held_out) * sum(seconds) / 60
+    minutes = len(written_to) * sum(seconds) / 60
     count = None if approvers is None else len(approvers)
-    return DryRun(
-        wish_id, series.title, len(team) - held_out, held_out, left_out, minutes, tuple(first), unreachable, count
-    )
+    told = (wish_id, series.title, len(written_to), held_out, left_out, minutes, tuple(first), unreachable, count)
+    return DryRun(*told, without_place=sum(not one.place for one in written_to))
 
 
 def faults_of(proposal: Proposal, workspace: Workspace, today: date) -> dict[str, str]:

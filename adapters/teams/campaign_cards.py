@@ -192,6 +192,8 @@ def _told(run: DryRun, approval_above: int) -> Iterator[str]:
     yield f"{run.minutes:.0f} minutes of people's time in clips, over the whole series."
     if run.held_out:
         yield f"{run.held_out} more are held out at first, to compare with."
+    if run.without_place:
+        yield f"{run.without_place} of them cannot be written to before they have the app: ask IT to bring it to them."
     yield from (f"{count} left out: {reason}" for reason, count in run.left_out.items())
     yield from (f"First episode {day} ({zone}): {count}" for day, zone, count in run.first[:8])
     if run.unreachable:

@@ -55,6 +55,7 @@ async def test_the_members_of_a_team_get_the_campaign_and_guests_are_left_out(of
     run = await looked(office, team=TEAM)
     assert words(run)[0].startswith("2 people would get")
     assert "1 left out: guests are left out" in words(run)
+    assert any(line.startswith("1 of them cannot be written to before") for line in words(run)), "Dan has no app"
     assert office.teams.calls["members"] == 2, "three people, two on a page"
     await opened(office, "Mira", actions(run)[0]["data"])
     assert await started(office) == ["Spring: running"]
