@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from bot.chat import Choices, Clip, Link, Message, Part, Passage, Text, Tone
 from bot.languages import language_name
-from bot.wording import plain
+from bot.wording import listed, plain
 from lessons.answers.analyser import base_language
 
+LONGEST_ECHO = 200  # characters of a question that an answer repeats
 HELPED, MISSED, WRONG, SHOW = "This helped", "Not what I asked", "This is wrong", "Show me the answer"
 
 
@@ -18,7 +19,7 @@ def looking() -> Message:
 
 def looking_for(question: str) -> Message:
     heading = "Looking for an answer …"
-    return Message(heading, (Text(f"You asked: {question}", Tone.QUIET), Text(heading)))
+    return Message(heading, (_asked(question), Text(heading)))
 
 
 def found_clip(question: str, clip: Clip, passage: Passage, corrected: str = "", language: str = "") -> Message:
@@ -53,12 +54,11 @@ def maybe(
 
 def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
     heading = "I found nothing about that, and I will not guess"
-    names = " and ".join(f"“{title}”" for title in nearest)
-    near = [Text(f"The nearest that I know: {names}.", Tone.QUIET)] if nearest else []
+    near = [Text(f"The nearest that I know: {listed(nearest)}.", Tone.QUIET)] if nearest else []
     return Message(
         heading,
         (
-            Text(f"You asked: {question}", Tone.QUIET),
+            _asked(question),
             Text(heading, Tone.TITLE),
             Text("Your question is on the list of what is missing, so that somebody can make a lesson of it."),
             *near,
@@ -95,15 +95,13 @@ def worded(question: str, sentences: Sequence[str], passages: Sequence[Passage],
 
 def in_review(question: str, titles: Sequence[str]) -> Message:
     heading = "The answer to this is being reviewed"
-    names = " and ".join(f"“{title}”" for title in titles)
     return Message(
         heading,
         (
-            Text(f"You asked: {question}", Tone.QUIET),
+            _asked(question),
             Text(heading, Tone.TITLE),
-            Text(
-                f"Somebody reported it as wrong, so I do not show it until a curator has looked. It came from {names}."
-            ),
+            Text("Somebody reported it as wrong, so I do not show it until a curator has looked."),
+            Text(f"It came from {listed(titles)}."),
         ),
     )
 
@@ -111,9 +109,9 @@ def in_review(question: str, titles: Sequence[str]) -> Message:
 def hint(question: str, places: Sequence[str], check: str) -> Message:
     """Something to think about before the answer: where it stands, or what its lesson asks."""
     heading = "Think first: what would you say?"
-    where = Text(f"It is in {' and '.join(f'“{place}”' for place in places)}.")
+    where = Text(f"It is in {listed(places)}.")
     thought: list[Part] = [Text(f"Its lesson asks: {check}")] if check else []
-    return Message(heading, (Text(f"You asked: {question}", Tone.QUIET), Text(heading, Tone.TITLE), where, *thought))
+    return Message(heading, (_asked(question), Text(heading, Tone.TITLE), where, *thought))
 
 
 def try_it(question: str) -> list[Part]:
@@ -136,7 +134,7 @@ def failed(question: str) -> Message:
     return Message(
         heading,
         (
-            Text(f"You asked: {question}", Tone.QUIET),
+            _asked(question),
             Text(heading, Tone.TITLE),
             Text("I could not look for it. Please ask again in a minute."),
         ),
@@ -165,10 +163,16 @@ def choices(buttons: Choices) -> list[Part]:
 
 def asked_for(question: str, corrected: str) -> list[Part]:
     """What was asked, and how it was read where it was mistyped."""
-    lines: list[Part] = [Text(f"You asked: {question}", Tone.QUIET)]
+    lines: list[Part] = [_asked(question)]
     if corrected:
         lines.append(Text(f"Showing results for: {corrected}", Tone.QUIET))
     return lines
+
+
+def _asked(question: str) -> Text:
+    """Enough of a question to know which one is meant."""
+    short = question if len(question) <= LONGEST_ECHO else f"{question[:LONGEST_ECHO].rstrip()}…"
+    return Text(f"You asked: {short}", Tone.QUIET)
 
 
 def told_in(language: str) -> list[Part]:

@@ -118,7 +118,7 @@ def _answers() -> dict[str, Message]:
         "answer, a clip made now, worded by a model": answerwords.made_now(asked, CLIP, sentences, [PASSAGE]),
         "answer, worded by a model": answerwords.worded(asked, sentences, [PASSAGE, PASSAGE]),
         "answer, in another language": answerwords.found_clip("was tun?", MOMENT, PASSAGE, language="en"),
-        "answer, perhaps": answerwords.maybe("prnter", [MOMENT], ["The Printer", "The Call"], "prnter → printer"),
+        "answer, perhaps": answerwords.maybe("prnter", [MOMENT], ["The Call"], "printer"),
         "answer, under review": answerwords.in_review(asked, ["The Printer"]),
         "answer, think first": answerwords.hint(asked, ["The Printer", "The Call"], QUESTION),
         "answer, none": answerwords.nothing_found("how do I fly?"),

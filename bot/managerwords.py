@@ -15,12 +15,12 @@ def report_link(campaign: str, url: str) -> Message:
 
 
 def campaign_started(campaign: str, team: Sequence[str], url: str) -> Message:
-    heading = f"“{campaign}” has started"
+    heading, get = f"“{campaign}” has started", "gets" if len(team) == 1 else "get"
     return Message(
         heading,
         (
             Text(heading, Tone.TITLE),
-            Text(f"{' and '.join(team)} get an episode each working day, at their own time."),
+            Text(f"{' and '.join(team)} {get} an episode each working day, at their own time."),
             Link("Open the report", url),
             Text("Write “report” for a fresh link at any time.", Tone.QUIET),
         ),

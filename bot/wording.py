@@ -220,8 +220,9 @@ def snooze_past(until: date) -> Message:
 def resumed(campaigns: Sequence[str]) -> Message:
     if not campaigns:
         return plain("You are all set: lessons reach you as planned.")
-    names = " and ".join(f"“{name}”" for name in campaigns)
-    return plain(f"Welcome back! {names} {'goes' if len(campaigns) == 1 else 'go'} on with your next episode.")
+    return plain(
+        f"Welcome back! {listed(campaigns)} {'goes' if len(campaigns) == 1 else 'go'} on with your next episode."
+    )
 
 
 def opted_out(back: Button) -> Message:
@@ -242,8 +243,8 @@ def no_more_episodes() -> Message:
 
 
 def daily_cap(cap: int) -> Message:
-    noun = "one extra episode" if cap == 1 else f"{cap} extra episodes"
-    return plain(f"That was {noun} today, which is the most: what is learned in small bites stays. More tomorrow!")
+    those = "That was one extra episode" if cap == 1 else f"Those were {cap} extra episodes"
+    return plain(f"{those} today, which is the most: what is learned in small bites stays. More tomorrow!")
 
 
 def progress(rows: Sequence[tuple[str, str]]) -> Message:
@@ -264,6 +265,12 @@ def something_went_wrong() -> Message:
 def plain(words: str) -> Message:
     """One paragraph, also its own summary."""
     return Message(words, (Text(words),))
+
+
+def listed(titles: Sequence[str]) -> str:
+    """Titles in a sentence: “A”, “B” and “C”."""
+    *first, last = [f"“{title}”" for title in titles]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def long_date(day: date) -> str:

@@ -7,8 +7,8 @@ import inspect
 import unicodedata
 from collections.abc import Collection
 
-from bot import gallery, samples
-from bot.chat import Button, Choices, Clip, Message, Passage, Text
+from bot import answerwords, gallery, samples, wording
+from bot.chat import Button, Choices, Clip, Message, Passage, Text, Tone
 
 MESSAGES = gallery.every_message()
 
@@ -72,3 +72,17 @@ def test_no_button_of_the_gallery_is_without_its_token_and_no_clip_without_its_p
     assert all(part.poster_url == samples.POSTER for part in parts if isinstance(part, Clip))
     assert any(isinstance(part, Passage) and part.url for part in parts)
     assert isinstance(MESSAGES["episode"], Message)
+
+
+def test_titles_are_listed_as_people_write_them() -> None:
+    assert wording.listed(["A"]) == "“A”"
+    assert wording.listed(["A", "B"]) == "“A” and “B”"
+    assert wording.listed(["A", "B", "C"]) == "“A”, “B” and “C”"
+
+
+def test_an_answer_repeats_no_more_of_a_question_than_tells_which_one_is_meant() -> None:
+    short, long = (answerwords.nothing_found(words).parts[0] for words in ("why?", "why " * 500))
+    assert short == Text("You asked: why?", Tone.QUIET)
+    assert isinstance(long, Text)
+    assert long.words.endswith("why…")
+    assert len(long.words) < 220
