@@ -1,7 +1,7 @@
 """Local clocks: windows, quiet hours, holidays and daylight saving, turned into UTC instants.
 
-Beside walls.py the only module that thinks in local time. A *moment* is the instant at which a learner is written to on a
-local day.
+Beside walls.py the only module that thinks in local time. A *moment* is the instant at which a learner is written to
+on a local day.
 """
 
 from __future__ import annotations

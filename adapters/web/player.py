@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.web.beacons import LARGEST, BadBeacon, Beacon, Past, TooFast, believable, parse, too_large
 from adapters.web.guard import proves_itself
-from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips, Said
+from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips
 from adapters.web.site import SITE
+from adapters.web.transcripts import Line, transcript
 from bot.answering import MADE, TOLD
 from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
@@ -43,8 +43,6 @@ POLICY = (
 )
 HEADERS = {"Content-Security-Policy": POLICY, "X-Robots-Tag": "noindex, nofollow"}
 LONGEST_S = 90.0
-_LINE = 80  # characters after which a line of the transcript ends at the next pause
-_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
 
 
 class Unwatchable(Exception):
@@ -108,32 +106,6 @@ class Showing:
     @property
     def lines(self) -> tuple[Line, ...]:
         return transcript(self.live.cues if self.live else self.clip.cues)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the transcript: what is said from that second of the clip on."""
-
-    start_s: float
-    text: str
-
-    @property
-    def clock(self) -> str:
-        return f"{int(self.start_s) // 60}:{int(self.start_s) % 60:02}"
-
-
-def transcript(cues: Sequence[Said]) -> tuple[Line, ...]:
-    """Captions of a few words each, joined into lines that end where a sentence does."""
-    lines: list[Line] = []
-    words = ""
-    start_s = 0.0
-    for cue in cues:
-        start_s = start_s if words else cue.start_s
-        words = f"{words} {cue.text}".strip()
-        if words.endswith(_SENTENCE_ENDS) or (len(words) > _LINE and words.endswith((",", ";", ":", "–"))):
-            lines.append(Line(start_s, words))
-            words = ""
-    return (*lines, Line(start_s, words)) if words else tuple(lines)
 
 
 def player_pages(

@@ -15,7 +15,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
-from adapters.web.player import FRAMES, Line, player_pages, transcript
+from adapters.web.player import FRAMES, player_pages
+from adapters.web.transcripts import Line, transcript
 from bot.clock import Clock
 from bot.links import Links, Purpose, Ticket
 from lessons import catalog
