@@ -13,11 +13,12 @@ from schedules.calendar import Quiet, is_quiet_clock
 from schedules.roster import Learner, clock_time
 
 HOW = "Write “send at 8:30”, “time zone Berlin”, “language German” or “snooze until 2 March” to change something."
+NOT_SAVED = "Nothing was saved yet: what is wrong stands at its field."
 
 
 def settings(rows: Sequence[tuple[str, str]], buttons: Sequence[Button], form: SettingsForm) -> Message:
-    """How lessons come, with ways to change it; a form that could not be taken stands first."""
-    faults = [Text(sentence, Tone.WRONG) for _, sentence in form.faults]
+    """How lessons come, with ways to change it; a form that could not be taken says at its fields why."""
+    faults = [Text(NOT_SAVED, Tone.WRONG)] if form.faults else []
     parts: list[Part] = [Text("Your settings", Tone.TITLE), *faults, Facts(tuple(rows)), Text(HOW, Tone.QUIET)]
     parts += [Choices(tuple(buttons))] if buttons else []
     return Message("Your settings", (*parts, form))

@@ -92,6 +92,16 @@ async def test_what_the_platform_tells_never_overwrites_what_was_chosen(either_d
     assert (told.zone, told.locale) == ("America/Lima", "es")
 
 
+async def test_what_was_chosen_goes_along_when_a_lesson_leaves(either_database: Database) -> None:
+    team = await make_team(either_database)
+    ada, bo = await team.join(2, zone="Europe/Berlin", locale="de")
+    await _choose(team, ada, own_zone="Asia/Tokyo", own_locale="ja")
+    for one in (ada, bo):
+        await team.owe(one)
+    claimed = {one.learner_id: (one.zone, one.locale) for one in await team.claim()}
+    assert claimed == {ada.id: ("Asia/Tokyo", "ja"), bo.id: ("Europe/Berlin", "de")}
+
+
 async def test_a_lesson_that_was_planned_comes_at_the_new_time_with_the_same_episode(either_database: Database) -> None:
     team = await make_team(either_database)
     (ada,) = await team.join()

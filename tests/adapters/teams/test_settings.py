@@ -77,6 +77,7 @@ async def test_a_lesson_comes_at_the_time_of_the_card(office: Office) -> None:
 async def test_what_cannot_be_taken_stands_above_its_field_and_the_rest_stays_filled_in(office: Office) -> None:
     await asked(office)
     card = await save(office, send_time="22:00", zone="Asia/Tokyo", snooze="2020-01-01")
+    assert "◆ Nothing was saved yet: what is wrong stands at its field." in words(card)
     body = card["body"]
     for field, sentence in (("send_time", "quiet hours of your company"), ("snooze", "is not in the future")):
         place = next(number for number, one in enumerate(body) if one.get("id") == field)
