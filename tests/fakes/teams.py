@@ -187,6 +187,7 @@ class FakeTeams:
 
     async def _graph(self, request: web.Request) -> web.StreamResponse:
         self.calls["graph"] += 1
+        await asyncio.sleep(self.latency_s)
         if refused := self._unwelcome(request):
             return refused
         if not self.graph:

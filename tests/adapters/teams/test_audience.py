@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from adapters.teams import consented
 from adapters.teams.groups import groups_of
 from adapters.teams.rolls import member
 from bot.pasted import entries
@@ -224,6 +225,16 @@ async def test_with_consent_an_e_mail_that_nobody_knew_is_looked_up(office: Offi
     assert words(run)[0].startswith("2 people would get")
     form = await looked(office, pasted="nobody@riverbank.example")
     assert "I do not know nobody@riverbank.example" in beside(form, "pasted")
+
+
+async def test_a_slow_graph_keeps_nobody_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consented, "PATIENCE_S", 0.1)
+    await staff(office, "Mira")
+    consent(office)
+    office.teams.latency_s = 1.0
+    form = await looked(office, pasted="new@riverbank.example")
+    assert "I do not know new@riverbank.example" in beside(form, "pasted")
+    assert not any(one.get("id") == "team" for one in form["body"])
 
 
 async def test_without_consent_graph_is_asked_once_and_nobody_hears_of_it(office: Office) -> None:
