@@ -29,10 +29,14 @@ GONE = {
     "user_not_found": "this person is not in the Slack workspace",
     "user_not_visible": "this person is hidden from the app, as guests are",
 }
+UNFURL = "the app may not show our player in messages: run `doctor slack`, it says what to click"
 REFUSED = {
+    "cannot_unfurl": UNFURL,
     "edit_window_closed": "the workspace does not let messages be changed after a while",
+    "file_share_limit_reached": "Slack lets this clip's file be shared with no more people: set an https PUBLIC_URL",
     "invalid_auth": "Slack does not accept the app's token: install the app again",
     "invalid_blocks": "Slack does not accept how the message is built",
+    "metadata_too_large": "the message carries more than Slack takes",
     "missing_scope": "the app lacks a permission: install it again from the current manifest",
     "msg_too_long": "the message is too long for Slack",
     "no_permission": "the app may not write here",
@@ -148,7 +152,7 @@ class SlackChat:
             raise ChatUncertain(f"Slack did not answer ({type(error).__name__})") from error
         if answer.get("ok"):
             return answer
-        raise _translated(str(answer.get("error", "")), reply.status, reply.headers)
+        raise _translated(_code(answer), reply.status, reply.headers)
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -158,6 +162,15 @@ def _read(body: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _code(answer: Mapping[str, Any]) -> str:
+    """Slack's name of what went wrong. A video from a host that the app did not claim is only told beside it.
+
+    Source: github.com/slackapi/bolt-js/issues/1667.
+    """
+    told = (answer.get("response_metadata") or {}).get("messages") or ()
+    return "cannot_unfurl" if any("unfurl domain" in str(one) for one in told) else str(answer.get("error", ""))
 
 
 def _carries(message: dict[str, Any], delivery_id: str) -> bool:
