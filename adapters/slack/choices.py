@@ -38,6 +38,7 @@ class Choices:
         """Write what was chosen; what cannot be taken is said at its field, and nothing is written then."""
         view = body["view"]
         event_id = f"settings:{view['id']}"
-        wish = windows.chosen_in(person(body), event_id, view["state"]["values"], self._clock.now())
+        shown = str(view.get("private_metadata", ""))
+        wish = windows.chosen_in(person(body), event_id, view["state"]["values"], self._clock.now(), shown)
         faults: Mapping[str, str] = windows.NO_TIME if wish is None else await self._bot.prefer(wish)
         return windows.at_fields(faults) if faults else {}

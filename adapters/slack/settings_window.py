@@ -39,7 +39,7 @@ def settings_window(form: SettingsForm, now: datetime) -> Block:
         field("snooze", "Nothing before this day", snooze, optional=True),
         field("lessons", "Lessons", _wanted(form.lessons), optional=True),
     ]
-    return window(SETTINGS, "Settings", blocks, "Save")
+    return window(SETTINGS, "Settings", blocks, "Save", form.send_time)
 
 
 def _select(options: Sequence[Block], chosen: Block) -> Block:
@@ -69,26 +69,29 @@ def zones_typed(words: str) -> list[Block]:
     return [PROFILE, *found]
 
 
-def chosen_in(who: Person, event_id: str, values: Mapping[str, Any], at: datetime) -> Preferred | None:
+def chosen_in(
+    who: Person, event_id: str, values: Mapping[str, Any], at: datetime, before: str = ""
+) -> Preferred | None:
     """What was chosen.
 
     Args:
         values: view.state.values of a submission.
+        before: the time that the window showed first. Whoever filled in another wants it, whatever stands above it.
 
     Returns:
         None when a time of one's own was wanted and none was given.
     """
     given = {name: next(iter(elements.values())) for name, elements in values.items()}
-    own_time = _picked(given["when"]) == OWN["value"]
-    send_time = str(given["send_time"].get("selected_time") or "") if own_time else ""
-    if own_time and not send_time:
+    named = str(given["send_time"].get("selected_time") or "")
+    own_time = _picked(given["when"]) == OWN["value"] or named not in ("", before)
+    if own_time and not named:
         return None
     zone, language = (_picked(given[name]) for name in (ZONE, "language"))
     return Preferred(
         who,
         event_id,
         at,
-        send_time=send_time,
+        send_time=named if own_time else "",
         zone="" if zone == PROFILE["value"] else zone,
         language="" if language == PROFILE["value"] else language,
         snooze=str(given["snooze"].get("selected_date") or ""),

@@ -45,7 +45,8 @@ def filled(**changed: Any) -> dict[str, Any]:
 
 
 async def submit(office: Office, view_id: str, **changed: Any) -> dict[str, Any]:
-    view = {"id": view_id, "type": "modal", "callback_id": SETTINGS, "state": {"values": filled(**changed)}}
+    shown = {"id": view_id, "private_metadata": str(changed.pop("before", ""))}
+    view = {**shown, "type": "modal", "callback_id": SETTINGS, "state": {"values": filled(**changed)}}
     answer = await office.sender.interact(WHO | {"type": "view_submission", "view": view})
     assert answer.status == 200
     words = await answer.text()
@@ -85,6 +86,14 @@ async def test_what_cannot_be_taken_is_said_at_its_field_and_the_same_window_can
     assert (await office.learner("U1")).own_zone == ""
     assert await submit(office, "V1", zone=picked("Asia/Tokyo")) == {}
     assert (await office.learner("U1")).own_zone == "Asia/Tokyo"
+
+
+async def test_a_time_that_was_filled_in_counts_and_one_that_only_stayed_there_does_not(office: Office) -> None:
+    await submit(office, "V1", send_time={"selected_time": "08:30"})
+    assert (await office.learner("U1")).send_time == "08:30"
+    assert (await window(office))["private_metadata"] == "08:30"
+    await submit(office, "V2", before="08:30", send_time={"selected_time": "08:30"})
+    assert (await office.learner("U1")).send_time == ""
 
 
 async def test_zones_are_found_by_city_within_what_slack_waits_for(office: Office) -> None:
