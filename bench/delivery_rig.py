@@ -19,7 +19,8 @@ from tests.postgres import Postgres
 
 ROOT = Path(__file__).parent.parent
 SLOTS = 64
-PATIENCE_S = 300.0
+FILL_S = 300.0
+PATIENCE_S = 60.0  # without a message for so long, no more will come
 SLACK, TEAMS = "tests.fakes.slack", "bench.teams_fake"
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -137,7 +138,7 @@ def _running(module: str, workers: int, settings: dict[str, str]) -> Iterator[li
 def fill(module: str, count: int, database: str) -> None:
     """Let a peer write down what its worker is to send."""
     filling = _start(module, "fill", _settings("", count, database))
-    if filling.wait(PATIENCE_S):
+    if filling.wait(FILL_S):
         raise RuntimeError(f"{module} could not write down what to send")
 
 
@@ -149,9 +150,11 @@ def _start(module: str, function: str, settings: dict[str, str]) -> subprocess.P
 
 def _wait(url: str, count: int, senders: Sequence[subprocess.Popen[bytes]]) -> Any:
     """The fake's numbers once everything came, or once nothing more will."""
-    deadline = time.monotonic() + PATIENCE_S
+    came, deadline = 0, time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         stats = httpx.get(f"{url}/control/stats").json()
+        if stats["unique"] > came:
+            came, deadline = stats["unique"], time.monotonic() + PATIENCE_S
         if stats["unique"] >= count or all(sender.poll() is not None for sender in senders):
             break
         time.sleep(0.05)

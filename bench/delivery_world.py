@@ -51,6 +51,7 @@ async def prepare(url: str, count: int, workspaces: int, platform: str = "slack"
                 learner = {
                     "workspace_id": workspace_id,
                     "id": new_id(),
+                    "platform": platform,
                     "outside_id": f"U{number}",
                     "name": f"Learner {number}",
                     "zone": "UTC",
