@@ -14,7 +14,9 @@ from lessons.database import Database
 from schedules.addresses import addresses
 from schedules.inbox import audit
 from schedules.ledger import State, deliveries
+from schedules.reaching import workspaces_on
 from schedules.replies import replies
+from schedules.roster import Workspace
 from tests.stories.companies import Company, a_company
 
 
@@ -295,3 +297,30 @@ async def test_a_lost_answer_of_slack_is_looked_for_in_slack_though_they_are_rea
         states = (await db.execute(sa.select(deliveries.c.state).where(episode))).scalars().all()
     assert states == [State.SENT]
     assert company.lessons("Ada") == (1, 0)
+
+
+async def test_the_other_way_around_slack_goes_on_with_its_token_and_takes_it_along_when_they_part(
+    company: Company,
+) -> None:
+    slack, teams = company.world.workspace, company.elsewhere.workspace
+    await company.meet_in_teams("Ada")
+    company.world.workspace, company.elsewhere.workspace = teams, slack
+    await company.join_platforms()
+    tokens = company.slack.slack.tokens
+    tokens.forget_cached()  # as the half minute does for which they are remembered
+    await company.meet_in_slack("Ada")
+    await company.meet_in_slack("Bo")
+    assert await company.count() == (2, 1)
+    assert len(company.slack_cards("Bo")) == 1
+    await company.slack.slack.directory.read_all((await _on(company, "slack"))[0])
+    assert await company.count() == (2, 1)
+    assert await company.part_platforms() == 2
+    tokens.forget_cached()
+    assert await tokens.token(slack.id) == "xoxb-1"
+    await company.write_in_slack("Bo", "help")
+    assert len(company.slack_cards("Bo")) == 2
+
+
+async def _on(company: Company, platform: str) -> list[Workspace]:
+    async with company.database.read() as db:
+        return await workspaces_on(db, platform)
