@@ -68,7 +68,7 @@ class Candidate:
     @cached_property
     def evidence(self) -> Evidence:
         """Its terms, read once."""
-        return read("\n".join((self.row.title, *self.aliases)), self.row.body, self.row.language)
+        return read(self.row.title, self.row.body, self.row.language, self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers import index
 from lessons.answers.candidates import Candidate, Ranked, Row, Shelf, candidates, cues_of, fetch
-from lessons.answers.decide import Outcome, Signals, chance, outcome
+from lessons.answers.decide import CLIPS, DOCUMENTS, Outcome, Signals, Weights, chance, outcome
 from lessons.answers.evidence import alike, cover, sentence_cover
 from lessons.answers.index import State
 from lessons.answers.moments import moment
@@ -146,7 +146,7 @@ def _finding(asked: Asked, passages: int, found: Sequence[Candidate], shelf: She
     others = (_hit(one, asked, passages, cues, 0.0) for one in found[1:MOST_HITS])
     evidence = tuple(Quotable(**_place(row, row.start_s)) for row in shelf.passages(found)[:MOST_EVIDENCE])
     quoted = best_sentences(first.passage_id, first.body, first.language, asked.rarities)
-    return Finding(outcome(first.p), (first, *others), asked.corrected, quoted, evidence)
+    return Finding(outcome(first.p, _rule(first.kind)), (first, *others), asked.corrected, quoted, evidence)
 
 
 def _gap(found: Sequence[Candidate]) -> float:
@@ -169,7 +169,12 @@ def _hit(one: Candidate, asked: Asked, passages: int, cues: AllCues, gap: float)
     heard = cues.get(row.document_id)
     start = row.start_s if heard is None else moment(heard, row.language, asked.rarities)
     signals = _signals(one, asked, passages, gap)
-    return Hit(**_place(row, start), score=round(one.best.score, DIGITS), p=chance(signals), signals=signals)
+    likely = chance(signals, _rule(row.kind))
+    return Hit(**_place(row, start), score=round(one.best.score, DIGITS), p=likely, signals=signals)
+
+
+def _rule(kind: str) -> Weights:
+    return CLIPS if kind == "clip" else DOCUMENTS
 
 
 def _place(row: Row, start_s: float | None) -> dict[str, Any]:
@@ -181,4 +186,6 @@ def _signals(one: Candidate, asked: Asked, passages: int, gap: float) -> Signals
     said = one.evidence
     strength = one.best.strength / rarity(passages, 0)
     covered = cover(said.all, asked.rarities)
-    return Signals(strength, covered, sentence_cover(said, asked.rarities), gap, len(asked.rarities))
+    return Signals(
+        strength, covered, sentence_cover(said, asked.rarities, one.row.kind == "clip"), gap, len(asked.rarities)
+    )

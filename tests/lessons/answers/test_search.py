@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.answers.decide import ANSWER_FROM, Outcome, Signals, chance, outcome
+from lessons.answers.decide import ANSWER_FROM, CLIPS, Outcome, Signals, chance, outcome
 from lessons.answers.moments import moment
 from lessons.answers.passages import Cue
 from lessons.answers.search import NOTHING
@@ -219,5 +219,23 @@ def test_the_first_mention_wins_among_equals() -> None:
 
 def test_chances_grow_with_what_speaks_for_a_passage() -> None:
     weak, strong = Signals(0.2, 0.3, 0.3, 0.1, 5), Signals(1.5, 1.0, 1.0, 0.6, 5)
-    assert 0 < chance(weak) < 0.3 < 0.7 < chance(strong) < 1
-    assert [outcome(p) for p in (0.29, 0.30, 0.69, 0.70)] == ["none", "suggest", "suggest", "answer"]
+    assert 0 < chance(weak) < 0.3 < ANSWER_FROM < chance(strong) < 1
+    assert [outcome(p, CLIPS) for p in (0.29, 0.30, 0.69, 0.70)] == ["none", "suggest", "suggest", "answer"]
+    assert [outcome(p) for p in (0.29, 0.30, 0.73, 0.74)] == ["none", "suggest", "suggest", "answer"]
+
+
+async def test_a_title_that_says_what_was_asked_is_no_answer_by_itself(world: World) -> None:
+    await filled(world)
+    await world.teach(
+        "a.md", "He was born in a village. His mother sold apples. He likes tea.", "Rick Grimes comic book"
+    )
+    assert (await world.ask("Where does Rick Grimes die in the comic book?")).outcome is not Outcome.ANSWER
+    said = "He was born in a village. In the comic book, Rick Grimes dies at home. He likes tea."
+    await world.teach("a.md", said, "Rick Grimes comic book")
+    assert (await world.ask("Where does Rick Grimes die in the comic book?")).outcome is Outcome.ANSWER
+
+
+async def test_a_question_as_title_is_answered_by_the_text_below_it(world: World) -> None:
+    await filled(world)
+    await world.teach("faq.md", "Only on Fridays, and with a leash.", "May I bring my dog to the office?")
+    assert (await world.ask("May I bring my dog to the office?")).outcome is Outcome.ANSWER
