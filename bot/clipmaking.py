@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.documents import draft_of
+from bot.looks import brand_of, look_of
 from lessons import catalog
 from lessons.answers.knowledge import learn
 from lessons.database import Database
@@ -289,20 +290,3 @@ def _is_film(episode: Episode, clip: Clip) -> bool:
 def script_of(told: Episode, key: str, path: Callable[[str], Path]) -> Script:
     """The script of one clip of an episode as the studio takes it, with its files in place."""
     return with_files(told.scripts()[key], lambda asset: str(path(asset)))
-
-
-def brand_of(workspace: Workspace, series: Series | None, path: Callable[[str], Path]) -> Brand:
-    """The series' own look with its logo in place, else the workspace's."""
-    if series and series.brand:
-        logo = series.brand.logo
-        return replace(series.brand, logo=str(path(logo)) if logo else "")
-    return _own_brand(workspace)
-
-
-def look_of(workspace: Workspace) -> str:
-    """Names the look that a workspace has now."""
-    return catalog.brand_hash(_own_brand(workspace))
-
-
-def _own_brand(workspace: Workspace) -> Brand:
-    return Brand(**workspace.brand) if workspace.brand else Brand(name=workspace.name)

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.clipmaking import SIZE, brand_of, script_of
+from bot.clipmaking import SIZE, script_of
+from bot.looks import brand_of
 from bot.madenow import MadeNow
 from lessons import catalog
 from lessons.database import Database

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
-from bot.clipmaking import ClipMaker, brand_of, look_of
+from bot.clipmaking import ClipMaker
+from bot.looks import brand_of, look_of
 from lessons import catalog
 from lessons.catalog.tables import clips
 from lessons.database import Database
