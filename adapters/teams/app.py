@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/teams/messages"
 DEADLINE_S = 12.0  # Teams waits for about 15 seconds, then sends the activity again
-SHOWN_WITHIN_S = 0.2  # a press handled by then is answered with its card; any other card is changed a moment later
+SHOWN_WITHIN_S = 0.15  # a press handled by then is answered with its card; any other card is changed a moment later
 FEW = 8  # presses that wait for their card at once; when many press, waiting would only make everybody wait
 MOST_MET = 10_000  # people whose presses are not compared with their row again while they say the same of themselves
 NAMELESS = "colleague"  # whom Teams did not name yet; their first message does
