@@ -44,7 +44,7 @@ class Size:
     pauses: int
 
 
-QUICK, FULL = Size(3_000, 2, 200, 500, 2), Size(10_000, 3, 2_000, 5_000, 5)
+QUICK, FULL = Size(2_500, 2, 150, 400, 1), Size(10_000, 3, 2_000, 5_000, 5)
 SLOW_S = 2.0  # how long tokens and keys take while the loop is watched
 PAUSED = 300  # deliveries that wait for them
 
