@@ -6,7 +6,8 @@
 
 The larger corpora are the slice's English texts with words exchanged (see answers_corpus.py). The last line is one
 JSON object: top1 and mrr over the slice's questions that have an answer, wrong_answered of the answerable, ood_answered
-of the questions from another world; p99_ms and p99_ms_100k from question to finding.
+of the questions from another world, near_answered of those on the topic of a document that holds no answer; p99_ms and
+p99_ms_100k from question to finding.
 """
 
 from __future__ import annotations

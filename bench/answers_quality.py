@@ -59,6 +59,7 @@ def summary(asked: Sequence[Asked], slice_lines: Sequence[Line]) -> dict[str, fl
         "mrr": _mean([1 / place if (place := _place(one)) else 0.0 for one in having]),
         "wrong_answered": _mean(wrong),
         "ood_answered": _mean([_answered(one) for one in outside]),
+        "near_answered": _mean([_answered(one) for one in asked if one.query["kind"] == "unanswerable_near"]),
     }
 
 
