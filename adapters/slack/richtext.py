@@ -47,8 +47,26 @@ def items(rows: Sequence[Sequence[Run]]) -> Block:
 
 
 def rich(*elements: Block) -> Block:
-    """One block of paragraphs, quotes and lists."""
-    return {"type": "rich_text", "elements": list(elements)}
+    """One block of paragraphs, quotes and lists.
+
+    Paragraphs that follow each other become one with line ends in it, as Slack itself writes them: not every client
+    begins a line for each.
+    """
+    made: list[Block] = []
+    for element in elements:
+        if made and made[-1]["type"] == element["type"] == "rich_text_section":
+            made[-1] = {**element, "elements": [*_ended(made[-1]["elements"]), *element["elements"]]}
+        else:
+            made.append(element)
+    return {"type": "rich_text", "elements": made}
+
+
+def _ended(runs: Sequence[Block]) -> list[Block]:
+    """The pieces of a line with its end."""
+    *first, last = runs
+    if last["type"] == "text":
+        return [*first, {**last, "text": f"{last['text']}\n"}]
+    return [*runs, {"type": "text", "text": "\n"}]
 
 
 def said(*runs: Run) -> Block:

@@ -196,7 +196,7 @@ def _text(text: dict[str, Any], most: int, what: str, plain: bool = False) -> li
 
 
 def lines(value: Any) -> list[str]:
-    """Everything that can be read in a piece of Block Kit, in order; a paragraph of rich text is one line."""
+    """Everything that can be read in a piece of Block Kit, in order; a line of rich text is one."""
     if isinstance(value, list):
         return [text for one in value for text in lines(one)]
     if not isinstance(value, dict):
@@ -204,5 +204,5 @@ def lines(value: Any) -> list[str]:
     if value.get("type") in ("mrkdwn", "plain_text"):
         return [str(value["text"])]
     if value.get("type") in ("rich_text_section", "rich_text_quote"):
-        return ["".join(run.get("text", "") for run in value["elements"])]
+        return "".join(run.get("text", "") for run in value["elements"]).split("\n")
     return [text for one in value.values() for text in lines(one)]
