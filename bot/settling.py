@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.chat import Address, Chat, ChatError
 from lessons.database import Database
-from schedules.doubts import claim_looks, doubt_expired, settle_by_signs
+from schedules.doubts import claim_looks, doubt_expired, give_up_unsigned, settle_by_signs
 from schedules.ledger import Kind, State
 from schedules.outcomes import Outcome, mark
 
@@ -28,12 +28,12 @@ async def settle(
 ) -> int:
     """Doubt what dead workers left, and look for what is in doubt; returns how many were settled.
 
-    A platform that cannot be looked at leaves its deliveries uncertain until their readers show a sign: the report
-    shows them, an operator decides.
+    A platform that cannot be looked at leaves its deliveries uncertain until their readers show a sign, an operator
+    decides, or an episode's next slot comes (give_up).
     """
     async with database.write() as db:
         await doubt_expired(db, now, look_after)
-        signed = await settle_by_signs(db, now, [name for name, chat in chats.items() if not chat.can_look])
+        signed = await settle_by_signs(db, now, _blind(chats))
         rows = await claim_looks(
             db, now, BATCH, HOLD * look_after, [name for name, chat in chats.items() if chat.can_look]
         )
@@ -47,6 +47,17 @@ async def settle(
         if outcomes:
             await mark(db, outcomes)
     return signed + sum(outcome.state is not State.UNCERTAIN for outcome in outcomes)
+
+
+async def give_up(database: Database, chats: Mapping[str, Chat], now: datetime) -> int:
+    """Let episodes in doubt come again where nobody can look and no sign came; to be done before planning."""
+    async with database.write() as db:
+        return await give_up_unsigned(db, now, _blind(chats))
+
+
+def _blind(chats: Mapping[str, Chat]) -> list[str]:
+    """Platforms that cannot be looked at."""
+    return [name for name, chat in chats.items() if not chat.can_look]
 
 
 async def _look(gate: asyncio.Semaphore, chat: Chat, row: Any, now: datetime, look_after: timedelta) -> Outcome | None:

@@ -39,7 +39,7 @@ from bot.outbound import Postman
 from bot.platforms import chats_of, gallery_files, slack_service, teams_service
 from bot.playground import Playground
 from bot.settings import Settings
-from bot.settling import settle
+from bot.settling import give_up, settle
 from bot.sweeping import sweep
 from lessons.answers.vectors import embed_missing
 from lessons.database import Database
@@ -95,7 +95,7 @@ class Installation:
         """What a worker does again and again."""
         work: dict[str, Callable[[datetime], Awaitable[object]]] = {
             "clock": self._refresh,
-            "plan": lambda now: plan_due(self.database, now),
+            "plan": self._plan_episodes,
             "remind": lambda now: plan_reminders(self.database, now),
             "reask": lambda now: plan_reasks(self.database, now),
             "settle": lambda now: settle(self.database, self.chats, now),
@@ -127,7 +127,7 @@ class Installation:
 
     async def plan(self, now: datetime) -> None:
         """One beat of everything that decides what is owed."""
-        await plan_due(self.database, now)
+        await self._plan_episodes(now)
         await plan_reminders(self.database, now)
         await plan_reasks(self.database, now)
 
@@ -138,6 +138,11 @@ class Installation:
                 for platform in await doors_of(db, workspace.id):
                     if chat := self.chats.get(platform):
                         await set_send_pace(db, workspace.id, platform, chat.pace.per_second, chat.pace.burst)
+
+    async def _plan_episodes(self, now: datetime) -> None:
+        """What was given up comes first: planned past it, the episode after it would come twice."""
+        await give_up(self.database, self.chats, now)
+        await plan_due(self.database, now)
 
     async def _refresh(self, now: datetime) -> None:
         await self.clock.refresh(self.database)

@@ -11,13 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant
 from schedules.addresses import addresses
-from schedules.ledger import SENDING, UNCERTAIN, Kind, State, deliveries
+from schedules.enrolments import give_back, move_past
+from schedules.ledger import SENDING, UNCERTAIN, Kind, State, cancel_copies, deliveries
 from schedules.replies import replies
 from schedules.roster import Learner, learners
 from schedules.views import views
 
 SKEW = timedelta(seconds=5)  # how far a platform's clock may be behind ours
+UNSIGNED = "no sign of its reader by the next slot"
 _OPEN_ENDED = deliveries.c.state.in_([State.SENDING, State.UNCERTAIN])
+_GIVEN_UP = (deliveries.c.state == State.EXPIRED) & (deliveries.c.reason == UNSIGNED)
+_EPISODE = [deliveries.c[name] for name in ("workspace_id", "campaign_id", "learner_id", "position")]
 
 
 async def doubt_expired(db: AsyncConnection, now: datetime, look_after: timedelta) -> int:
@@ -86,8 +90,28 @@ async def settle_by_signs(db: AsyncConnection, now: datetime, platforms: Sequenc
     return done.rowcount
 
 
+async def give_up_unsigned(db: AsyncConnection, now: datetime, platforms: Sequence[str]) -> int:
+    """Take back episodes in doubt that are past their use without a sign of their readers; returns how many.
+
+    Each comes again with its learner's next slot, and the story waits for it: where nobody can look, a lesson that may
+    come twice is better than one that never came. What is no episode stays in doubt.
+
+    Args:
+        platforms: those that cannot be looked at.
+    """
+    await settle_by_signs(db, now, platforms)
+    unsigned = sa.text(UNCERTAIN) & deliveries.c.platform.in_(platforms) & (deliveries.c.kind == Kind.EPISODE)
+    taking = sa.update(deliveries).where(unsigned, deliveries.c.expires_at <= now)
+    taken = await db.execute(taking.values(state=State.EXPIRED, reason=UNSIGNED).returning(*_EPISODE))
+    rows = [dict(row) for row in taken.mappings()]
+    await give_back(db, rows, now)
+    return len(rows)
+
+
 async def shown(db: AsyncConnection, workspace_id: str, delivery_id: str, ref: str, now: datetime) -> None:
     """Its reader pressed something in the message: it arrived, under this id of the platform's.
+
+    An episode that was given up as unsigned does not come a second time then, if its copy did not leave yet.
 
     A reminder carries the buttons of what it reminds of, so an id that another delivery has says nothing of this one.
     """
@@ -99,6 +123,10 @@ async def shown(db: AsyncConnection, workspace_id: str, delivery_id: str, ref: s
     unnamed = sa.update(deliveries).where(mine, deliveries.c.message_ref == "", ~others)
     await db.execute(unnamed.where(deliveries.c.state == State.SENT).values(message_ref=ref))
     await db.execute(unnamed.where(_OPEN_ENDED).values({**arrived(now), "message_ref": ref}))
+    late = await db.execute(unnamed.where(_GIVEN_UP).values({**arrived(now), "message_ref": ref}).returning(*_EPISODE))
+    for row in late.mappings().all():
+        await cancel_copies(db, "it had arrived after all", **row)
+        await move_past(db, **row)
 
 
 def _sent_there(learner: Learner, platform: str) -> sa.ColumnElement[bool]:

@@ -240,6 +240,15 @@ _GIVE_BACK = (
 )
 
 
+async def move_past(
+    db: AsyncConnection, *, workspace_id: str, campaign_id: str, learner_id: str, position: int
+) -> None:
+    """An episode that was given back had arrived after all: the one after it comes next."""
+    place = (enrolments.c.campaign_id == campaign_id) & (enrolments.c.learner_id == learner_id)
+    place &= (enrolments.c.workspace_id == workspace_id) & (enrolments.c.position == position)
+    await db.execute(sa.update(enrolments).where(place).values(position=position + 1))
+
+
 async def enrolments_of(db: AsyncConnection, workspace_id: str, learner_id: str) -> Sequence[Any]:
     """Where one learner stands, campaign by campaign: what plan_enrolment needs, newest campaign first."""
     query = (

@@ -228,6 +228,16 @@ async def cancel(db: AsyncConnection, workspace_id: str, reason: str, **which: s
     return (await db.execute(taken_back.returning(*[deliveries.c[name] for name in names]))).all()
 
 
+async def cancel_copies(
+    db: AsyncConnection, reason: str, *, workspace_id: str, campaign_id: str, learner_id: str, position: int
+) -> None:
+    """Take back what has not left yet of one episode of a learner's campaign."""
+    same = (deliveries.c.campaign_id == campaign_id) & (deliveries.c.learner_id == learner_id)
+    same &= (deliveries.c.workspace_id == workspace_id) & (deliveries.c.kind == Kind.EPISODE)
+    copies = sa.update(deliveries).where(same, deliveries.c.position == position, sa.text(CLAIMABLE))
+    await db.execute(copies.values(state=State.CANCELLED, reason=reason))
+
+
 async def hurry(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> None:
     """Let what the learner had put off leave at its next chance."""
     mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)

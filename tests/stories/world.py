@@ -19,7 +19,7 @@ from bot.library import Library
 from bot.links import Links
 from bot.madenow import MadeNow
 from bot.outbound import Limits, Postman
-from bot.settling import settle
+from bot.settling import give_up, settle
 from lessons import catalog
 from lessons.checks import Check, Option
 from lessons.database import Database
@@ -189,6 +189,7 @@ class World:
     async def beat(self) -> None:
         """What a worker does at one moment."""
         now = self.clock.at
+        await give_up(self.database, {self.platform: self.chat}, now)
         await plan_due(self.database, now)
         await plan_reminders(self.database, now)
         await plan_reasks(self.database, now)
