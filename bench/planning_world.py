@@ -29,8 +29,8 @@ _NUMBERS = {
 _ID = {"sqlite": "printf('%s%029d', '{}', {})", "postgresql": "'{}' || lpad(({})::text, 29, '0')"}
 _ZONE = "CASE i % 4 " + " ".join(f"WHEN {number} THEN '{zone}'" for number, zone in enumerate(ZONES)) + " END"
 _LEARNERS = (
-    "INSERT INTO learners (workspace_id, id, outside_id, name, zone, place, created_at) {numbers}"
-    "SELECT {workspace}, {learner}, 'U' || i, 'Learner ' || i, {zone}, 'D' || i, 0 FROM n"
+    "INSERT INTO learners (workspace_id, id, platform, outside_id, name, zone, place, created_at) {numbers}"
+    "SELECT {workspace}, {learner}, 'slack', 'U' || i, 'Learner ' || i, {zone}, 'D' || i, 0 FROM n"
 )
 # The due ones are spread evenly over everybody; the others' next lessons lie one to thirty days ahead.
 _ENROLMENTS = (

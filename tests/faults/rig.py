@@ -156,7 +156,8 @@ async def _workspace(db: Any, now: datetime, per_second: float, burst: float) ->
 
 def _learner(workspace_id: str, number: int, now: datetime) -> dict[str, object]:
     made: dict[str, object] = {"workspace_id": workspace_id, "id": new_id(), "created_at": now}
-    return {**made, "outside_id": f"U{number}", "name": "Ada", "place": f"D-{workspace_id}-{number}"}
+    where = {"platform": "slack", "outside_id": f"U{number}", "place": f"D-{workspace_id}-{number}"}
+    return {**made, **where, "name": "Ada"}
 
 
 @asynccontextmanager
