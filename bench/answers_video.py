@@ -42,7 +42,7 @@ from bot.settings import read_settings  # noqa: E402
 from bot.wiring import Installation, installation, web_app  # noqa: E402
 from lessons.answers.knowledge import Source, learn_document  # noqa: E402
 from lessons.answers.passages import Block, passages_of_document  # noqa: E402
-from schedules.roster import Learner, Workspace, learner_outside, open_workspace  # noqa: E402
+from schedules.people.roster import Learner, Workspace, learner_outside, open_workspace  # noqa: E402
 
 WHO = Person("web", "playground", "ada")
 PATIENCE_S = 30.0

@@ -19,9 +19,9 @@ from adapters.teams.tokens import Inspector, Keys
 from adapters.teams.transport import BotBuilderTransport
 from bot.chat import Address, ChatGone
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.links import Links
-from bot.outbound import Limits, Postman
+from bot.sending.composing import Composer
+from bot.sending.outbound import Limits, Postman
 from lessons.database import Database
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 

@@ -10,9 +10,9 @@ import uvloop
 
 from adapters.slack.chat import SlackChat
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.links import Links
-from bot.outbound import Limits, Postman
+from bot.sending.composing import Composer
+from bot.sending.outbound import Limits, Postman
 from lessons.database import Database
 
 

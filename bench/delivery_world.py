@@ -7,20 +7,21 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot import wording
 from bot.chat import Button, Clip, Message
 from bot.migrate import migrate
+from bot.words import wording
 from lessons import catalog
 from lessons.authoring import read_series
 from lessons.database import Database, new_id
 from lessons.episodes import Cue
 from lessons.series import Series
-from schedules import ledger, roster
-from schedules.campaigns import Proposal, started
-from schedules.desk import draft
-from schedules.enrolments import save_campaign
-from schedules.ledger import Kind
-from schedules.pacing import set_pace
+from schedules.ledger import ledger
+from schedules.ledger.ledger import Kind
+from schedules.ledger.pacing import set_pace
+from schedules.people import roster
+from schedules.people.enrolments import save_campaign
+from schedules.plans.desk import draft
+from schedules.rules.campaigns import Proposal, started
 
 SERIES = Path(__file__).parent.parent / "examples" / "the-data-leak"
 BATCH = 1000

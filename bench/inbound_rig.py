@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from bot.arrivals import arrivals
 from lessons.database import Database
-from schedules.inbox import inbox
+from schedules.ledger.inbox import inbox
 
 RATE = 200  # requests a second
 CONNECTIONS = 128

@@ -21,10 +21,10 @@ from adapters.slack.service import SlackKeys, SlackService
 from adapters.slack.tokens import Install
 from adapters.web.app import bare_app
 from bench.inbound_world import OURS, URL
-from bot.answering import Answerer
+from bot.answers.answering import Answerer
+from bot.answers.library import Library
 from bot.clock import Clock
 from bot.inbound import Bot
-from bot.library import Library
 from bot.links import Links
 from lessons.database import Database
 

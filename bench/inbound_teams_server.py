@@ -20,12 +20,12 @@ from adapters.teams.service import TeamsKeys, TeamsService
 from adapters.web.app import bare_app
 from bench.inbound_server import healthy, serve
 from bench.inbound_world import OURS, URL
-from bot.answering import Answerer
+from bot.answers.answering import Answerer
+from bot.answers.library import Library
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.inbound import Bot
-from bot.library import Library
 from bot.links import Links
+from bot.sending.composing import Composer
 from lessons.database import Database
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 

@@ -12,9 +12,9 @@ from bot.migrate import migrate
 from lessons import catalog
 from lessons.database import Database
 from lessons.series import Series
-from schedules import ledger
-from schedules.ledger import Kind, State, deliveries
-from schedules.roster import Learner, enter_learner, open_workspace
+from schedules.ledger import ledger
+from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.people.roster import Learner, enter_learner, open_workspace
 from tests.stories.world import EPISODES, put_series
 
 OURS = "a secret of more than thirty-two characters"

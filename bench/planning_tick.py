@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.planning_world import DUE, MONDAY, make_due
 from lessons.database import Database
-from schedules.planner import plan_due
+from schedules.plans.planner import plan_due
 
 ROUNDS = 3
 

@@ -11,11 +11,11 @@ from bot.migrate import migrate
 from lessons import catalog
 from lessons.authoring import read_series
 from lessons.database import Database, micros
-from schedules import roster
-from schedules.calendar import Cadence, Window
-from schedules.campaigns import Campaign, State
-from schedules.enrolments import save_campaign
-from schedules.ledger import deliveries
+from schedules.ledger.ledger import deliveries
+from schedules.people import roster
+from schedules.people.enrolments import save_campaign
+from schedules.rules.calendar import Cadence, Window
+from schedules.rules.campaigns import Campaign, State
 
 DUE = 5_000
 WORKSPACES = 100

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.clock import Clock
 from bot.migrate import head_revision
 from lessons.database import Database
-from schedules import ledger
+from schedules.ledger import ledger
 from schedules.ticker import is_late, last_ticks
 
 PATIENCE_S = 3.0

@@ -7,30 +7,20 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import (
-    feedback,
-    joining,
-    keeping,
-    learn,
-    managerwords,
-    managing,
-    naming,
-    pausing,
-    preferences,
-    replies,
-    steering,
-    suggesting,
-    wording,
-)
+from bot.answers import feedback
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Managed, Preferred, Shared
+from bot.learners import joining, keeping, learn, pausing, preferences, replies, suggesting
 from bot.links import BadLink, ExpiredLink, Links, Purpose
-from bot.people import find, say
-from bot.phrases import Command, understand
-from bot.saying import SAY, say_button
+from bot.managers import managing, naming, steering
+from bot.people.people import find, say
+from bot.reading.phrases import Command, understand
+from bot.words import managerwords, wording
+from bot.words.saying import SAY, say_button
 from lessons.database import Database
-from schedules import inbox, reaching
-from schedules.roster import Learner, Workspace
+from schedules.ledger import inbox
+from schedules.people import reaching
+from schedules.people.roster import Learner, Workspace
 
 log = logging.getLogger(__name__)
 

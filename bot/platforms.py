@@ -12,8 +12,8 @@ from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.chat import WebChat
 from bot.chat import Chat
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.links import Links
+from bot.sending.composing import Composer
 from bot.settings import Settings
 from lessons.database import Database
 

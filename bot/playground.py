@@ -11,21 +11,22 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import managerwords
 from bot.clock import Clock
 from bot.events import Joined, Person
-from bot.joining import join
+from bot.learners.joining import join
 from bot.links import Links
-from bot.outbound import Postman
-from bot.people import say
+from bot.people.people import say
+from bot.sending.outbound import Postman
+from bot.words import managerwords
 from lessons.database import Database
 from lessons.series import Series
-from schedules import desk, roster
-from schedules.campaigns import Proposal
-from schedules.enrolments import campaigns_of, enrolments
-from schedules.ledger import SENDING, Kind, State, deliveries
-from schedules.roster import Learner, Workspace
-from schedules.upcoming import next_instant
+from schedules.ledger.ledger import SENDING, Kind, State, deliveries
+from schedules.people import roster
+from schedules.people.enrolments import campaigns_of, enrolments
+from schedules.people.roster import Learner, Workspace
+from schedules.plans import desk
+from schedules.plans.upcoming import next_instant
+from schedules.rules.campaigns import Proposal
 
 PLATFORM = "web"
 NAME = "playground"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from bot.managing import APPROVAL_ABOVE
+from bot.managers.managing import APPROVAL_ABOVE
 
 T = TypeVar("T")
 

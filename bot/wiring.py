@@ -24,34 +24,34 @@ from adapters.web.dashboard import report_pages
 from adapters.web.gallery import gallery_pages
 from adapters.web.media import media_pages
 from adapters.web.player import player_pages
-from bot.answering import Answerer
+from bot.answers.answering import Answerer
+from bot.answers.documents import tidy
+from bot.answers.library import Library
+from bot.answers.madenow import MadeNow
 from bot.chat import Chat
-from bot.clipmaking import ClipMaker
+from bot.clips.clipmaking import ClipMaker
+from bot.clips.live import LiveClips
+from bot.clips.sweeping import sweep
 from bot.clock import Clock
-from bot.composing import Composer
-from bot.documents import tidy
 from bot.inbound import Bot
-from bot.library import Library
 from bot.links import Links
-from bot.live import LiveClips
-from bot.madenow import MadeNow
-from bot.outbound import Postman
 from bot.platforms import chats_of, gallery_files, slack_service, teams_service
 from bot.playground import Playground
+from bot.sending.composing import Composer
+from bot.sending.outbound import Postman
+from bot.sending.settling import give_up, settle
 from bot.settings import Settings
-from bot.settling import give_up, settle
-from bot.sweeping import sweep
 from lessons.answers.vectors import embed_missing
 from lessons.database import Database
 from lessons.ports import VendorBusy, VendorDown
 from lessons.studio.provenance import Provenance
 from lessons.studio.studio import Studio
-from schedules import inbox
-from schedules.planner import plan_due
-from schedules.reaching import doors_of, set_send_pace
-from schedules.reasking import plan_reasks
-from schedules.reminding import plan_reminders
-from schedules.roster import all_workspaces
+from schedules.ledger import inbox
+from schedules.people.reaching import doors_of, set_send_pace
+from schedules.people.roster import all_workspaces
+from schedules.plans.planner import plan_due
+from schedules.plans.reasking import plan_reasks
+from schedules.plans.reminding import plan_reminders
 from schedules.ticker import Round
 
 if TYPE_CHECKING:

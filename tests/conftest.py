@@ -23,8 +23,8 @@ LONG = (
     "tests/adapters/web/test_player_browser.py",
     "tests/stories/test_a_campaign.py",
     "tests/adapters/teams/test_journey.py",
-    "tests/bot/test_madenow.py",
-    "tests/schedules/test_calendar.py",
+    "tests/bot/answers/test_madenow.py",
+    "tests/schedules/rules/test_calendar.py",
     "tests/lessons/answers/test_answers_quality.py",
     "tests/faults/test_no_database.py",
 )

@@ -18,11 +18,10 @@ MAY_IMPORT = {
     "adapters": {"adapters", "bot", "schedules", "lessons"},
 }
 SEE_BOTH_SIDES = ("bot/wiring.py", "bot/platforms.py", "bot/__main__.py")
-RULES = ("calendar", "restdays", "availability", "campaigns", "planning", "spacing", "retries", "permission")
 ONLY_HERE = {
     "apscheduler": "schedules/ticker.py",
-    "fsrs": "schedules/spacing.py",
-    "holidays": "schedules/restdays.py",
+    "fsrs": "schedules/rules/spacing.py",
+    "holidays": "schedules/rules/restdays.py",
     "itsdangerous": "bot/links.py",
 }
 VENDORS = {"slack_bolt", "slack_sdk", "botbuilder", "botframework", "openai", "espeakng_loader"}
@@ -54,7 +53,7 @@ def wrong_imports(path: str, source: str) -> list[str]:
     if package != "adapters" and path not in SEE_BOTH_SIDES:
         wrong += [name for name, root in roots.items() if root in VENDORS]
     wrong += [name for name, root in roots.items() if root in ONLY_HERE and path != ONLY_HERE[root]]
-    if package == "schedules" and path.removeprefix("schedules/").removesuffix(".py") in RULES:
+    if path.startswith("schedules/rules/"):
         wrong += [name for name, root in roots.items() if root == "sqlalchemy"]
     return wrong
 
@@ -69,9 +68,9 @@ def test_a_file_imports_only_what_lies_below_it(path: str) -> None:
     [
         ("lessons/x.py", "from schedules import ledger"),
         ("schedules/x.py", "import bot.chat"),
-        ("bot/replies.py", "from adapters.web.chat import WebChat"),
+        ("bot/learners/replies.py", "from adapters.web.chat import WebChat"),
         ("bot/inbound.py", "def f():\n    import slack_sdk"),
-        ("schedules/calendar.py", "import sqlalchemy as sa"),
+        ("schedules/rules/calendar.py", "import sqlalchemy as sa"),
         ("bot/worker.py", "from apscheduler.schedulers.asyncio import AsyncIOScheduler"),
     ],
 )

@@ -27,10 +27,10 @@ from adapters.slack.errands import Errands
 from adapters.slack.payloads import Body
 from adapters.slack.tokens import Install, Tokens
 from adapters.web.guard import proves_itself
-from bot import answerwords
 from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.events import Event, Person
+from bot.words import answerwords
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.campaign_windows import Audience
 from adapters.slack.tokens import Tokens
 from bot.chat import ChatError
-from bot.managing import FormFaults
-from schedules.roster import Workspace
+from bot.managers.managing import FormFaults
+from schedules.people.roster import Workspace
 
 PATIENCE_S = 2.0  # Slack closes a form after three seconds without an answer
 PAGE = 1000

@@ -13,9 +13,9 @@ from typing import Any
 from adapters.slack.blocks import BUTTON, _plain
 from adapters.slack.richtext import Block, bold, code, items, paragraph, rich
 from adapters.slack.views import MOST_CAMPAIGNS, actions, campaign_buttons, named, text, window
-from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
+from bot.managers.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
 from lessons.series import Series
-from schedules.campaigns import Campaign, Proposal
+from schedules.rules.campaigns import Campaign, Proposal
 
 FORM = "campaign-form"
 DRY_RUN = "campaign-dry-run"

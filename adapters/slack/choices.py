@@ -10,8 +10,8 @@ from adapters.slack.payloads import Body, person
 from adapters.slack.tokens import Tokens
 from bot.clock import Clock
 from bot.inbound import Bot
-from bot.people import find
-from bot.preferences import form_of
+from bot.learners.preferences import form_of
+from bot.people.people import find
 from lessons.database import Database
 
 

@@ -24,12 +24,12 @@ from adapters.slack.tokens import Tokens
 from bot.chat import ChatBusy, ChatError, ChatRefused, Clip
 from bot.clock import Clock
 from bot.events import Asked, Event, Person
-from bot.home import gather
 from bot.inbound import Bot
-from bot.managing import APPROVAL_ABOVE
-from bot.removal import remove_app
+from bot.learners.home import gather
+from bot.managers.managing import APPROVAL_ABOVE
+from bot.people.removal import remove_app
 from lessons.database import Database
-from schedules.roster import Learner, Workspace, learner_outside, workspace_outside
+from schedules.people.roster import Learner, Workspace, learner_outside, workspace_outside
 
 log = logging.getLogger(__name__)
 MEETING_S = 1.5

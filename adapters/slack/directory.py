@@ -23,15 +23,15 @@ from adapters.slack.tokens import Tokens
 from bot.chat import ChatError
 from bot.clock import Clock
 from bot.events import Event, Joined, Left, Person
-from bot.sameperson import fold
-from bot.standing import LEARN, Standing, standings, write_down
+from bot.managers.standing import LEARN, Standing, standings, write_down
+from bot.people.sameperson import fold
 from lessons.database import Database, insert_or_ignore, new_id
-from schedules import ledger, pacing
-from schedules.enrolments import enrolments
-from schedules.ledger import CLAIMABLE, deliveries
-from schedules.reaching import attach, id_on, learners_known_as
-from schedules.replanning import plan_anew
-from schedules.roster import Workspace, behind, learners, workspace_outside, workspaces
+from schedules.ledger import ledger, pacing
+from schedules.ledger.ledger import CLAIMABLE, deliveries
+from schedules.people.enrolments import enrolments
+from schedules.people.reaching import attach, id_on, learners_known_as
+from schedules.people.roster import Workspace, behind, learners, workspace_outside, workspaces
+from schedules.plans.replanning import plan_anew
 
 log = logging.getLogger(__name__)
 

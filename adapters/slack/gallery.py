@@ -13,10 +13,10 @@ from adapters.slack.drawing import message, view
 from adapters.slack.samples import UNCHOSEN, settings_form, with_words
 from adapters.web.gallery import Tab
 from bot.chat import Message
-from bot.gallery import TOKEN
-from bot.managing import Decision
-from bot.samples import USUAL, WORDS
-from bot.specimens import CAMPAIGNS, DIFFICULT_CAMPAIGNS, MANY_SERIES, NOW, SERIES, TODAY, dry_runs, homes
+from bot.managers.managing import Decision
+from bot.words.gallery import TOKEN
+from bot.words.samples import USUAL, WORDS
+from bot.words.specimens import CAMPAIGNS, DIFFICULT_CAMPAIGNS, MANY_SERIES, NOW, SERIES, TODAY, dry_runs, homes
 
 STATIC = Path(__file__).parent / "static"
 SHEET = "slack-look.css"

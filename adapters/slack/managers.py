@@ -14,12 +14,12 @@ from adapters.slack.payloads import Body, person
 from adapters.slack.tokens import Tokens
 from bot.clock import Clock
 from bot.links import Links
-from bot.managing import FormFaults, decide, look, may_manage
+from bot.managers.managing import FormFaults, decide, look, may_manage
 from lessons import catalog
 from lessons.database import Database
-from schedules.calendar import local_day
-from schedules.enrolments import campaigns_of
-from schedules.roster import Learner, Workspace, learner_outside, workspace_outside
+from schedules.people.enrolments import campaigns_of
+from schedules.people.roster import Learner, Workspace, learner_outside, workspace_outside
+from schedules.rules.calendar import local_day
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from adapters.web.errors import Fault
 from bot.clock import Clock
 from bot.links import BadLink, Links, Purpose, Ticket
 from lessons.database import Database
-from schedules import inbox
+from schedules.ledger import inbox
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from adapters.slack import campaign_windows, settings_window, views
 from adapters.slack.blocks import Block
 from bot.chat import Button, Clip, SettingsForm
-from bot.home import Course, Home
-from bot.managing import Decision, DryRun
-from bot.samples import HOME, POSTER, TOKEN, WORDS
+from bot.learners.home import Course, Home
+from bot.managers.managing import Decision, DryRun
+from bot.words.samples import HOME, POSTER, TOKEN, WORDS
 from lessons.series import Series
-from schedules.calendar import Cadence, Window
-from schedules.campaigns import Campaign, State
-from schedules.roster import Learner
+from schedules.people.roster import Learner
+from schedules.rules.calendar import Cadence, Window
+from schedules.rules.campaigns import Campaign, State
 
 NOW = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
 ROW = "0197f0a1b2c34d5e8f60718293a4b5c6"  # as long as the id of a row

@@ -28,13 +28,13 @@ from bot.arrivals import Arrivals
 from bot.chat import ChatError
 from bot.clock import Clock
 from bot.inbound import Bot
-from bot.managing import APPROVAL_ABOVE
-from bot.removal import ACTOR
+from bot.managers.managing import APPROVAL_ABOVE
+from bot.people.removal import ACTOR
 from lessons.database import Database
-from schedules import inbox
-from schedules.pacing import set_pace
-from schedules.reaching import set_send_pace, workspaces_on
-from schedules.roster import Workspace, open_workspace
+from schedules.ledger import inbox
+from schedules.ledger.pacing import set_pace
+from schedules.people.reaching import set_send_pace, workspaces_on
+from schedules.people.roster import Workspace, open_workspace
 
 log = logging.getLogger(__name__)
 

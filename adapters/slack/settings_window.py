@@ -14,7 +14,7 @@ from adapters.slack.campaign_windows import FAULT, MOST_OPTIONS, field, option
 from adapters.slack.views import window
 from bot.chat import SettingsForm
 from bot.events import Person, Preferred
-from bot.zones import zones_like
+from bot.reading.zones import zones_like
 
 SETTINGS = "settings"
 ZONE = "zone"

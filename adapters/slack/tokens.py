@@ -22,8 +22,8 @@ from adapters.slack.payloads import PLATFORM
 from bot.chat import ChatBusy, ChatRefused
 from bot.clock import Clock
 from lessons.database import Database
-from schedules.addresses import doors
-from schedules.roster import behind, open_workspace, workspaces
+from schedules.people.addresses import doors
+from schedules.people.roster import behind, open_workspace, workspaces
 
 RENEW_BEFORE = timedelta(hours=2)  # rotated tokens live for twelve hours
 ORGANISATION = "slack-org"  # the platform of a row that keeps an organisation's install, and is no workspace

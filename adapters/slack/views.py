@@ -23,8 +23,8 @@ from adapters.slack.blocks import (
 from adapters.slack.payloads import ACT, SAY, SNOOZE
 from adapters.slack.richtext import Block, Run, bold, code, said
 from bot.chat import Button, Clip
-from bot.home import Course, Home
-from schedules.campaigns import Campaign, State
+from bot.learners.home import Course, Home
+from schedules.rules.campaigns import Campaign, State
 
 MOST_BLOCKS = 100
 TITLE_SHOWN = 150  # characters of somebody's title in a paragraph

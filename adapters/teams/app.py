@@ -27,14 +27,14 @@ from adapters.teams.seam import CARD, PLATFORM, WORDS, Inbound, Kind, Transport
 from adapters.teams.settings_card import SETTLE, filled
 from adapters.teams.tokens import KeysUnavailable, Refused
 from adapters.web.guard import proves_itself
-from bot import wording
 from bot.arrivals import Closed, Handled
 from bot.chat import ChatError, Message
 from bot.clock import Clock
 from bot.events import Asked, Chose, Event, Joined, Kept, Left, Person
-from bot.people import find
+from bot.people.people import find
+from bot.words import wording
 from lessons.database import Database
-from schedules.roster import Learner, learner_outside
+from schedules.people.roster import Learner, learner_outside
 
 log = logging.getLogger(__name__)
 

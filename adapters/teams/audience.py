@@ -15,14 +15,14 @@ from adapters.teams.groups import Group, group_of, groups_of
 from adapters.teams.rolls import Member, Rolls
 from adapters.teams.seam import PLATFORM
 from bot.chat import ChatBusy, ChatError
-from bot.managing import FormFaults
-from bot.pasted import Found, find_pasted
-from bot.sameperson import fold
-from bot.standing import LEARN, Standing, standings, write_down
+from bot.managers.managing import FormFaults
+from bot.managers.pasted import Found, find_pasted
+from bot.managers.standing import LEARN, Standing, standings, write_down
+from bot.people.sameperson import fold
 from lessons.database import Database
-from schedules import roster
-from schedules.reaching import enter, learners_known_as
-from schedules.roster import Workspace
+from schedules.people import roster
+from schedules.people.reaching import enter, learners_known_as
+from schedules.people.roster import Workspace
 
 PATIENCE_S = 9.0  # Teams closes a dialog after fifteen seconds without an answer
 FRESH = timedelta(minutes=5)

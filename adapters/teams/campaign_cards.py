@@ -15,10 +15,10 @@ from adapters.teams.campaign_list import LIST, TITLE
 from adapters.teams.cards import NAMELESS, Json, framed, on_colour, said
 from adapters.teams.groups import Group
 from adapters.teams.seam import CARD
-from bot.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
+from bot.managers.managing import APPROVAL_ABOVE, Decision, DryRun, reminders_from
 from lessons.series import Series
-from schedules.campaigns import Proposal
-from schedules.roster import Learner
+from schedules.people.roster import Learner
+from schedules.rules.campaigns import Proposal
 
 NEW, LOOK, START = "campaign", "look", "start"
 SIZE = {"width": 520, "height": 720}  # pixels

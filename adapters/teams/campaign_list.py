@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from adapters.teams.cards import Json, beside, framed, heading, on_colour, said
-from bot.steering import deeds
-from schedules.campaigns import Campaign
+from bot.managers.steering import deeds
+from schedules.rules.campaigns import Campaign
 
 LIST, STEER = "campaigns", "steer"
 MOST_CAMPAIGNS = 8

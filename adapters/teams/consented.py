@@ -17,7 +17,7 @@ from adapters.teams.graph import Graph, GraphBusy, GraphError, NoConsent, NotFou
 from adapters.teams.groups import Group
 from adapters.teams.rolls import OF_OTHERS, Member
 from bot.chat import ChatBusy, ChatError
-from bot.standing import Standing
+from bot.managers.standing import Standing
 
 log = logging.getLogger(__name__)
 

@@ -15,11 +15,11 @@ from adapters.teams.cards import Json, card
 from adapters.teams.groups import Group
 from adapters.web.gallery import Tab
 from bot.chat import Message
-from bot.gallery import ARABIC, CLIP, EMOJI, GERMAN, MARKUP
-from bot.managing import Decision
-from bot.samples import POSTER, USUAL, WORDS
-from bot.specimens import CAMPAIGNS, DIFFICULT_CAMPAIGNS, MANY_SERIES, MIRA, SERIES, TODAY, dry_runs
-from schedules.campaigns import LONGEST_NAME
+from bot.managers.managing import Decision
+from bot.words.gallery import ARABIC, CLIP, EMOJI, GERMAN, MARKUP
+from bot.words.samples import POSTER, USUAL, WORDS
+from bot.words.specimens import CAMPAIGNS, DIFFICULT_CAMPAIGNS, MANY_SERIES, MIRA, SERIES, TODAY, dry_runs
+from schedules.rules.campaigns import LONGEST_NAME
 
 STATIC = Path(__file__).parent / "static" / "gallery"
 FILES = ("teams-look.css", "adaptivecards-3.0.6.min.js", "teams-look.js")

@@ -21,11 +21,11 @@ from adapters.teams.package import READ_RECEIPTS
 from adapters.teams.seam import PLATFORM
 from bot.chat import ChatBusy
 from bot.clock import Clock
-from bot.pasted import find_pasted
+from bot.managers.pasted import find_pasted
 from lessons.database import Database
-from schedules import pacing
-from schedules.reaching import id_of, learners_known_as
-from schedules.roster import REACH, Workspace, learners
+from schedules.ledger import pacing
+from schedules.people.reaching import id_of, learners_known_as
+from schedules.people.roster import REACH, Workspace, learners
 
 METHOD = "graph.install"  # the name of its pace
 PER_SECOND, BURST = 20.0, 20.0

@@ -20,16 +20,16 @@ from bot.chat import ChatError
 from bot.clock import Clock
 from bot.events import Event, Managed, Person
 from bot.links import Links
-from bot.managing import APPROVAL_ABOVE, FormFaults, decide, look, may_manage
-from bot.people import find
-from bot.steering import DEEDS
+from bot.managers.managing import APPROVAL_ABOVE, FormFaults, decide, look, may_manage
+from bot.managers.steering import DEEDS
+from bot.people.people import find
 from lessons import catalog
 from lessons.database import Database
 from lessons.series import Series
-from schedules import inbox
-from schedules.calendar import local_day
-from schedules.enrolments import campaigns_of
-from schedules.roster import Learner, Workspace
+from schedules.ledger import inbox
+from schedules.people.enrolments import campaigns_of
+from schedules.people.roster import Learner, Workspace
+from schedules.rules.calendar import local_day
 
 log = logging.getLogger(__name__)
 

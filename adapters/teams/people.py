@@ -17,12 +17,12 @@ from adapters.teams.seam import PLATFORM, Inbound, Transport
 from bot.chat import Address, ChatBusy, ChatError
 from bot.clock import Clock
 from bot.events import Event, Joined, Person
-from bot.standing import LEARN
+from bot.managers.standing import LEARN
 from lessons.database import Database
-from schedules import ledger
-from schedules.ledger import CLAIMABLE, deliveries
-from schedules.reaching import id_of, id_on, is_joined, set_send_pace
-from schedules.roster import Workspace, learner_by_id, learners, open_workspace, workspace_outside, workspaces
+from schedules.ledger import ledger
+from schedules.ledger.ledger import CLAIMABLE, deliveries
+from schedules.people.reaching import id_of, id_on, is_joined, set_send_pace
+from schedules.people.roster import Workspace, learner_by_id, learners, open_workspace, workspace_outside, workspaces
 
 log = logging.getLogger(__name__)
 

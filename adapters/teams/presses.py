@@ -10,19 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.teams.seam import PLATFORM
-from bot import preferences, wording
 from bot.chat import Message
 from bot.clock import Clock
-from bot.codec import from_json
-from bot.composing import Composer, NotComposable, NotYet
 from bot.events import Chose, Person, Preferred
+from bot.learners import preferences
 from bot.links import PLAYER_LIFE, BadLink, Links, Purpose, Ticket
-from bot.people import find
+from bot.people.people import find
+from bot.sending.composing import Composer, NotComposable, NotYet
+from bot.words import wording
+from bot.words.codec import from_json
 from lessons.database import EPOCH, Database
-from schedules.dispatch import Claimed
-from schedules.doubts import in_doubt, settle_by_reading, shown
-from schedules.ledger import Delivery, Kind, deliveries, delivery, delivery_by_id
-from schedules.roster import Learner, Workspace
+from schedules.ledger.dispatch import Claimed
+from schedules.ledger.doubts import in_doubt, settle_by_reading, shown
+from schedules.ledger.ledger import Delivery, Kind, deliveries, delivery, delivery_by_id
+from schedules.people.roster import Learner, Workspace
 
 MILLISECOND_DIGITS = 13  # from 2001 to 2286
 

@@ -16,7 +16,7 @@ from adapters.teams.credentials import AppToken
 from adapters.teams.faults import USUAL_WAIT_S, translated
 from adapters.teams.groups import Group
 from bot.chat import ChatBusy, ChatGone, ChatRefused
-from bot.standing import Standing
+from bot.managers.standing import Standing
 
 PAGE = 500
 READ = aiohttp.ClientTimeout(total=10)

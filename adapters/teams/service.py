@@ -27,11 +27,11 @@ from adapters.teams.tokens import Inspector, Keys
 from adapters.teams.transport import BotBuilderTransport
 from bot.arrivals import Arrivals
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.events import Event, Preferred
 from bot.inbound import Bot
 from bot.links import Links
-from bot.managing import APPROVAL_ABOVE
+from bot.managers.managing import APPROVAL_ABOVE
+from bot.sending.composing import Composer
 from lessons.database import Database
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.chat import SettingsForm
 from bot.events import Person, Preferred
-from bot.zones import COMMON
+from bot.reading.zones import COMMON
 
 SETTLE = "settle"
 PROFILE = "profile"  # a choice without any value is no valid one

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from schedules.views import SECONDS, bits
+from schedules.replies.views import SECONDS, bits
 
 LARGEST = 2048  # bytes; 90 seconds take about 400
 FASTEST = 2.0  # clip seconds in a second, the highest speed of the player page

@@ -14,18 +14,18 @@ from adapters.web.dashboard import NotForYou
 from adapters.web.desk import desk_of
 from adapters.web.errors import Fault
 from adapters.web.site import SITE
-from bot import documents, gaps, madenow, questions
+from bot.answers import documents, gaps, madenow, questions
+from bot.answers.gaps import Gone, NotReady
+from bot.answers.madenow import Made
 from bot.clock import Clock
-from bot.gaps import Gone, NotReady
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
-from bot.madenow import Made
 from lessons import catalog
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import MOST_BYTES, Read, Unread, read_content
 from lessons.answers.reading.pages import read_urls
 from lessons.database import Database
-from schedules import roster
-from schedules.roster import Learner
+from schedules.people import roster
+from schedules.people.roster import Learner
 
 HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
 MOST_FILES, MOST_URLS = 20, 20

@@ -19,8 +19,8 @@ from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
 from bot.reports import Report, campaign_report
 from lessons.database import Database
-from schedules.enrolments import campaign_by_id
-from schedules.roster import learner_by_id
+from schedules.people.enrolments import campaign_by_id
+from schedules.people.roster import learner_by_id
 
 HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
 

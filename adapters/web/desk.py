@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import documents, gaps, madenow, questions
-from bot.madenow import Made
+from bot.answers import documents, gaps, madenow, questions
+from bot.answers.madenow import Made
 from lessons import catalog
 from lessons.answers.gaps import Gap
 from lessons.answers.knowledge import Known
 from lessons.episodes import Clip, Episode
-from schedules.roster import Workspace
+from schedules.people.roster import Workspace
 
 MOST_SHOWN, MOST_PREPARED = 50, 20
 

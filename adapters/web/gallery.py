@@ -16,8 +16,8 @@ from markupsafe import Markup
 from adapters.web.html import message
 from adapters.web.site import HERE, Site, content_type
 from bot.chat import Message
-from bot.gallery import chapters
-from bot.samples import POSTER, USUAL, USUAL_AND_WORDS, WORDS, with_words
+from bot.words.gallery import chapters
+from bot.words.samples import POSTER, USUAL, USUAL_AND_WORDS, WORDS, with_words
 
 PATH = "/gallery/"
 WINDOWS = "Windows and forms"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Message, Text
-from bot.codec import from_json, to_json
+from bot.words.codec import from_json, to_json
 from lessons.database import Instant, Json, insert_or_ignore, metadata, new_id
 
 web_messages = sa.Table(

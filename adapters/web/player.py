@@ -14,16 +14,16 @@ from adapters.web.guard import proves_itself
 from adapters.web.media import CAPTIONS, CLIP, POSTER, LiveClip, LiveClips
 from adapters.web.site import SITE
 from adapters.web.transcripts import Line, transcript
-from bot.answering import MADE, TOLD
+from bot.answers.answering import MADE, TOLD
+from bot.answers.madenow import State, made_by_id, stands
 from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
-from bot.madenow import State, made_by_id, stands
 from lessons import catalog
 from lessons.database import Database
 from lessons.episodes import MAIN, Clip, ClipState, Episode
-from schedules.ledger import Delivery, delivery_by_id
-from schedules.roster import learner_by_id
-from schedules.views import record, view_of, views
+from schedules.ledger.ledger import Delivery, delivery_by_id
+from schedules.people.roster import learner_by_id
+from schedules.replies.views import record, view_of, views
 
 FRAMES = (
     "'self'",

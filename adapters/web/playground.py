@@ -20,8 +20,8 @@ from adapters.web.site import SITE
 from adapters.web.stream import News, Watcher
 from bot.events import Asked, Chose, Person
 from bot.playground import Step
-from schedules import roster
-from schedules.roster import Learner
+from schedules.people import roster
+from schedules.people.roster import Learner
 
 ENTRIES = 100  # of a chat at once; earlier ones on request
 LONGEST_WORDS = 3_000

@@ -9,7 +9,7 @@ from bot.events import Event
 from bot.links import Links
 from bot.playground import Step
 from lessons.database import Database
-from schedules.roster import Learner
+from schedules.people.roster import Learner
 
 
 class Bot(Protocol):

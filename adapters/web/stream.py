@@ -16,7 +16,7 @@ from adapters.web.errors import database_is_gone, in_short
 from adapters.web.html import Look, entry
 from adapters.web.messages import Said
 from adapters.web.ports import Bot, Playground
-from schedules.roster import Learner
+from schedules.people.roster import Learner
 
 log = logging.getLogger(__name__)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.clips.sweeping import GRACE, count_unused
 from bot.clock import Clock
 from bot.commands.slack import examine_slack
 from bot.commands.teams import examine_teams
 from bot.health import health
 from bot.migrate import head_revision, migrate
 from bot.settings import Settings
-from bot.sweeping import GRACE, count_unused
 from bot.wiring import EVERY_S
 from lessons.database import Database
 

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.wiring import installation
 from lessons import catalog
 from lessons.authoring import AuthoringErrors, read_series
-from schedules.roster import Workspace, all_workspaces
+from schedules.people.roster import Workspace, all_workspaces
 
 
 class BadOrder(ValueError):

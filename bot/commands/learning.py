@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from bot.answers.documents import Reading, documents_of, learn_all, remove, unreadable
 from bot.commands.content import BadOrder, choose
-from bot.documents import Reading, documents_of, learn_all, remove, unreadable
-from bot.forgetting import forget_person, people_called
 from bot.migrate import migrate
+from bot.people.forgetting import forget_person, people_called
 from bot.settings import Settings
 from bot.wiring import Installation, installation
 from lessons.answers.reading.files import Read, Unread, read_files
 from lessons.answers.reading.pages import read_urls
-from schedules.roster import Learner, Workspace, all_workspaces
+from schedules.people.roster import Learner, Workspace, all_workspaces
 
 WEB = ("http://", "https://")
 

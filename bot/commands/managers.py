@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.content import BadOrder, choose
-from bot.pasted import find_pasted
+from bot.managers.pasted import find_pasted
+from bot.managers.standing import Standing, runs_it, write_down
 from bot.settings import Settings
-from bot.standing import Standing, runs_it, write_down
 from bot.wiring import installation
-from schedules import inbox, roster
-from schedules.roster import Learner, Workspace, learners
+from schedules.ledger import inbox
+from schedules.people import roster
+from schedules.people.roster import Learner, Workspace, learners
 
 BY = "command line"
 

@@ -14,10 +14,10 @@ from bot.reports import campaign_report, report_text
 from bot.settings import Settings
 from bot.wiring import Installation, installation
 from lessons import catalog
-from schedules import desk
-from schedules.campaigns import BadCampaign, Campaign, Proposal, WrongState
-from schedules.enrolments import campaigns_of
-from schedules.roster import Learner, Workspace, all_workspaces, learners_of
+from schedules.people.enrolments import campaigns_of
+from schedules.people.roster import Learner, Workspace, all_workspaces, learners_of
+from schedules.plans import desk
+from schedules.rules.campaigns import BadCampaign, Campaign, Proposal, WrongState
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.wiring import EVERY_S, Installation, installation, web_app
 from lessons import catalog
 from lessons.authoring import read_series
-from schedules.roster import all_workspaces
+from schedules.people.roster import all_workspaces
 from schedules.ticker import Ticker
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "the-data-leak"

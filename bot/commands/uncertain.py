@@ -10,7 +10,7 @@ from typing import Any
 from bot.commands.content import BadOrder
 from bot.settings import Settings
 from bot.wiring import installation
-from schedules.byhand import ALL, send_again, take_for_sent, uncertain
+from schedules.ledger.byhand import ALL, send_again, take_for_sent, uncertain
 
 SHOWN = 200
 BY = "command line"

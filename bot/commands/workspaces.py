@@ -9,16 +9,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import doors
 from bot.commands.content import BadOrder, choose
-from bot.doors import CannotJoin
+from bot.people import doors
+from bot.people.doors import CannotJoin
 from bot.playground import PLATFORM as PLAYED
 from bot.settings import Settings
 from bot.wiring import installation
-from schedules import inbox, roster
-from schedules.reaching import doors_of
-from schedules.restdays import country_fault
-from schedules.roster import Workspace
+from schedules.ledger import inbox
+from schedules.people import roster
+from schedules.people.reaching import doors_of
+from schedules.people.roster import Workspace
+from schedules.rules.restdays import country_fault
 
 MOST_LESSONS = 50
 COLOURS = ("background", "accent")

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from bot.reports.scope import REPLIED, Scope
 from lessons import catalog
 from lessons.episodes import Episode
-from schedules.enrolments import enrolments
-from schedules.ledger import Kind, State, deliveries
-from schedules.replies import replies
-from schedules.roster import learners
+from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.people.enrolments import enrolments
+from schedules.people.roster import learners
+from schedules.replies.replies import replies
 
 ANSWER_TIME = timedelta(days=1)  # nobody is called silent before a day has passed
 NAMES_SHOWN = 200  # in a list; the rest is counted

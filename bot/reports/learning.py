@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.reports.scope import REPLIED, Scope
-from schedules.ledger import deliveries
-from schedules.replies import replies
+from schedules.ledger.ledger import deliveries
+from schedules.replies.replies import replies
 
 DELAYED_DAYS = 7.0
 

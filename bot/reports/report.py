@@ -18,11 +18,11 @@ from bot.reports.scope import Scope
 from bot.reports.watching import Curve, Viewing, curve
 from lessons import catalog
 from lessons.episodes import Episode
-from schedules.campaigns import Campaign
-from schedules.enrolments import HOLDOUT, campaign_by_id
-from schedules.ledger import State
-from schedules.planning import Standing
-from schedules.roster import Learner, learner_by_id, workspace_by_id
+from schedules.ledger.ledger import State
+from schedules.people.enrolments import HOLDOUT, campaign_by_id
+from schedules.people.roster import Learner, learner_by_id, workspace_by_id
+from schedules.rules.campaigns import Campaign
+from schedules.rules.planning import Standing
 
 
 @dataclass(frozen=True, slots=True)

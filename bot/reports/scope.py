@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schedules.ledger import Kind, State, deliveries
-from schedules.replies import replies
+from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.replies.replies import replies
 
 REPLIED = (
     (replies.c.workspace_id == deliveries.c.workspace_id)

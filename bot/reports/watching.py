@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from bot.reports.scope import Scope
 from lessons import catalog
 from lessons.episodes import MAIN
-from schedules.roster import LOCALE, learners
-from schedules.views import HALF, SECONDS, views
+from schedules.people.roster import LOCALE, learners
+from schedules.replies.views import HALF, SECONDS, views
 
 COMPLETE = 0.95  # a clip counts as completed when a second at or behind this share of it was played
 

@@ -14,15 +14,15 @@ from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.web import messages
 from adapters.web.chat import WebChat
+from bot.answers.madenow import MadeNow
+from bot.answers.questions import questions
 from bot.chat import Choices, Clip, Message, Passage
-from bot.madenow import MadeNow
-from bot.questions import questions
 from lessons import catalog
 from lessons.answers.knowledge import Source, learn_document, learn_episode
 from lessons.answers.passages import Block, passages_of_document
 from lessons.database import Database
 from lessons.studio.studio import Studio
-from schedules.roster import Learner
+from schedules.people.roster import Learner
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
 
 HANDBOOK = {

@@ -11,7 +11,7 @@ import pytest
 from bot.migrate import migrate
 from bot.settings import NAMES
 from lessons.database import Database
-from schedules.roster import open_workspace
+from schedules.people.roster import open_workspace
 
 
 @pytest.fixture

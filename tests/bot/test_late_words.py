@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.questions import LEASE, set_hints_first, take
+from bot.answers.questions import LEASE, set_hints_first, take
 from lessons.database import Database
-from schedules.ledger import Kind, deliveries
+from schedules.ledger.ledger import Kind, deliveries
+from tests.bot.answers.test_library import Author, down, forged, with_writer
 from tests.bot.asking import HOTEL, a_world, answer, rows, teach_handbook, told
-from tests.bot.test_library import Author, down, forged, with_writer
 from tests.stories.world import World
 
 PROOF = "A hotel in Germany may cost up to 120 euros a night, breakfast included."

@@ -51,14 +51,14 @@ def test_plain_words_are_left_as_they_are() -> None:
 
 
 def _record(message: str, **extra: object) -> logging.LogRecord:
-    record = logging.LogRecord("bot.outbound", logging.WARNING, __file__, 1, message, None, None)
+    record = logging.LogRecord("bot.sending.outbound", logging.WARNING, __file__, 1, message, None, None)
     record.__dict__.update(extra)
     return record
 
 
 def test_a_line_for_people_has_time_level_place_and_the_extra_fields() -> None:
     line = WithoutSecrets().format(_record("delivery failed", delivery="d1"))
-    assert line.endswith("warning bot.outbound: delivery failed delivery=d1")
+    assert line.endswith("warning bot.sending.outbound: delivery failed delivery=d1")
     assert "+00:00 " in line
 
 
@@ -71,7 +71,7 @@ def test_a_line_for_machines_is_one_json_object_also_with_line_breaks_and_a_trac
     line = JsonLines().format(record)
     told = json.loads(line)
     assert "\n" not in line
-    assert (told["level"], told["where"], told["what"]) == ("warning", "bot.outbound", "two\nlines \N{SNOWMAN}")
+    assert (told["level"], told["where"], told["what"]) == ("warning", "bot.sending.outbound", "two\nlines \N{SNOWMAN}")
     assert told["delivery"] == "d1"
     assert "ValueError" in told["trace"]
     assert TOKEN not in line

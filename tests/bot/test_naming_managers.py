@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from bot.__main__ import main
 from lessons.database import Database
-from schedules import roster
-from schedules.inbox import audit
+from schedules.ledger.inbox import audit
+from schedules.people import roster
 from tests.bot.commanding import environment as environment
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clocktimes import clock_named
-from bot.languages import language_name, language_named
-from bot.phrases import Command, understand
-from bot.zones import COMMON, zone_named, zones_like
+from bot.reading.clocktimes import clock_named
+from bot.reading.languages import language_name, language_named
+from bot.reading.phrases import Command, understand
+from bot.reading.zones import COMMON, zone_named, zones_like
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from bot.reports.watching import Viewing, curve, viewing
 from lessons import catalog
 from lessons.catalog.tables import clips
 from lessons.database import Database, new_id
-from schedules import roster
-from schedules.ledger import Kind, State
-from schedules.roster import learners
-from schedules.views import bits
+from schedules.ledger.ledger import Kind, State
+from schedules.people import roster
+from schedules.people.roster import learners
+from schedules.replies.views import bits
 from tests.bot.world import DAY, MONDAY, STORY, World, furnished, small_world
 
 NOW = MONDAY + 10 * DAY

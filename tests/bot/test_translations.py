@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from adapters.web.player import Unwatchable, _find
-from bot.answering import TOLD
+from bot.answers.answering import TOLD
+from bot.answers.documents import tidy
 from bot.chat import Clip
-from bot.documents import tidy
 from bot.links import Purpose
 from lessons import catalog
 from lessons.answers.index import analyse, documents
@@ -21,7 +21,7 @@ from lessons.database import Database
 from lessons.episodes import Cue, Episode, Telling
 from lessons.series import Series
 from lessons.studio.script import Headline, Role, Scene, Script
-from schedules import roster
+from schedules.people import roster
 from tests.bot.asking import a_world, answer, clip_in, token_of
 from tests.stories.world import MONDAY, World
 

@@ -12,11 +12,12 @@ import pytest
 
 from bot.__main__ import main
 from lessons.database import Database
-from schedules import ledger, roster
-from schedules.dispatch import cycle
-from schedules.doubts import doubt_expired
-from schedules.ledger import Kind, State, delivery_by_id
-from schedules.pacing import set_pace
+from schedules.ledger import ledger
+from schedules.ledger.dispatch import cycle
+from schedules.ledger.doubts import doubt_expired
+from schedules.ledger.ledger import Kind, State, delivery_by_id
+from schedules.ledger.pacing import set_pace
+from schedules.people import roster
 from tests.bot.commanding import environment as environment
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.__main__ import main
 from lessons.database import Database
-from schedules.roster import enter_learner, open_workspace
+from schedules.people.roster import enter_learner, open_workspace
 from tests.bot.commanding import environment as environment
 
 

@@ -17,15 +17,16 @@ from lessons.database import Database, metadata
 from lessons.episodes import Clip, Cue, Episode
 from lessons.series import Series
 from lessons.studio.script import Headline, Role, Scene, Script
-from schedules import ledger, roster
-from schedules.calendar import Cadence, Window
-from schedules.campaigns import Campaign
-from schedules.campaigns import State as CampaignState
-from schedules.enrolments import HOLDOUT, enrolments, save_campaign
-from schedules.ledger import Kind, State, deliveries
-from schedules.replies import Reply, keep_first
-from schedules.roster import Learner, Workspace
-from schedules.views import bits, record
+from schedules.ledger import ledger
+from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.people import roster
+from schedules.people.enrolments import HOLDOUT, enrolments, save_campaign
+from schedules.people.roster import Learner, Workspace
+from schedules.replies.replies import Reply, keep_first
+from schedules.replies.views import bits, record
+from schedules.rules.calendar import Cadence, Window
+from schedules.rules.campaigns import Campaign
+from schedules.rules.campaigns import State as CampaignState
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -19,11 +19,12 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestServer
 
 from bot.chat import Message, Text
-from bot.codec import to_json
+from bot.words.codec import to_json
 from lessons.database import Database, new_id
-from schedules import ledger, roster
-from schedules.ledger import Kind, deliveries
-from schedules.pacing import set_pace
+from schedules.ledger import ledger
+from schedules.ledger.ledger import Kind, deliveries
+from schedules.ledger.pacing import set_pace
+from schedules.people import roster
 from tests.fakes.slack import FakeSlack
 from tests.faults import worker
 

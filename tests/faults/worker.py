@@ -10,12 +10,12 @@ import aiohttp
 
 from adapters.slack.chat import SlackChat
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.links import Links
-from bot.outbound import Limits, Postman
-from bot.settling import settle
+from bot.sending.composing import Composer
+from bot.sending.outbound import Limits, Postman
+from bot.sending.settling import settle
 from lessons.database import Database
-from schedules.planner import plan_due
+from schedules.plans.planner import plan_due
 from schedules.ticker import Round, Ticker
 
 TIMEOUT_S = 1.0

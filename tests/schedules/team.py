@@ -9,15 +9,16 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from lessons.database import Database, new_id
-from schedules import dispatch, ledger, roster
-from schedules.calendar import Cadence, Window
-from schedules.campaigns import Campaign, State
-from schedules.candidates import Claimed
-from schedules.enrolments import enrol, enrolments, save_campaign
-from schedules.ledger import Delivery, Kind, deliveries, delivery_by_id
-from schedules.outcomes import Outcome
-from schedules.pacing import set_pace
-from schedules.roster import Learner, Workspace
+from schedules.ledger import dispatch, ledger
+from schedules.ledger.candidates import Claimed
+from schedules.ledger.ledger import Delivery, Kind, deliveries, delivery_by_id
+from schedules.ledger.outcomes import Outcome
+from schedules.ledger.pacing import set_pace
+from schedules.people import roster
+from schedules.people.enrolments import enrol, enrolments, save_campaign
+from schedules.people.roster import Learner, Workspace
+from schedules.rules.calendar import Cadence, Window
+from schedules.rules.campaigns import Campaign, State
 from tests.stories.world import EPISODES, put_series
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -11,15 +11,15 @@ import pytest
 import sqlalchemy as sa
 
 from lessons.database import Database
-from schedules import roster
-from schedules.availability import cadence_for
-from schedules.calendar import Quiet, is_quiet_clock, minute_at
-from schedules.enrolments import enrolments_of
-from schedules.ledger import Kind, State
-from schedules.planner import plan_due
-from schedules.planning import Enrolment, next_slot, plan_enrolment, reask_at
-from schedules.replanning import plan_anew
-from schedules.roster import Learner, learner_by_id, learners
+from schedules.ledger.ledger import Kind, State
+from schedules.people import roster
+from schedules.people.enrolments import enrolments_of
+from schedules.people.roster import Learner, learner_by_id, learners
+from schedules.plans.planner import plan_due
+from schedules.plans.replanning import plan_anew
+from schedules.rules.availability import cadence_for
+from schedules.rules.calendar import Quiet, is_quiet_clock, minute_at
+from schedules.rules.planning import Enrolment, next_slot, plan_enrolment, reask_at
 from tests.schedules.team import DAY, MONDAY, Team, make_team
 from tests.schedules.worlds import ADA, EVERY_DAY, MORNINGS, NIGHT, berlin, clock, on
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.availability import APART, Availability, welcome_from
-from schedules.calendar import Cadence, Quiet, Window, is_allowed, local_day
-from schedules.campaigns import Campaign, State
-from schedules.planning import HORIZON, Enrolment, Planned, Standing, missed, next_slot, plan_enrolment
+from schedules.rules.availability import APART, Availability, welcome_from
+from schedules.rules.calendar import Cadence, Quiet, Window, is_allowed, local_day
+from schedules.rules.campaigns import Campaign, State
+from schedules.rules.planning import HORIZON, Enrolment, Planned, Standing, missed, next_slot, plan_enrolment
 
 START = datetime(2026, 3, 9, tzinfo=UTC)  # daylight saving begins in America the day before, in Europe on the 29th
 FIRST_DAY = date(2026, 3, 10)

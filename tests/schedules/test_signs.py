@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from lessons.database import Database, new_id
-from schedules import ledger, roster
-from schedules.doubts import settle_by_signs, shown
-from schedules.ledger import Delivery, Kind, State, deliveries, delivery_by_id
-from schedules.replies import Reply, keep_first
-from schedules.roster import Learner
-from schedules.views import bits, record
+from schedules.ledger import ledger
+from schedules.ledger.doubts import settle_by_signs, shown
+from schedules.ledger.ledger import Delivery, Kind, State, deliveries, delivery_by_id
+from schedules.people import roster
+from schedules.people.roster import Learner
+from schedules.replies.replies import Reply, keep_first
+from schedules.replies.views import bits, record
 
 NOW = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from schedules.availability import Availability
-from schedules.calendar import Cadence, Quiet, Window
-from schedules.campaigns import Campaign, State
+from schedules.rules.availability import Availability
+from schedules.rules.calendar import Cadence, Quiet, Window
+from schedules.rules.campaigns import Campaign, State
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = Quiet(time(20), time(7))

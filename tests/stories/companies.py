@@ -10,18 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import doors
-from bot.composing import Composer
-from bot.outbound import Postman
-from bot.settling import settle
+from bot.people import doors
+from bot.sending.composing import Composer
+from bot.sending.outbound import Postman
+from bot.sending.settling import settle
 from lessons.database import Database
-from schedules import roster
-from schedules.addresses import addresses
-from schedules.pacing import SEND, SEND_ON, set_pace
-from schedules.planner import plan_due
-from schedules.reminding import plan_reminders
-from schedules.roster import Learner, Workspace, learners
-from schedules.upcoming import next_instant
+from schedules.ledger.pacing import SEND, SEND_ON, set_pace
+from schedules.people import roster
+from schedules.people.addresses import addresses
+from schedules.people.roster import Learner, Workspace, learners
+from schedules.plans.planner import plan_due
+from schedules.plans.reminding import plan_reminders
+from schedules.plans.upcoming import next_instant
 from tests.adapters.slack.blockkit import lines
 from tests.adapters.slack.doors import HTTP, SlackMouth, spoken_in_slack
 from tests.adapters.teams.cards_seen import buttons, words

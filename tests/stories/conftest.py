@@ -14,7 +14,7 @@ from adapters.web import messages
 from adapters.web.chat import WebChat
 from bot.chat import Choices, Message
 from lessons.database import Database
-from schedules.roster import Learner
+from schedules.people.roster import Learner
 from tests.adapters.slack.blockkit import lines
 from tests.adapters.slack.doors import HTTP, SOCKET, spoken_in_slack
 from tests.adapters.teams.cards_seen import buttons, words

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from schedules.ledger import Kind, State, deliveries
-from schedules.planner import plan_due
-from schedules.replies import replies
+from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.plans.planner import plan_due
+from schedules.replies.replies import replies
 from tests.stories.world import MONDAY, World
 
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from lessons import catalog
 from lessons.database import Database
-from schedules import roster
-from schedules.ledger import Kind, deliveries
-from schedules.reviews import reviews
+from schedules.ledger.ledger import Kind, deliveries
+from schedules.people import roster
+from schedules.replies.reviews import reviews
 from tests.bot.asking import CALL, a_world, answer, teach_the_call
 from tests.stories.world import World
 

@@ -8,15 +8,15 @@ from collections.abc import AsyncIterator
 import pytest
 import sqlalchemy as sa
 
-from bot.doors import CannotJoin
-from bot.forgetting import forget_person
+from bot.people.doors import CannotJoin
+from bot.people.forgetting import forget_person
 from lessons.database import Database
-from schedules.addresses import addresses
-from schedules.inbox import audit
-from schedules.ledger import State, deliveries
-from schedules.reaching import workspaces_on
-from schedules.replies import replies
-from schedules.roster import Workspace
+from schedules.ledger.inbox import audit
+from schedules.ledger.ledger import State, deliveries
+from schedules.people.addresses import addresses
+from schedules.people.reaching import workspaces_on
+from schedules.people.roster import Workspace
+from schedules.replies.replies import replies
 from tests.stories.companies import Company, a_company
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.phrases import Command, understand
+from bot.reading.phrases import Command, understand
 from tests.stories.world import MONDAY, World
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.questions import set_hints_first
-from schedules.replies import replies
+from bot.answers.questions import set_hints_first
+from schedules.replies.replies import replies
 from tests.bot.asking import CALL, HOTEL, rows, teach_handbook, teach_the_call
 from tests.stories.world import World
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from schedules.replies import replies
+from schedules.replies.replies import replies
 from tests.stories.world import MONDAY, World
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
-from bot.clipmaking import ClipMaker
-from bot.documents import tidy
+from bot.answers.documents import tidy
+from bot.clips.clipmaking import ClipMaker
 from lessons import catalog
 from lessons.answers.decide import Outcome
 from lessons.answers.knowledge import known
@@ -23,8 +23,8 @@ from lessons.episodes import Cue, Episode, count_words, reading_seconds
 from lessons.series import Series
 from lessons.studio.script import Scene
 from lessons.studio.studio import Studio
-from schedules import roster
-from schedules.roster import Workspace
+from schedules.people import roster
+from schedules.people.roster import Workspace
 from tests.stories.world import MONDAY
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -9,8 +9,8 @@ from bot.events import Preferred
 from lessons import catalog
 from lessons.episodes import Cue, Telling
 from lessons.series import Series
-from schedules import roster
-from schedules.roster import Learner
+from schedules.people import roster
+from schedules.people.roster import Learner
 from tests.stories.world import EPISODES, MONDAY, World, episode
 
 

@@ -9,31 +9,32 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answering import Answerer
+from bot.answers.answering import Answerer
+from bot.answers.library import Library
+from bot.answers.madenow import MadeNow
 from bot.chat import Chat
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.events import Asked, Chose, Joined, Kept, Left, Person
 from bot.inbound import Bot
-from bot.library import Library
 from bot.links import Links
-from bot.madenow import MadeNow
-from bot.outbound import Limits, Postman
-from bot.settling import give_up, settle
+from bot.sending.composing import Composer
+from bot.sending.outbound import Limits, Postman
+from bot.sending.settling import give_up, settle
 from lessons import catalog
 from lessons.checks import Check, Option
 from lessons.database import Database
 from lessons.episodes import Cue, Episode
 from lessons.series import Series
 from lessons.studio.script import Headline, Role, Scene, Script
-from schedules import desk, roster
-from schedules.campaigns import Campaign, Proposal
-from schedules.pacing import set_pace
-from schedules.planner import plan_due
-from schedules.reasking import plan_reasks
-from schedules.reminding import plan_reminders
-from schedules.roster import Learner, Workspace
-from schedules.upcoming import next_instant
+from schedules.ledger.pacing import set_pace
+from schedules.people import roster
+from schedules.people.roster import Learner, Workspace
+from schedules.plans import desk
+from schedules.plans.planner import plan_due
+from schedules.plans.reasking import plan_reasks
+from schedules.plans.reminding import plan_reminders
+from schedules.plans.upcoming import next_instant
+from schedules.rules.campaigns import Campaign, Proposal
 
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 EPISODES = ("The Printer", "The Cover-Up", "The Call", "The Password", "The End")

@@ -12,15 +12,15 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import bare_app
-from bot.answering import Answerer
-from bot.composing import Composer
+from bot.answers.answering import Answerer
+from bot.answers.library import Library
 from bot.inbound import Bot
-from bot.library import Library
 from bot.links import Links
-from bot.outbound import Postman
+from bot.sending.composing import Composer
+from bot.sending.outbound import Postman
 from lessons.database import Database
-from schedules.pacing import set_pace
-from schedules.roster import Learner, Workspace, learner_outside
+from schedules.ledger.pacing import set_pace
+from schedules.people.roster import Learner, Workspace, learner_outside
 from tests.adapters.slack.doors import OURS as OURS
 from tests.adapters.slack.doors import SECRET as SECRET
 from tests.fakes.slack_workspace import FakeWorkspace, Sender, member, press_body

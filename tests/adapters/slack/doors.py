@@ -18,7 +18,7 @@ from adapters.slack.blocks import CHOOSE, CLIP_MENU
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import bare_app
 from lessons.database import Database
-from schedules.pacing import set_pace
+from schedules.ledger.pacing import set_pace
 from tests.fakes.slack_workspace import (
     FakeWorkspace,
     Sender,

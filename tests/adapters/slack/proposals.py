@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.campaigns import Proposal
+from schedules.rules.campaigns import Proposal
 from tests.stories.world import MONDAY
 
 

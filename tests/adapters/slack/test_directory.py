@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.slack.directory import profile
-from bot.standing import Standing, who_takes_part
-from schedules import desk, pacing
-from schedules.ledger import deliveries
+from bot.managers.standing import Standing, who_takes_part
+from schedules.ledger import pacing
+from schedules.ledger.ledger import deliveries
+from schedules.plans import desk
 from tests.adapters.slack.conftest import Office
 from tests.adapters.slack.proposals import proposal
 from tests.fakes.slack_workspace import member, said

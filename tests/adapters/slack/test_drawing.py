@@ -15,8 +15,8 @@ import adapters.slack
 from adapters.slack import gallery
 from adapters.slack.drawing import message, view
 from adapters.slack.markup import mrkdwn
-from bot.gallery import MARKUP, every_message
-from bot.samples import USUAL_AND_WORDS
+from bot.words.gallery import MARKUP, every_message
+from bot.words.samples import USUAL_AND_WORDS
 from tests.adapters.slack.blockkit import view_faults
 
 TAB = gallery.tab()

@@ -27,15 +27,15 @@ from adapters.slack.chat import SlackChat
 from adapters.slack.samples import NOW, home_page
 from adapters.slack.service import SlackKeys, SlackService
 from adapters.web.app import bare_app
-from bot.answering import Answerer
+from bot.answers.answering import Answerer
+from bot.answers.library import Library
 from bot.chat import Address, ChatRefused, Clip, Message, Text
 from bot.clock import Clock
 from bot.events import Person
 from bot.inbound import Bot
-from bot.library import Library
 from bot.links import Links
 from lessons.database import Database
-from schedules.roster import Learner, Workspace, learner_outside, workspace_outside
+from schedules.people.roster import Learner, Workspace, learner_outside, workspace_outside
 from tests import node
 from tests.adapters.slack.conftest import OURS, SECRET, healthy
 

@@ -15,8 +15,8 @@ from adapters.slack.blocks import blocks
 from adapters.slack.files import ClipFiles
 from adapters.slack.samples import NOW, home_page
 from bot.chat import Address, ChatBusy, ChatRefused, Clip, Link, Message, Part, Text
-from bot.gallery import TOKEN, every_message
-from bot.samples import HOME, every_sample
+from bot.words.gallery import TOKEN, every_message
+from bot.words.samples import HOME, every_sample
 from tests.adapters.slack.blockkit import lines, message_faults
 from tests.adapters.slack.conftest import Office
 

@@ -11,8 +11,8 @@ import pytest
 from adapters.slack.blocks import blocks, notice
 from adapters.slack.samples import every_view, with_words
 from bot.chat import Button, Choices, Facts, Message, Part, Passage, Share, Split, Text, Tone
-from bot.gallery import MARKUP, every_message
-from bot.samples import every_sample
+from bot.words.gallery import MARKUP, every_message
+from bot.words.samples import every_sample
 from tests.adapters.slack.blockkit import lines, message_faults
 
 HOSTS = {"ninety.example.com"}

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.slack.samples import every_view
 from bot.events import Event
-from schedules import desk
-from schedules.planner import plan_due
+from schedules.plans import desk
+from schedules.plans.planner import plan_due
 from tests.adapters.slack.blockkit import lines, message_faults, view_faults
 from tests.adapters.slack.conftest import Office
 from tests.adapters.slack.proposals import proposal

@@ -10,12 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.slack.campaign_windows import DRY_RUN, FORM
-from schedules import roster
-from schedules.campaigns import Campaign, State
-from schedules.enrolments import campaigns_of, enrolments
-from schedules.inbox import audit
-from schedules.ledger import Kind, deliveries
-from schedules.planner import plan_due
+from schedules.ledger.inbox import audit
+from schedules.ledger.ledger import Kind, deliveries
+from schedules.people import roster
+from schedules.people.enrolments import campaigns_of, enrolments
+from schedules.plans.planner import plan_due
+from schedules.rules.campaigns import Campaign, State
 from tests.adapters.slack.blockkit import lines, view_faults
 from tests.adapters.slack.conftest import Office
 from tests.fakes.slack_workspace import TEAM, member

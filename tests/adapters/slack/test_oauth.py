@@ -19,7 +19,7 @@ from adapters.slack.tokens import Install, Sealer
 from adapters.web.app import bare_app
 from bot.chat import ChatRefused
 from bot.links import Purpose
-from schedules.roster import workspace_outside, workspaces
+from schedules.people.roster import workspace_outside, workspaces
 from tests.adapters.slack.conftest import OURS, SECRET, Office, healthy
 
 TOLD = {

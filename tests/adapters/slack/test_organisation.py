@@ -12,11 +12,11 @@ from aiohttp import ClientResponse
 
 from adapters.slack.manifest import manifest
 from adapters.slack.service import SlackKeys
-from schedules import desk
-from schedules.campaigns import State
-from schedules.enrolments import campaigns_of
-from schedules.inbox import audit
-from schedules.roster import Workspace, learner_outside, workspace_outside
+from schedules.ledger.inbox import audit
+from schedules.people.enrolments import campaigns_of
+from schedules.people.roster import Workspace, learner_outside, workspace_outside
+from schedules.plans import desk
+from schedules.rules.campaigns import State
 from tests.adapters.slack.conftest import SECRET, Office
 from tests.adapters.slack.proposals import proposal
 from tests.adapters.slack.test_oauth import TOLD, begin, browser, finish

@@ -14,8 +14,8 @@ import pytest
 from adapters.slack.blocks import blocks
 from adapters.slack.manifest import manifest
 from adapters.slack.samples import every_view
-from bot.gallery import every_message
-from bot.samples import every_sample
+from bot.words.gallery import every_message
+from bot.words.samples import every_sample
 from tests import node
 
 pytestmark = node.needs(node.SLACK)

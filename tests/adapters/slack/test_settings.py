@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.slack.blocks import OPEN_SETTINGS
 from adapters.slack.settings_window import SETTINGS
-from schedules.roster import change_learner
+from schedules.people.roster import change_learner
 from tests.adapters.slack.blockkit import message_faults, view_faults
 from tests.adapters.slack.conftest import Office
 from tests.fakes.slack_workspace import TEAM, press_body, said

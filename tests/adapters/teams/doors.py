@@ -14,10 +14,10 @@ from adapters.teams.app import PATH
 from adapters.teams.cards import CHOOSE, KEEP
 from adapters.teams.service import TeamsKeys, TeamsService
 from adapters.web.app import bare_app
-from bot.composing import Composer
 from bot.links import Links
+from bot.sending.composing import Composer
 from lessons.database import Database
-from schedules.pacing import set_pace
+from schedules.ledger.pacing import set_pace
 from tests.adapters.teams.cards_seen import buttons
 from tests.adapters.teams.offices import OURS, PUBLIC_URL
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams

@@ -16,11 +16,11 @@ from adapters.teams.people import People
 from adapters.teams.service import TeamsKeys, TeamsService
 from bot.arrivals import Arrivals
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.links import Links
+from bot.sending.composing import Composer
 from lessons.database import Database
-from schedules import roster
-from schedules.roster import Learner
+from schedules.people import roster
+from schedules.people.roster import Learner
 from tests.adapters.teams.cards_seen import actions, buttons, words
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 from tests.stories.world import MONDAY, Card, Moved, World, make_world

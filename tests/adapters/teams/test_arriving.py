@@ -13,8 +13,8 @@ from adapters.teams.app import PATH
 from bot.arrivals import STALE, arrivals
 from bot.events import Event, Joined
 from bot.inbound import Bot
-from bot.keeping import keeps
-from schedules.replies import replies
+from bot.learners.keeping import keeps
+from schedules.replies.replies import replies
 from tests.adapters.teams.cards_seen import actions
 from tests.adapters.teams.offices import Json, Office, a_service, at_the_door
 from tests.stories.world import MONDAY

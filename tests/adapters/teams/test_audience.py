@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from adapters.teams import consented
 from adapters.teams.groups import groups_of
 from adapters.teams.rolls import member
-from bot.pasted import entries
-from bot.standing import Standing
-from schedules import roster
-from schedules.roster import learners
+from bot.managers.pasted import entries
+from bot.managers.standing import Standing
+from schedules.people import roster
+from schedules.people.roster import learners
 from tests.adapters.teams.cards_seen import actions, words
 from tests.adapters.teams.offices import Office
 from tests.adapters.teams.test_campaigns import SENT, Json, beside, opened, shown, staff, started

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from schedules import roster
-from schedules.enrolments import campaigns_of
+from schedules.people import roster
+from schedules.people.enrolments import campaigns_of
 from tests.adapters.teams.card_rules import faults as card_faults
 from tests.adapters.teams.cards_seen import actions, words
 from tests.adapters.teams.offices import Office

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from adapters.teams.cards import LARGEST, card, envelope, size
-from bot import wording
 from bot.chat import Button, Choices, Clip, Facts, Message, Passage, Split, Text, Tone
-from bot.gallery import every_message
-from bot.samples import WORDS, every_sample
+from bot.words import wording
+from bot.words.gallery import every_message
+from bot.words.samples import WORDS, every_sample
 from tests.adapters.teams.card_rules import faults
 from tests.adapters.teams.cards_seen import actions, buttons, words
 

@@ -10,7 +10,7 @@ import pytest
 from adapters.teams.chat import TeamsChat
 from adapters.teams.transport import BotBuilderTransport
 from bot.chat import Address, ChatBusy, ChatError, ChatGone, ChatRefused, ChatUncertain
-from bot.wording import plain
+from bot.words.wording import plain
 from tests.adapters.teams.cards_seen import words
 from tests.adapters.teams.speaking import never, spoken_to
 from tests.fakes.teams import Failure, FakeTeams

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.teams import app as door
 from adapters.teams.app import PATH
-from schedules import roster
+from schedules.people import roster
 from tests.adapters.teams.offices import Office
 
 

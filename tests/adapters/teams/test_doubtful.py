@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from schedules.ledger import State
+from schedules.ledger.ledger import State
 from tests.adapters.teams.cards_seen import actions
 from tests.adapters.teams.offices import Json, Office
 from tests.adapters.teams.test_journey import states

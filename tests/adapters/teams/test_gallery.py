@@ -14,8 +14,8 @@ from lxml import html
 import adapters.teams
 from adapters.teams import gallery
 from adapters.teams.cards import LARGEST, card, size
-from bot.gallery import every_message
-from bot.samples import USUAL_AND_WORDS, WORDS
+from bot.words.gallery import every_message
+from bot.words.samples import USUAL_AND_WORDS, WORDS
 
 TAB = gallery.tab()
 FOLDER = Path(adapters.teams.__file__).parent

@@ -18,12 +18,12 @@ from adapters.teams.installing import Installer, NotPossible, Progress
 from adapters.teams.service import TeamsKeys, TeamsService
 from bot.__main__ import main
 from bot.clock import Clock
-from bot.composing import Composer
 from bot.links import Links
+from bot.sending.composing import Composer
 from lessons.database import Database
-from schedules import roster
-from schedules.addresses import addresses
-from schedules.roster import Workspace
+from schedules.people import roster
+from schedules.people.addresses import addresses
+from schedules.people.roster import Workspace
 from tests.fakes.graph import CATALOGUE_ID, WITH_CONSENT, FakeGraph
 from tests.fakes.teams import APP, PASSWORD, TENANT
 from tests.stories.world import MONDAY

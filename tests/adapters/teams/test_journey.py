@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from adapters.teams import app as door
 from adapters.teams.seam import WORDS
-from bot.keeping import keeps
-from schedules import roster
-from schedules.ledger import Kind, State, deliveries
-from schedules.replies import replies
+from bot.learners.keeping import keeps
+from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.people import roster
+from schedules.replies.replies import replies
 from tests.adapters.teams.cards_seen import actions, buttons, words
 from tests.adapters.teams.offices import Office
 from tests.fakes.teams import Failure

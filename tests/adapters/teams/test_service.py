@@ -8,8 +8,8 @@ from bot.health import health
 from bot.migrate import migrate
 from bot.settings import read_settings
 from bot.wiring import EVERY_S, installation, web_app
-from schedules.pacing import SEND, pacing
-from schedules.roster import all_workspaces
+from schedules.ledger.pacing import SEND, pacing
+from schedules.people.roster import all_workspaces
 
 GUID = "99999999-8888-7777-6666-555555555555"
 VALUES = {"TEAMS_APP_ID": GUID, "TEAMS_APP_PASSWORD": "x", "TEAMS_TENANT_ID": GUID}

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.teams.settings_card import SETTLE
-from bot.zones import COMMON
-from schedules import roster
+from bot.reading.zones import COMMON
+from schedules.people import roster
 from tests.adapters.teams.card_rules import faults
 from tests.adapters.teams.cards_seen import actions, words
 from tests.adapters.teams.offices import Office

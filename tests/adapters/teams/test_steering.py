@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schedules import roster
+from schedules.people import roster
 from tests.adapters.teams.card_rules import faults as card_faults
 from tests.adapters.teams.cards_seen import actions, words
 from tests.adapters.teams.offices import Json, Office

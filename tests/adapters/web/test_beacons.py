@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from adapters.web.beacons import BadBeacon, Beacon, Past, TooFast, believable, parse
-from schedules.views import bits
+from schedules.replies.views import bits
 from tests.bot.world import MONDAY
 
 CLIP_S = 20.4

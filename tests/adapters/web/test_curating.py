@@ -18,12 +18,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.web.app import bare_app
 from adapters.web.curating import MOST_FILES, curating_pages
 from adapters.web.player import player_pages
-from bot.live import LiveClips
-from bot.questions import hints_first
+from bot.answers.questions import hints_first
+from bot.clips.live import LiveClips
 from lessons import catalog
 from lessons.database import Database
 from lessons.episodes import ClipState
-from schedules import roster
+from schedules.people import roster
 from tests.bot.asking import HOTEL, a_world, answer, clip_in, teach_handbook, token_of
 from tests.stories.world import World
 

@@ -15,9 +15,9 @@ from adapters.web.app import bare_app
 from adapters.web.gallery import PATH, Tab, gallery, gallery_pages, slug, web_tab
 from adapters.web.guard import POLICY
 from bot.__main__ import main
-from bot.gallery import every_message
 from bot.platforms import gallery_files
-from bot.samples import USUAL_AND_WORDS, WORDS, with_words
+from bot.words.gallery import every_message
+from bot.words.samples import USUAL_AND_WORDS, WORDS, with_words
 from tests.adapters.web.tiny import fine, scene
 
 FILES = gallery_files()

@@ -23,9 +23,9 @@ from lessons import catalog
 from lessons.catalog.tables import episodes
 from lessons.database import Database
 from lessons.episodes import Cue
-from schedules import roster
-from schedules.ledger import deliveries
-from schedules.views import View, bits, view_of, views
+from schedules.ledger.ledger import deliveries
+from schedules.people import roster
+from schedules.replies.views import View, bits, view_of, views
 from tests.bot.world import CLIP_S, CUES, MEDIA, MONDAY, World, furnished, small_world
 
 SECRET = "a secret of more than thirty-two characters"

@@ -20,7 +20,7 @@ from adapters.web.player import player_pages
 from bot.clock import Clock
 from bot.links import Links
 from lessons import catalog
-from schedules.views import View, bits, view_of
+from schedules.replies.views import View, bits, view_of
 from tests.adapters.web.browsing import IN_BROWSER, LOOKS, chromium, page_with, violations, wider
 from tests.adapters.web.moving import hls, mp4, poster
 from tests.bot.world import CUES, MEDIA, World, small_world

@@ -22,10 +22,10 @@ from adapters.web.sheets import COLUMNS, guarded
 from bot.clock import Clock
 from bot.links import Links, Purpose, Ticket
 from bot.reports import Curve
-from schedules import roster
-from schedules.enrolments import campaigns
-from schedules.ledger import State
-from schedules.roster import learners
+from schedules.ledger.ledger import State
+from schedules.people import roster
+from schedules.people.enrolments import campaigns
+from schedules.people.roster import learners
 from tests.bot.world import DAY, MONDAY, World, small_world
 
 SECRET = "a secret of more than thirty-two characters"

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from schedules.ledger import State
+from schedules.ledger.ledger import State
 from tests.adapters.web.browsing import IN_BROWSER, LOOKS, chromium, page_with, violations, wider
 from tests.adapters.web.test_report import Desk, act, at_desk
 from tests.bot.world import small_world

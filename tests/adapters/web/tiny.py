@@ -21,8 +21,8 @@ from bot.events import Asked, Chose, Event
 from bot.links import Links
 from bot.playground import Step
 from lessons.database import Database, metadata
-from schedules import addresses, roster
-from schedules.roster import Learner, Workspace
+from schedules.people import addresses, roster
+from schedules.people.roster import Learner, Workspace
 
 SECRET = "a secret of more than thirty-two characters"
 QUESTION = "A stranger asks for your badge. What do you do?"

@@ -13,10 +13,10 @@ from adapters.teams.campaign_list import campaign_list
 from adapters.teams.cards import Json, card, framed
 from adapters.teams.groups import Group
 from adapters.teams.package import App, manifest
-from bot.gallery import every_message
-from bot.samples import every_sample
-from schedules.campaigns import State
-from schedules.roster import Learner
+from bot.words.gallery import every_message
+from bot.words.samples import every_sample
+from schedules.people.roster import Learner
+from schedules.rules.campaigns import State
 from tests.adapters.teams.test_campaigns import SENT
 from tests.bot.world import STORY
 from tests.fakes.teams import APP

@@ -1,0 +1,70 @@
+"""What each learner still knows of each check, and which checks are due to be asked again."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.database import Instant, insert_or_update, metadata
+from schedules.replies.replies import Reply
+from schedules.rules.spacing import ReviewState, review
+
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("workspace_id", sa.String(32), primary_key=True),
+    sa.Column("learner_id", sa.String(32), primary_key=True),
+    sa.Column("check_key", sa.String(200), primary_key=True),
+    sa.Column("campaign_id", sa.String(32), nullable=False),
+    sa.Column("episode_id", sa.String(32), nullable=False),
+    sa.Column("stability", sa.Float, nullable=False),
+    sa.Column("difficulty", sa.Float, nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("last_at", Instant, nullable=False),
+    sa.Column("state", sa.Integer, nullable=False),
+    sa.Column("step", sa.Integer),
+    sa.Column("lapses", sa.Integer, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("unheard", sa.Integer, nullable=False, server_default="0"),
+)
+GIVE_UP = 3  # re-asks in a row without a reply, after which a check is let go until the learner answers it somewhere
+_OPEN = sa.text(f"unheard < {GIVE_UP}")
+sa.Index("ix_reviews_due", reviews.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+_STATE = [field.name for field in fields(ReviewState)]
+_KEYS = ["workspace_id", "learner_id", "check_key"]
+
+
+def state_of(row: Any) -> ReviewState:
+    """A row of the table as what spacing knows."""
+    return ReviewState(**{name: getattr(row, name) for name in _STATE})
+
+
+async def record(db: AsyncConnection, workspace_id: str, learner_id: str, reply: Reply, now: datetime) -> None:
+    """Learn from one more reply when the check comes back."""
+    key = {"workspace_id": workspace_id, "learner_id": learner_id, "check_key": reply.check_key}
+    where = [reviews.c[name] == value for name, value in key.items()]
+    row = (await db.execute(sa.select(reviews).where(*where))).one_or_none()
+    name = f"{learner_id}:{reply.check_key}"
+    known = review(state_of(row) if row else None, reply.correct, now, reply.seconds, reply.confidence, key=name)
+    values = {
+        **key,
+        "campaign_id": reply.campaign_id,
+        "episode_id": reply.episode_id,
+        "asked": row.asked if row else 0,
+        "unheard": 0,
+        **{field: getattr(known, field) for field in _STATE},
+    }
+    changed = [column for column in values if column not in key]
+    await db.execute(insert_or_update(db, reviews, _KEYS, changed).values(values))
+
+
+async def reviews_of(db: AsyncConnection, workspace_id: str, learner_id: str) -> dict[str, ReviewState]:
+    """What is known of one learner, by check."""
+    where = (reviews.c.workspace_id == workspace_id) & (reviews.c.learner_id == learner_id)
+    rows = await db.execute(sa.select(reviews).where(where))
+    return {row.check_key: state_of(row) for row in rows}
