@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,15 +20,21 @@ LONG = (
     "tests/test_a_stranger_plays.py",
     "tests/faults/test_killed.py",
     "tests/lessons/studio/test_normalise.py",
+    "tests/adapters/web/test_gallery_browser.py",
     "tests/adapters/web/test_chat_browser.py",
     "tests/adapters/web/test_player_browser.py",
     "tests/stories/test_a_campaign.py",
     "tests/adapters/teams/test_journey.py",
     "tests/bot/answers/test_madenow.py",
-    "tests/schedules/rules/test_calendar.py",
+    "tests/stories/test_settings.py",
     "tests/lessons/answers/test_answers_quality.py",
     "tests/faults/test_no_database.py",
 )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: a third of the time passes in waiting for browsers, databases and clocks."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -61,9 +61,12 @@ def instant_of(wall: datetime, zone: ZoneInfo, fold: int = 0) -> datetime:
 
 @lru_cache(4096)
 def ahead_all_day(day: date, zone: ZoneInfo) -> timedelta | None:
-    """How far local clocks are ahead of UTC on a day; None when they are moved on it, or at its edges."""
-    hours = [datetime.combine(day, time(), zone) + timedelta(hours=hour) for hour in range(25)]
-    found = {hour.replace(fold=fold).utcoffset() for hour in hours for fold in (0, 1)}
+    """How far local clocks are ahead of UTC on a day; None when they are moved on it, or at its edges.
+
+    Three times of the day tell: no zone ever moved its clocks and moved them back within half a day.
+    """
+    times = [datetime.combine(day, time(), zone) + timedelta(hours=hour) for hour in (0, 12, 24)]
+    found = {one.replace(fold=fold).utcoffset() for one in times for fold in (0, 1)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -15,12 +15,12 @@ CHILD = "tests.lessons.studio.children"
 def children() -> set[str]:
     """Process ids of our confined children."""
     here = {path.name for path in Path("/proc").iterdir() if path.name.isdigit()}
-    return {pid for pid in here if f"PPid:\t{os.getpid()}\n" in status(pid) and "Name:\tpython" in status(pid)}
+    return {pid for pid in here if f"PPid:\t{os.getpid()}\n" in told(pid, "status") and CHILD in told(pid, "cmdline")}
 
 
-def status(pid: str) -> str:
+def told(pid: str, what: str) -> str:
     try:
-        return Path("/proc", pid, "status").read_text()
+        return Path("/proc", pid, what).read_text()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 
