@@ -10,6 +10,8 @@ from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from adapters.slack.richtext import Block as Block
 from adapters.slack.richtext import Run, bold, emoji, link, paragraph, quote, rich, said
 from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, SettingsForm, Split, Text, Tone
@@ -49,9 +51,14 @@ def blocks(message: Message, inline_video: bool, file: str = "") -> list[Block]:
     for longest in LENGTHS:
         parts = [_part(part, number, inline_video, longest, file) for number, part in enumerate(message.parts)]
         made = [block for part in parts for block in part][:BLOCKS]
-        if _characters(made) <= MOST_CHARACTERS:
+        if _fits(made):
             break
     return made
+
+
+def _fits(made: list[Block]) -> bool:
+    """Whether Slack takes so many characters; most messages are short enough with all that is around their texts."""
+    return len(orjson.dumps(made)) <= MOST_CHARACTERS or _characters(made) <= MOST_CHARACTERS
 
 
 def _characters(value: Any) -> int:
