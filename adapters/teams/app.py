@@ -148,9 +148,12 @@ class Door:
         return web.json_response({}) if inbound.invoked else web.Response()
 
     async def _recognise(self, who: Person, inbound: Inbound) -> None:
-        """Introduce whoever presses, but not again while they say the same of themselves."""
+        """Introduce whoever presses, but not again while they say the same of themselves.
+
+        Whoever got a card is known. So while many press at once it is left to a later press of theirs.
+        """
         told = _told(inbound)
-        if self._met.get(who) == told:
+        if self._met.get(who) == told or self._waiting >= FEW:
             return
         await self._introduce(who, inbound)
         if len(self._met) >= MOST_MET:
