@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import os
 import re
 import tempfile
@@ -12,10 +11,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from lessons.ports import is_disk_full
+
 KEY = re.compile(r"[0-9a-z]{1,128}/[0-9a-z][0-9a-z-]{0,127}\.[0-9a-z]{1,5}")
 """A folder and a file, both plain: no key can name anything outside of the store."""
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class MediaFull(OSError):
@@ -80,8 +79,8 @@ class FileMedia:
 
 
 def _keys(folder: Path) -> Iterator[str]:
-    found = (f"{path.parent.name}/{path.name}" for path in folder.glob("*/*"))
-    return (key for key in found if KEY.fullmatch(key))
+    keys = (f"{path.parent.name}/{path.name}" for path in folder.glob("*/*"))
+    return (key for key in keys if KEY.fullmatch(key))
 
 
 def _forget_unfinished(folder: Path, before: datetime) -> None:
@@ -101,7 +100,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         _make_folder_and_replace(path, content)
     except OSError as error:
-        if error.errno not in _FULL:
+        if not is_disk_full(error):
             raise
         full = f"no room is left for {path.parent.parent}: free some on its disk, then try again"
         raise MediaFull(error.errno, full) from error
@@ -125,7 +124,6 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # a web server of another user may serve the folder
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -7,7 +7,8 @@
 The larger corpora are the slice's English texts with words exchanged (see answers_corpus.py). The last line is one
 JSON object: top1 and mrr over the slice's questions that have an answer, wrong_answered of the answerable, ood_answered
 of the questions from another world, near_answered of those on the topic of a document that holds no answer; p99_ms and
-p99_ms_100k from question to finding.
+p99_ms_100k from question to finding. handbook_... are everyday questions to a small handbook (answers_everyday.py), and
+polarity_wrong counts rules that were quoted or spoken without what turns them (answers_polarity.py).
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ ROOT = Path(__file__).parent.parent
 if __package__ in (None, ""):  # run as a file
     sys.path.insert(0, str(ROOT))
 
+from adapters.minilm.embedder import MiniLMEmbedder  # noqa: E402
 from bench.answers_corpus import made_texts  # noqa: E402
+from bench.answers_everyday import everyday  # noqa: E402
+from bench.answers_everyday import summary as everyday_summary  # noqa: E402
+from bench.answers_polarity import polarity  # noqa: E402
 from bench.answers_quality import ask_slice, hostile, summary  # noqa: E402
 from bench.answers_slice import DEV, Line, lines, queries, texts  # noqa: E402
 
@@ -55,14 +60,16 @@ def prepare(slice_lines: Sequence[Line], size: int) -> Path:
 
 
 def measured(size: int, quick: bool, slice_lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """A row for each engine over so many texts; our row is the first."""
+    """A row for each engine over so many texts; our rows are the first, by words and with the embedder."""
     large = size > 10_000
     folder = WORK / str(size) if quick and large else prepare(slice_lines, size)
     built = {} if quick and large else _run("bench.answers_ours", "build", folder)
     ours = built | _run("bench.answers_ours", "ask", folder, QUESTIONS)
     peers = () if quick and large else PEERS
     asked = {name: SLOW_QUESTIONS if large and name == "rank_bm25" else QUESTIONS for name in peers}
-    return [ours, *(_run("bench.answers_peers", name, folder, asked[name]) for name in peers)]
+    embedded = {} if quick and large else _run("bench.answers_ours", "embed", folder)
+    by_meaning = embedded | _run("bench.answers_ours", "meaning", folder, QUESTIONS)
+    return [ours, by_meaning, *(_run("bench.answers_peers", name, folder, asked[name]) for name in peers)]
 
 
 def _run(module: str, *arguments: object) -> dict[str, Any]:
@@ -109,6 +116,8 @@ def main() -> None:
         print(f"{name:16} {value}")
     if arguments.slice == DEV and not arguments.quick:
         print("hostile questions", asyncio.run(hostile(FUZZED)))
+    if arguments.slice == DEV:
+        found |= asyncio.run(polarity()) | everyday_summary(asyncio.run(everyday(MiniLMEmbedder())))
     found |= {"p99_ms": None, "p99_ms_100k": None}
     sizes = SIZES if arguments.slice == DEV else ()
     for size, key in zip(sizes, itertools.islice(("p99_ms", "p99_ms_100k"), len(sizes)), strict=True):
@@ -118,6 +127,7 @@ def main() -> None:
         rows = measured(size, arguments.quick, slice_lines)
         print(table(size, rows), flush=True)
         found[key] = round(rows[0]["p99"], 2)
+        found[f"{key}_embedder"], found[f"{key}_embedder_rss_mb"] = round(rows[1]["p99"], 2), round(rows[1]["rss_mb"])
     if not sizes:
         found["p99_ms"] = round(sorted(one.took_ms for one in asked)[int(len(asked) * 0.99)], 2)
     print(json.dumps(found))

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from lessons.answers.stopwords import STOP_WORDS
+from lessons.answers.text.stopwords import STOP_WORDS
 
 INVENTED = 60_000
 EXCHANGED = 0.6

@@ -1,4 +1,6 @@
-"""Our search over many passages, in a process of its own: `python -m bench.answers_ours build|ask FOLDER [questions]`.
+"""Our search over many passages, in a process of its own: `python -m bench.answers_ours VERB FOLDER`.
+
+The verbs: build; ask and a number of questions; embed, then meaning and a number of questions, with the embedder.
 
 Every question runs the whole way: terms, repair of typing errors, ranking, decision, sentences.
 """
@@ -17,10 +19,15 @@ from typing import Any
 
 import numpy as np
 
+from adapters.minilm.embedder import MiniLMEmbedder
 from bench.answers_slice import WORKSPACE, create, document, learn_all
-from lessons.answers.knowledge import document_id, forget_document, learn
-from lessons.answers.search import search
+from bench.answers_vectors import give_vectors
+from lessons.answers.index.drafts import document_id
+from lessons.answers.index.indexing import forget_document, learn
+from lessons.answers.index.vectors import meaning_of
+from lessons.answers.search.search import search
 from lessons.database import Database
+from lessons.ports import Embedder
 
 ADDING_S, EVERY_S = 5.0, 0.05  # documents added beside questions: 20 a second
 AT_ONCE = 10_000  # passages in a transaction of the first import
@@ -39,6 +46,32 @@ async def build(folder: Path) -> dict[str, Any]:
     built = {"build_s": time.perf_counter() - began, "build_cpu_s": time.process_time() - cpu}
     await database.close()
     return built | {"disk_mb": (folder / "ours.db").stat().st_size / 1e6}
+
+
+async def embed(folder: Path) -> dict[str, Any]:
+    """Give every passage of ours.db vectors, so that they can be asked by meaning."""
+    database = Database(f"sqlite:///{folder / 'ours.db'}")
+    number = await give_vectors(database, MiniLMEmbedder())
+    await database.close()
+    return {"vectors": number, "disk_vectors_mb": (folder / "ours.db").stat().st_size / 1e6}
+
+
+async def ask_meaning(folder: Path, most: int) -> dict[str, Any]:
+    """Ask queries.json with the offline embedder, from the question's words to the finding."""
+    asked = json.loads((folder / "queries.json").read_text())[:most]
+    database, embedder = Database(f"sqlite:///{folder / 'ours.db'}"), MiniLMEmbedder()
+    await embedder.embed(["warm up"])
+    before, began = _memory_mb(), time.perf_counter()
+    await _asked(database, asked[:1], embedder)
+    row = {"name": "ours, with the embedder", "asked": len(asked), "first_ms": (time.perf_counter() - began) * 1_000}
+    cpu: list[float] = []
+    took, right = await _asked(database, asked, embedder, cpu)
+    row |= {"cpu_p50": float(np.percentile(cpu, 50)), "cpu_p99": float(np.percentile(cpu, 99))}
+    row |= {"top1": right / len(asked)}
+    row |= {"p50": float(np.percentile(took, 50)), "p99": float(np.percentile(took, 99))}
+    row |= {"memory_mb": _memory_mb() - before, "rss_mb": _memory_mb()}
+    await database.close()
+    return row
 
 
 async def ask(folder: Path, most: int) -> dict[str, Any]:
@@ -64,13 +97,22 @@ async def ask(folder: Path, most: int) -> dict[str, Any]:
     return row
 
 
-async def _asked(database: Database, asked: Sequence[dict[str, Any]]) -> tuple[list[float], int]:
+async def _asked(
+    database: Database,
+    asked: Sequence[dict[str, Any]],
+    embedder: Embedder | None = None,
+    cpu: list[float] | None = None,
+) -> tuple[list[float], int]:
+    """Milliseconds of each question, and how many had the right hit first; cpu gets those of the processor."""
     took, right = [], 0
     for query in asked:
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
+        meaning = await meaning_of(embedder, query["query"], 30.0)
         async with database.read() as db:
-            found = await search(db, WORKSPACE, query["query"])
+            found = await search(db, WORKSPACE, query["query"], meaning=meaning)
         took.append((time.perf_counter() - began) * 1_000)
+        if cpu is not None:
+            cpu.append((time.process_time() - spent) * 1_000)
         right += bool(found.hits) and found.hits[0].source in query["gold"]
     return took, right
 
@@ -111,6 +153,13 @@ def _memory_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
+def main(verb: str, folder: Path, *most: str) -> None:
+    if most:
+        done = asyncio.run({"ask": ask, "meaning": ask_meaning}[verb](folder, int(most[0])))
+    else:
+        done = asyncio.run({"build": build, "embed": embed}[verb](folder))
+    print(json.dumps(done))
+
+
 if __name__ == "__main__":
-    work = build(Path(sys.argv[2])) if sys.argv[1] == "build" else ask(Path(sys.argv[2]), int(sys.argv[3]))
-    print(json.dumps(asyncio.run(work)))
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from bench.peers import need
-from lessons.answers.analyser import question_words, stem, terms, words
+from lessons.answers.text.analyser import question_words, stem, terms, words
 
 Text = tuple[str, str, str]
 FOUND = 10

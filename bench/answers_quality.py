@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.answers_peers import Fts5
 from bench.answers_slice import DEV, WORKSPACE, Line, create, drafts, learn_all, lines, prediction, queries, texts
-from lessons.answers.search import Finding, search
+from lessons.answers.search.search import Finding, search
 from lessons.database import Database
 from tests.lessons.answers.hostile import WRITTEN, made
 

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lessons.answers.knowledge import Draft, Source, draft_document, draft_episode, learn
-from lessons.answers.passages import Block, passages_of_document
-from lessons.answers.search import Finding
+from lessons.answers.index.drafts import DocumentSource, Draft, draft_document, draft_episode
+from lessons.answers.index.indexing import learn
+from lessons.answers.index.passages import TextBlock, passages_of_document
+from lessons.answers.search.search import Finding
 from lessons.database import Database, metadata
 
 DEV = Path(__file__).parent / "data" / "retrieval_dev.jsonl.gz"
@@ -54,7 +55,7 @@ def drafts(slice_lines: Sequence[Line]) -> Iterator[Draft]:
 
 
 def document(name: str, title: str, text: str, language: str = "en") -> Draft:
-    return draft_document(Source(name, title, language), passages_of_document(title, [Block(text)]))
+    return draft_document(DocumentSource(name, title, language), passages_of_document(title, [TextBlock(text)]))
 
 
 async def create(database: Database) -> None:
@@ -62,10 +63,12 @@ async def create(database: Database) -> None:
         await db.run_sync(metadata.create_all)
 
 
-async def learn_all(database: Database, found: Sequence[Draft], at_once: int = AT_ONCE) -> None:
+async def learn_all(
+    database: Database, found: Sequence[Draft], at_once: int = AT_ONCE, workspace: str = WORKSPACE
+) -> None:
     for at in range(0, len(found), at_once):
         async with database.write() as db:
-            await learn(db, WORKSPACE, found[at : at + at_once], datetime.now(UTC))
+            await learn(db, workspace, found[at : at + at_once], datetime.now(UTC))
 
 
 def prediction(query: Line, finding: Finding) -> dict[str, object]:

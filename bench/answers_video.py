@@ -3,7 +3,7 @@
     python -m bench.answers_video            20 questions about a small handbook, each cold and then warm
     python -m bench.answers_video --quick    the same with 8 questions; under 50 s
 
-One process serves the pages and does the work, as `python -m bot run` does, without any model. A question enters as the
+One process serves the pages and does the work, as `ninety run` does, without any model. A question enters as the
 chat page sends it. Its message is waited for, its player page opened over HTTP, and the pieces fetched in the order in
 which a player wants them. First picture: the beginning and the first segment are there. Whole clip: the finished MP4
 is. Cold: nothing of this clip was ever made. Warm: the same was asked before, in other letters.
@@ -33,15 +33,16 @@ ROOT = Path(__file__).parent.parent
 if __package__ in (None, ""):  # run as a file
     sys.path.insert(0, str(ROOT))
 
-from adapters.web import messages  # noqa: E402
+from adapters.web.chat import messages  # noqa: E402
 from bench.answers_handbook import CHAPTERS  # noqa: E402
 from bot.chat import Clip, Message  # noqa: E402
 from bot.events import Asked, Joined, Person  # noqa: E402
-from bot.migrate import migrate  # noqa: E402
+from bot.operations.migrate import migrate  # noqa: E402
 from bot.settings import read_settings  # noqa: E402
 from bot.wiring import Installation, installation, web_app  # noqa: E402
-from lessons.answers.knowledge import Source, learn_document  # noqa: E402
-from lessons.answers.passages import Block, passages_of_document  # noqa: E402
+from lessons.answers.index.drafts import DocumentSource  # noqa: E402
+from lessons.answers.index.indexing import learn_document  # noqa: E402
+from lessons.answers.index.passages import TextBlock, passages_of_document  # noqa: E402
 from schedules.people.roster import Learner, Workspace, learner_outside, open_workspace  # noqa: E402
 
 WHO = Person("web", "playground", "ada")
@@ -132,8 +133,8 @@ async def measured(questions: int, folder: Path) -> dict[str, list[Waited]]:
         stop = asyncio.Event()
         office = Office(built, workspace, learner, session, port)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(built.postman.run(stop))
-            tasks.create_task(built.library.run(stop))
+            tasks.create_task(built.sender.run(stop))
+            tasks.create_task(built.answer_worker.run(stop))
             asked = [question for _, _, question in CHAPTERS[:questions]]
             started = [await office.ask(asked[0], 0)]
             cold = [await office.ask(question, at) for at, question in enumerate(asked[1:], 1)]
@@ -149,8 +150,8 @@ async def _furnished(built: Installation) -> tuple[Workspace, Learner]:
     async with built.database.write() as db:
         workspace = await open_workspace(db, "web", WHO.workspace, "Riverbank Studio", now)
         for title, text, _ in CHAPTERS:
-            source = Source(f"handbook/{title}.md", title)
-            await learn_document(db, workspace.id, source, passages_of_document(title, [Block(text)]), now)
+            source = DocumentSource(f"handbook/{title}.md", title)
+            await learn_document(db, workspace.id, source, passages_of_document(title, [TextBlock(text)]), now)
     await built.bot.handle(Joined(WHO, "joined-1", "Ada", now, zone="UTC", place="ada"))
     async with built.database.read() as db:
         learner = await learner_outside(db, workspace.id, WHO.learner)

@@ -10,7 +10,7 @@ import aiohttp
 import uvloop
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.blocks import blocks
+from adapters.slack.outbound.blocks import blocks
 from bench.delivery_world import an_episode
 
 

@@ -12,7 +12,7 @@ from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, Ca
 from botbuilder.schema import ChannelAccount, ConversationAccount, ConversationReference
 from botframework.connector.auth import AppCredentials
 
-from adapters.teams.cards import envelope
+from adapters.teams.outbound.cards import envelope
 from bench.delivery_world import an_episode
 from tests.fakes.teams import APP, PASSWORD, TENANT
 

@@ -1,4 +1,4 @@
-"""One worker process of the delivery benchmark for Teams: the product's own postman and its own Teams adapter."""
+"""One worker process of the delivery benchmark for Teams: the product's own sender and its own Teams adapter."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from typing import Any
 import aiohttp
 import uvloop
 
-from adapters.teams.chat import TeamsChat
-from adapters.teams.clouds import Cloud
-from adapters.teams.credentials import AppToken
-from adapters.teams.tokens import Inspector, Keys
-from adapters.teams.transport import BotBuilderTransport
-from bot.chat import Address, ChatGone
+from adapters.teams.connector.clouds import Cloud
+from adapters.teams.connector.credentials import AppToken
+from adapters.teams.connector.transport import BotBuilderTransport
+from adapters.teams.connector.verify import Inspector, Keys
+from adapters.teams.outbound.chat import TeamsChat
+from bot.chat import Address
 from bot.clock import Clock
+from bot.delivery.composer import Composer
+from bot.delivery.sender import Limits, Sender
+from bot.faults import ChatGone
 from bot.links import Links
-from bot.sending.composing import Composer
-from bot.sending.outbound import Limits, Postman
 from lessons.database import Database
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 
@@ -43,11 +44,11 @@ async def transport() -> AsyncIterator[BotBuilderTransport]:
         yield BotBuilderTransport(session, inspector, AppToken(session, where, TENANT, APP, PASSWORD), APP)
 
 
-def postman(speaks: BotBuilderTransport) -> Postman:
+def make_sender(speaks: BotBuilderTransport) -> Sender:
     database, slots = Database(os.environ["BENCH_DATABASE"]), int(os.environ["SLOTS"])
     chat = TeamsChat(speaks, cloud().service_url, _never)
     links = Links("a secret of more than thirty-two characters", "https://lessons.example.com")
-    return Postman(database, {"teams": chat}, Composer(database, links), Clock(), Limits(slots=slots))
+    return Sender(database, {"teams": chat}, Composer(database, links), Clock(), Limits(slots=slots))
 
 
 async def _never(to: Address) -> Address:
@@ -57,7 +58,7 @@ async def _never(to: Address) -> Address:
 async def work() -> None:
     """Send what is due until the process is ended."""
     async with transport() as speaks:
-        sender = postman(speaks)
+        sender = make_sender(speaks)
         print("ready", flush=True)
         await sender.run(asyncio.Event())
 
@@ -73,7 +74,7 @@ async def pause() -> None:
     async with transport() as speaks, aiohttp.ClientSession(fake) as session:
         told = await _read(session, "/control/signed")
         beat = asyncio.create_task(_beat(gaps))
-        sending = asyncio.create_task(postman(speaks).run(stop))
+        sending = asyncio.create_task(make_sender(speaks).run(stop))
         await speaks.verify_inbound({"Authorization": told["authorization"]}, told["activity"])
         while (await _read(session, "/control/stats"))["unique"] < int(os.environ["COUNT"]):  # noqa: ASYNC110
             await asyncio.sleep(LOOK_S)

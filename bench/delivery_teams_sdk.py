@@ -11,7 +11,7 @@ import jwt
 from microsoft_teams.api import MessageActivityInput
 from microsoft_teams.apps import App
 
-from adapters.teams.cards import envelope
+from adapters.teams.outbound.cards import envelope
 from bench.delivery_world import an_episode
 from tests.fakes.teams import APP, TENANT
 

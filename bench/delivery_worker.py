@@ -1,4 +1,4 @@
-"""One worker process of the delivery benchmark: the product's own postman with the product's own Slack adapter."""
+"""One worker process of the delivery benchmark: the product's own sender with the product's own Slack adapter."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import os
 import aiohttp
 import uvloop
 
-from adapters.slack.chat import SlackChat
+from adapters.slack.outbound.chat import SlackChat
 from bot.clock import Clock
+from bot.delivery.composer import Composer
+from bot.delivery.sender import Limits, Sender
 from bot.links import Links
-from bot.sending.composing import Composer
-from bot.sending.outbound import Limits, Postman
 from lessons.database import Database
 
 
@@ -27,9 +27,9 @@ async def work() -> None:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=slots + 16)) as session:
         chat = SlackChat(token, session, inline_video=True, base_url=f"{os.environ['FAKE_URL']}/api/")
         links = Links("a secret of more than thirty-two characters", "https://lessons.example.com")
-        postman = Postman(database, {"slack": chat}, Composer(database, links), clock, Limits(slots=slots))
+        sender = Sender(database, {"slack": chat}, Composer(database, links), clock, Limits(slots=slots))
         print("ready", flush=True)
-        await postman.run(asyncio.Event())
+        await sender.run(asyncio.Event())
 
 
 def run() -> None:

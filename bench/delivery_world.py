@@ -8,19 +8,19 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.chat import Button, Clip, Message
-from bot.migrate import migrate
-from bot.words import wording
+from bot.messages import lesson_texts
+from bot.operations.migrate import migrate
 from lessons import catalog
 from lessons.authoring import read_series
 from lessons.database import Database, new_id
 from lessons.episodes import Cue
 from lessons.series import Series
 from schedules.ledger import ledger
-from schedules.ledger.ledger import Kind
+from schedules.ledger.ledger import DeliveryKind
 from schedules.ledger.pacing import set_pace
 from schedules.people import roster
 from schedules.people.enrolments import save_campaign
-from schedules.plans.desk import draft
+from schedules.plans.campaigns import draft
 from schedules.rules.campaigns import Proposal, started
 
 SERIES = Path(__file__).parent.parent / "examples" / "the-data-leak"
@@ -34,7 +34,7 @@ def an_episode() -> Message:
     watch = "https://lessons.example.com/watch/" + "x" * 180
     clip = Clip(episode.title, watch, "https://lessons.example.com/p.jpg", 60)
     buttons = [Button(option.text, "x" * 180) for option in episode.check.options]
-    return wording.episode("The Data Leak", 1, 5, episode.title, clip, episode.check.question, buttons)
+    return lesson_texts.episode("The Data Leak", 1, 5, episode.title, clip, episode.check.question, buttons)
 
 
 async def prepare(url: str, count: int, workspaces: int, platform: str = "slack") -> None:
@@ -64,7 +64,7 @@ async def prepare(url: str, count: int, workspaces: int, platform: str = "slack"
                     ledger.owed(
                         workspace_id,
                         str(learner["id"]),
-                        Kind.EPISODE,
+                        DeliveryKind.EPISODE,
                         now,
                         now + timedelta(days=1),
                         campaign_id=campaign_id,

@@ -5,7 +5,7 @@
 Each question of the slice is one example: right when its first hit is. Each answerable one is asked a second time with
 what it was written for taken out, so that the rule learns what a good-looking hit without an answer is like. The kinds
 of wrong examples weigh the same, save those of CAUTION, and together about as much as the right ones. Prints weights
-for lessons/answers/decide.py.
+for lessons/answers/search/decision.py.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from bench.answers_quality import ask
 from bench.answers_slice import DEV, WORKSPACE, Line, create, drafts, learn_all, lines, queries
-from lessons.answers.decide import MOST_WORDS, Signals
-from lessons.answers.knowledge import document_id, forget_document, forget_episode
-from lessons.answers.search import search
+from lessons.answers.index.drafts import document_id
+from lessons.answers.index.indexing import forget_document, forget_episode
+from lessons.answers.search.decision import MOST_WORDS, Signals
+from lessons.answers.search.search import search
 from lessons.database import Database
 
 RIDGE = 1.0  # keeps weights small, as in the usual L2-regularised logistic regression on standardised signals

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import aiohttp
 import sqlalchemy as sa
 
-from bot.arrivals import arrivals
+from bot.event_queue import event_queue
 from lessons.database import Database
-from schedules.ledger.inbox import inbox
+from schedules.ledger.events_seen import inbox
 
 RATE = 200  # requests a second
 CONNECTIONS = 128
@@ -142,6 +142,6 @@ async def kept(folder: str) -> int:
     database = Database(f"sqlite:///{folder}/ninety.db")
     async with database.read() as db:
         handled = set((await db.execute(sa.select(inbox.c.event_id))).scalars())
-        handled |= set((await db.execute(sa.select(arrivals.c.event_id))).scalars())
+        handled |= set((await db.execute(sa.select(event_queue.c.event_id))).scalars())
     await database.close()
     return len(handled)

@@ -17,12 +17,14 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from adapters.slack.service import SlackKeys, SlackService
-from adapters.slack.tokens import Install
+from adapters.slack.connection import connect_slack
+from adapters.slack.connector.keys import SlackKeys
+from adapters.slack.connector.sealing import Install
+from adapters.slack.service import SlackService
 from adapters.web.app import bare_app
 from bench.inbound_world import OURS, URL
-from bot.answers.answering import Answerer
-from bot.answers.library import Library
+from bot.answers.answerer import Answerer
+from bot.answers.worker import AnswerWorker
 from bot.clock import Clock
 from bot.inbound import Bot
 from bot.links import Links
@@ -48,9 +50,9 @@ async def ours(port: int, folder: str) -> None:
     database, clock, links = Database(f"sqlite:///{folder}/ninety.db"), Clock(), Links(OURS, URL)
     async with aiohttp.ClientSession() as session:
         keys = SlackKeys(signing_secret=SECRET)
-        slack = SlackService(keys, database, clock, session, secret=OURS, public_url=URL)
-        library = Library(database, clock, Answerer(database, links))
-        slack.attend(Bot(database, links, clock, library, lambda: None))
+        connection = connect_slack(keys, database, clock, session, secret=OURS, public_url=URL)
+        answer_worker = AnswerWorker(database, clock, Answerer(database, links))
+        slack = SlackService(connection, Bot(database, links, clock, answer_worker, lambda: None))
         await slack.open("T1", "Riverbank", Install("xoxb-1", "UBOT"))
         app = bare_app([slack.pages], healthy)
         async with slack.receiving():

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from adapters.teams.app import PATH
+from adapters.teams.inbound.app import PATH
 from bench.inbound_rig import Request, Run, free_port, kept, measure, server
 from bench.inbound_teams_server import ISSUER
 from bench.inbound_world import Button, prepare

@@ -15,17 +15,19 @@ from aiohttp import web
 from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from adapters.teams.app import PATH
-from adapters.teams.service import TeamsKeys, TeamsService
+from adapters.teams.connection import TeamsConnection
+from adapters.teams.connector.keys import TeamsKeys
+from adapters.teams.inbound.app import PATH
+from adapters.teams.service import TeamsService
 from adapters.web.app import bare_app
 from bench.inbound_server import healthy, serve
 from bench.inbound_world import OURS, URL
-from bot.answers.answering import Answerer
-from bot.answers.library import Library
+from bot.answers.answerer import Answerer
+from bot.answers.worker import AnswerWorker
 from bot.clock import Clock
+from bot.delivery.composer import Composer
 from bot.inbound import Bot
 from bot.links import Links
-from bot.sending.composing import Composer
 from lessons.database import Database
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 
@@ -37,10 +39,10 @@ async def ours(port: int, folder: str, cloud_url: str) -> None:
     database, clock, links = Database(f"sqlite:///{folder}/ninety.db"), Clock(), Links(OURS, URL)
     async with aiohttp.ClientSession() as session:
         cloud = replace(FakeTeams().cloud(cloud_url), issuer=ISSUER)
-        keys = TeamsKeys(APP, PASSWORD, TENANT)
-        teams = TeamsService(keys, database, clock, session, links, Composer(database, links), cloud)
-        library = Library(database, clock, Answerer(database, links))
-        teams.attend(Bot(database, links, clock, library, lambda: None))
+        connection = TeamsConnection(TeamsKeys(APP, PASSWORD, TENANT), database, session, cloud)
+        answer_worker = AnswerWorker(database, clock, Answerer(database, links))
+        bot = Bot(database, links, clock, answer_worker, lambda: None)
+        teams = TeamsService(connection, bot, Composer(database, links))
         app = bare_app([teams.pages], healthy)
         async with teams.receiving():
             await serve(app, port)

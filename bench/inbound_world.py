@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from bot.links import Links, Purpose, Ticket
-from bot.migrate import migrate
+from bot.operations.migrate import migrate
 from lessons import catalog
 from lessons.database import Database
 from lessons.series import Series
 from schedules.ledger import ledger
-from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.ledger.ledger import DeliveryKind, DeliveryState, deliveries
 from schedules.people.roster import Learner, enter_learner, open_workspace
 from tests.stories.world import EPISODES, put_series
 
@@ -59,9 +59,9 @@ async def prepare(folder: str, platform: str, team: str, count: int, service_url
 def _sent(who: Learner, series: Series, number: int, now: datetime) -> dict[str, object]:
     """A lesson that was sent, as message `number`."""
     episode = series.episodes[number % len(series.episodes)]
-    row = ledger.owed(who.workspace_id, who.id, Kind.EPISODE, now, now + timedelta(days=1), slot=str(number))
+    row = ledger.owed(who.workspace_id, who.id, DeliveryKind.EPISODE, now, now + timedelta(days=1), slot=str(number))
     lesson = {"episode_id": episode.id, "check_key": episode.check_key}
-    return {**row, **lesson, "state": State.SENT.value, "sent_at": now, "message_ref": str(number)}
+    return {**row, **lesson, "state": DeliveryState.SENT.value, "sent_at": now, "message_ref": str(number)}
 
 
 def _button(links: Links, who: Learner, row: dict[str, object], number: int, now: datetime) -> Button:

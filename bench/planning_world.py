@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from bench.delivery_world import SERIES
-from bot.migrate import migrate
+from bot.operations.migrate import migrate
 from lessons import catalog
 from lessons.authoring import read_series
 from lessons.database import Database, micros
@@ -15,7 +15,7 @@ from schedules.ledger.ledger import deliveries
 from schedules.people import roster
 from schedules.people.enrolments import save_campaign
 from schedules.rules.calendar import Cadence, Window
-from schedules.rules.campaigns import Campaign, State
+from schedules.rules.campaigns import Campaign, CampaignState
 
 DUE = 5_000
 WORKSPACES = 100
@@ -50,7 +50,7 @@ async def prepare(url: str) -> None:
         for number in range(WORKSPACES):
             made = await roster.open_workspace(db, "slack", f"T{number}", "Team", MONDAY, id=f"wks{number:029}")
             await catalog.import_series(db, made.id, series, MONDAY)
-            running = Campaign("campaign", made.id, "Bench", series.slug, "", cadence, State.RUNNING)
+            running = Campaign("campaign", made.id, "Bench", series.slug, "", cadence, CampaignState.RUNNING)
             await save_campaign(db, running, MONDAY)
     await database.close()
 

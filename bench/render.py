@@ -32,9 +32,9 @@ import numpy as np
 from bench.render_lesson import lesson
 from bench.render_ours import BRAND, SIZES
 from bench.render_stills import keep, stills
-from lessons.studio.clips import Clip
-from lessons.studio.frames import caption_box
-from lessons.studio.transcript import cues_from
+from lessons.studio.cards.frames import caption_box
+from lessons.studio.store.clips import RenderedClip
+from lessons.studio.timing.transcript import cues_from
 
 ROOT = Path(__file__).parent.parent
 PEER = ROOT / "var" / "peers" / "moviepy"
@@ -111,12 +111,12 @@ def ours(how: str, size: str, folder: Path, tries: int = 1) -> Run:
     return run([sys.executable, "-m", "bench.render_ours", how, size, folder, str(tries)])
 
 
-def clip_of(made: Run) -> Clip:
+def clip_of(made: Run) -> RenderedClip:
     folder = Path(made.said["folder"])
-    return Clip(folder.name, made.said["seconds"], folder, cues_from((folder / "transcript.json").read_text()))
+    return RenderedClip(folder.name, made.said["seconds"], folder, cues_from((folder / "transcript.json").read_text()))
 
 
-def moviepy(how: str, size: str, clip: Clip, work: Path, seconds: float) -> Run:
+def moviepy(how: str, size: str, clip: RenderedClip, work: Path, seconds: float) -> Run:
     """moviepy on the clip's first seconds."""
     script, folder = lesson(work), work / f"stills-{size}-{how}"
     folder.mkdir()
@@ -128,7 +128,7 @@ def moviepy(how: str, size: str, clip: Clip, work: Path, seconds: float) -> Run:
     return made
 
 
-def _sound(clip: Clip, folder: Path) -> Path:
+def _sound(clip: RenderedClip, folder: Path) -> Path:
     with av.open(str(clip.video)) as file:
         rate = file.streams.audio[0].rate
         pcm = np.concatenate([np.asarray(frame.to_ndarray()[0]) for frame in file.decode(audio=0)])
@@ -148,7 +148,7 @@ def _peer_python() -> Path:
     return python
 
 
-def moviepy_seconds(how: str, size: str, clip: Clip, work: Path, *, quick: bool) -> tuple[float, Run]:
+def moviepy_seconds(how: str, size: str, clip: RenderedClip, work: Path, *, quick: bool) -> tuple[float, Run]:
     """CPU seconds for the whole clip; scaled up from an excerpt in a quick run, its start-up counted once."""
     if not quick:
         whole = moviepy(how, size, clip, work, clip.seconds)
@@ -202,12 +202,28 @@ def measure(size: str, work: Path, *, quick: bool) -> dict[str, float]:
     }
 
 
+def measure_dialogue(work: Path, *, quick: bool) -> dict[str, float]:
+    """Two people who speak, with music: its own rows."""
+    talk = ours("dialogue", "1080", work / "dialogue", 1 if quick else TRIES)
+    seconds = talk.said["seconds"]
+    print("\ndialogue, 1080x1920")
+    row("ours, warm, speech kept", talk.said["cpu_s"], seconds, None, talk.rss_mb)
+    row("ours, warm, with the voice", talk.said["uncached_cpu_s"], seconds, talk.said["whole_clip_s"])
+    return {
+        "dialogue_video_s_per_cpu_s_warm": seconds / talk.said["cpu_s"],
+        "dialogue_with_voice_video_s_per_cpu_s": seconds / talk.said["uncached_cpu_s"],
+        "dialogue_first_picture_s": talk.said["first_picture_s"],
+        "dialogue_whole_clip_s": talk.said["whole_clip_s"],
+        "dialogue_peak_rss_mb": talk.rss_mb,
+    }
+
+
 def row(what: str, cpu_s: float, seconds: float, wall_s: float | None = None, rss_mb: float | None = None) -> None:
     wall, rss = ("" if value is None else f"{value:.{digits}f}" for value, digits in ((wall_s, 2), (rss_mb, 0)))
     print(f"  {what:<38} {cpu_s:7.2f} {seconds / cpu_s:12.1f} {wall:>12} {rss:>11}", flush=True)
 
 
-def proof(clip: Clip, most: int) -> str:
+def proof(clip: RenderedClip, most: int) -> str:
     """So many pictures decoded by two decoders and compared; captions against the voice's own times."""
     first, changes = _decoded(clip, most)
     same = "a second decoder agrees" if first == _second_decoder(clip, most) else "A SECOND DECODER DISAGREES"
@@ -217,7 +233,7 @@ def proof(clip: Clip, most: int) -> str:
     return f"{len(first)} pictures decoded, {same}; captions change {off:.0f} ms (median) from the voice's own times"
 
 
-def _decoded(clip: Clip, most: int) -> tuple[list[str], list[float]]:
+def _decoded(clip: RenderedClip, most: int) -> tuple[list[str], list[float]]:
     """A hash of every picture, and the seconds at which the captions change."""
     hashes, changes, before = [], [], b""
     with av.open(str(clip.video)) as file:
@@ -233,7 +249,7 @@ def _decoded(clip: Clip, most: int) -> tuple[list[str], list[float]]:
     return hashes, changes
 
 
-def _second_decoder(clip: Clip, most: int) -> list[str]:
+def _second_decoder(clip: RenderedClip, most: int) -> list[str]:
     """Hashes by OpenH264, which is in the ffmpeg program that moviepy brings."""
     find = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
     ffmpeg = subprocess.run([_peer_python(), "-c", find], check=True, capture_output=True, text=True).stdout.strip()
@@ -250,7 +266,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lesson(Path(folder))  # draws its photos before anything is measured
         results = {size: measure(size, Path(folder), quick=quick) for size in (("1080",) if quick else ("1080", "720"))}
-    print(json.dumps({name: round(value, 3) for name, value in results["1080"].items()}))
+        talk = measure_dialogue(Path(folder), quick=quick)
+    print(json.dumps({name: round(value, 3) for name, value in {**results["1080"], **talk}.items()}))
 
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ import numpy as np
 from bench.render_lesson import lesson
 from bench.render_ours import BRAND, SIZES
 from bench.render_stills import coded_planes, stills
-from lessons.studio.clips import Clip
-from lessons.studio.encoder import SceneEncoder
-from lessons.studio.frames import caption_box
-from lessons.studio.sound import SoundJob, Take, render_sound
-from lessons.studio.transcript import cues_from
-from lessons.studio.yuv import Planes
+from lessons.studio.cards.frames import caption_box
+from lessons.studio.encoding.encoder import SceneEncoder
+from lessons.studio.encoding.yuv import Planes
+from lessons.studio.store.clips import RenderedClip
+from lessons.studio.timing.transcript import cues_from
+from lessons.studio.voice.sound import SoundJob, Take, render_sound
 
 
 def pictures_cpu(pictures: list[tuple[Planes, int]], size: tuple[int, int], *, every: bool) -> float:
@@ -48,7 +48,7 @@ def sound_cpu(video: Path, seconds: float) -> float:
 def main() -> None:
     size, folder, photos = SIZES[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3])
     transcript = (folder / "transcript.json").read_text()
-    clip = Clip(folder.name, json.loads(transcript)["seconds"], folder, cues_from(transcript))
+    clip = RenderedClip(folder.name, json.loads(transcript)["seconds"], folder, cues_from(transcript))
     seconds = min(float(sys.argv[4]), clip.seconds)
     found = takewhile(lambda still: still.end <= seconds * 30, stills(lesson(photos), BRAND, size, clip))
     pictures = list(coded_planes(found, caption_box(size)[1]))

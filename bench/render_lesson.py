@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lessons.studio.script import (
+from lessons.script import (
     Ask,
     BeforeAfter,
     BigNumber,

@@ -2,6 +2,7 @@
 
 python -m bench.render_ours cold 1080 FOLDER      one clip, from the start of Python to the finished file
 python -m bench.render_ours warm 1080 FOLDER      the same with workers, fonts and pictures loaded before
+python -m bench.render_ours dialogue 1080 FOLDER  two people who speak, with music, warm
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from adapters.espeak import EspeakVoice
+from adapters.voices import default_voice, named_voices
+from bench.render_dialogue import BRAND as TALKING
+from bench.render_dialogue import dialogue as talk
 from bench.render_lesson import lesson
-from lessons.studio.script import Brand, Headline, Script
-from lessons.studio.studio import Studio
+from lessons.script import Brand, Headline, Script
+from lessons.studio.pipeline.studio import Studio
 
 BRAND = Brand("LeafLab")
 SIZES = {"1080": (1080, 1920), "720": (720, 1280)}
@@ -67,18 +71,41 @@ async def warm(script: Script, size: tuple[int, int], folder: Path, tries: int) 
     }
 
 
-async def whole(studio: Studio, script: Script, size: tuple[int, int], folder: Path) -> tuple[float, float]:
+async def dialogue(script: Script, size: tuple[int, int], folder: Path, tries: int) -> dict[str, object]:
+    """Two speakers of the neural voice; first with its speech kept, then with nothing kept."""
+    studio = Studio(folder, default_voice(folder), voices=named_voices(folder), reference=EspeakVoice())
+    await studio.render(script, replace(TALKING, accent="#88ccee"), size)  # workers, people and speech are there now
+    _, drawing = await timed(lambda: studio.render(script, TALKING, size))
+    runs = [await whole(studio, script, size, folder, TALKING) for _ in range(tries)]
+    first = await first_picture(studio, script, size, folder, TALKING)
+    clip = await studio.render(script, TALKING, size)
+    await studio.close()
+    return {
+        "seconds": clip.seconds,
+        "folder": str(clip.folder),
+        "cpu_s": drawing,
+        "uncached_cpu_s": min(cpu for _, cpu in runs),
+        "whole_clip_s": min(wall for wall, _ in runs),
+        "first_picture_s": first,
+    }
+
+
+async def whole(
+    studio: Studio, script: Script, size: tuple[int, int], folder: Path, brand: Brand = BRAND
+) -> tuple[float, float]:
     """A clip of which nothing was kept, speech included."""
     forget(folder)
-    return await timed(lambda: studio.render(script, BRAND, size))
+    return await timed(lambda: studio.render(script, brand, size))
 
 
-async def first_picture(studio: Studio, script: Script, size: tuple[int, int], folder: Path) -> float:
+async def first_picture(
+    studio: Studio, script: Script, size: tuple[int, int], folder: Path, brand: Brand = BRAND
+) -> float:
     """From the request until a player has the first scene with its sound; nothing was kept."""
     forget(folder)
     studio._live.clear()
     start = time.perf_counter()
-    live = await studio.begin(script, BRAND, size)
+    live = await studio.begin(script, brand, size)
     await asyncio.gather(live.playlist(), live.init(), live.segment(0))
     return time.perf_counter() - start
 
@@ -96,8 +123,9 @@ def edited(script: Script, **change: object) -> Script:
 
 def main() -> None:
     how, size, folder = sys.argv[1], SIZES[sys.argv[2]], Path(sys.argv[3])
-    script = lesson(folder.parent)
-    print(json.dumps(asyncio.run((cold if how == "cold" else warm)(script, size, folder, int(sys.argv[4])))))
+    script = talk() if how == "dialogue" else lesson(folder.parent)
+    work = {"cold": cold, "warm": warm, "dialogue": dialogue}[how]
+    print(json.dumps(asyncio.run(work(script, size, folder, int(sys.argv[4])))))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from lessons.studio.clips import Clip
-from lessons.studio.frames import Frame, caption_box, draw_caption, draw_card, phrases
-from lessons.studio.script import Brand, Script, Word
-from lessons.studio.yuv import Planes, planes
+from lessons.script import Brand, Script, Word
+from lessons.studio.cards.frames import Frame, caption_box, draw_caption, draw_card, phrases
+from lessons.studio.encoding.yuv import Planes, planes
+from lessons.studio.store.clips import RenderedClip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Still:
     end: int
 
 
-def stills(script: Script, brand: Brand, size: tuple[int, int], clip: Clip) -> Iterator[Still]:
+def stills(script: Script, brand: Brand, size: tuple[int, int], clip: RenderedClip) -> Iterator[Still]:
     """Args:
     clip: the same script, made by us: says when each word is heard.
     """

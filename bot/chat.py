@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-
-class ChatError(Exception):
-    """A message did not go out as hoped; the subclasses are what callers treat differently."""
-
-
-class ChatBusy(ChatError):
-    """The platform asks to wait; nothing was delivered.
-
-    Attributes:
-        retry_after: seconds.
-    """
-
-    def __init__(self, why: str, retry_after: float) -> None:
-        super().__init__(why)
-        self.retry_after = retry_after
-
-
-class ChatRefused(ChatError):
-    """The platform will not take this message, now or later; the text says why in a manager's words."""
-
-
-class ChatGone(ChatError):
-    """The learner cannot be reached until they come back: left, blocked the bot, or has no conversation with it."""
-
-
-class ChatUncertain(ChatError):
-    """The bytes left and no reply came: delivered or not, only looking can tell."""
+from msgspec import Struct
 
 
 class Tone(StrEnum):
@@ -46,16 +21,14 @@ class Tone(StrEnum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, tag_field="part", tag=str.lower):
     """A paragraph of words, without markup."""
 
     words: str
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
+class Clip(Struct, frozen=True, tag_field="part", tag=str.lower):
     """A video to watch.
 
     Attributes:
@@ -72,39 +45,59 @@ class Clip:
     start_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class ButtonStyle(StrEnum):
+    """What a button does to the reader's day; a look may give each its own colour, never colour alone."""
+
+    DEFAULT = "default"
+    PRIMARY = "primary"
+    DESTRUCTIVE = "destructive"
+
+
+class Button(Struct, frozen=True):
     """Something to press. The token is opaque and signed; it never tells which option is right."""
 
     label: str
     token: str
+    style: ButtonStyle = ButtonStyle.DEFAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Layout(StrEnum):
+    """How buttons that belong together are meant to stand."""
+
+    ROW = "row"  # things to do, beside each other where they fit
+    OPTIONS = "options"  # answers to a question, each as a line that can be pressed as a whole
+    THUMBS = "thumbs"  # a quick judgement, small and in one line
+
+
+class Choices(Struct, frozen=True, tag_field="part", tag=str.lower):
     """2 to 5 buttons that belong together."""
 
     buttons: tuple[Button, ...]
+    layout: Layout = Layout.ROW
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True, tag_field="part", tag=str.lower):
     """Label and value, row by row."""
 
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One bar of a split: how many chose this option; `mark` says what is special about it ("right", "you")."""
+class Share(Struct, frozen=True):
+    """One bar of a split: how many chose this option; `mark` says what is special about it ("right", "you").
+
+    Attributes:
+        right: it is the right option.
+        own: the reader chose it.
+    """
 
     label: str
     count: int
     mark: str = ""
+    right: bool = False
+    own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True, tag_field="part", tag=str.lower):
     """How a team voted.
 
     Attributes:
@@ -115,31 +108,40 @@ class Split:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Somebody's words, verbatim, with where they stand."""
+class Passage(Struct, frozen=True, tag_field="part", tag=str.lower):
+    """Somebody's words, verbatim, with where they stand.
+
+    Attributes:
+        marks: words of them that stand out, such as those of the question.
+    """
 
     words: str
     source: str
     url: str = ""
+    marks: tuple[str, ...] = ()
+
+    def runs(self, words: str) -> list[tuple[str, bool]]:
+        """The words, or a part of them that is shown, in pieces, each with whether it stands out."""
+        if not self.marks:
+            return [(words, False)]
+        pieces = re.split(rf"\b({'|'.join(map(re.escape, self.marks))})\b", words)
+        return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, tag_field="part", tag=str.lower):
     """A page to open."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsForm:
+class SettingsForm(Struct, frozen=True, tag_field="part", tag=str.lower):
     """A learner's settings, to be changed all at once where a platform has forms; elsewhere it shows nothing.
 
     Attributes:
         send_time: "HH:MM", "" in each campaign's window.
         zone, language: what they chose, "" as the platform tells.
-        told_zone, told_language: what the platform tells, the language by its name.
+        platform_zone, platform_language: what the platform tells, the language by its name.
         languages: tag and name of what can be chosen.
         snooze: the day before which nothing comes, as an ISO date; "" for none.
         first_day: the first day to which a snooze can last.
@@ -149,9 +151,9 @@ class SettingsForm:
 
     send_time: str
     zone: str
-    told_zone: str
+    platform_zone: str
     language: str
-    told_language: str
+    platform_language: str
     languages: tuple[tuple[str, str], ...]
     snooze: str
     first_day: str
@@ -162,16 +164,17 @@ class SettingsForm:
 Part = Text | Clip | Choices | Facts | Split | Passage | Link | SettingsForm
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What the bot says at one time.
 
     Attributes:
         summary: one line for notifications, and for screen readers where parts cannot be read.
+        by_model: a model chose or wrote words of it; a platform with a label for that shows it.
     """
 
     summary: str
     parts: tuple[Part, ...]
+    by_model: bool = False
 
     @property
     def plain(self) -> str:
@@ -206,6 +209,8 @@ class Address:
     Attributes:
         place: the platform's own id of the direct conversation.
         service_url: the host to speak to, where a platform has many.
+        outside_id: the platform's own id of the person, "" where the caller does not know it.
+        cause: id of the event that the message answers, "" where it answers none.
     """
 
     platform: str
@@ -213,6 +218,8 @@ class Address:
     learner_id: str
     place: str
     service_url: str = ""
+    outside_id: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +246,24 @@ class Chat(Protocol):
     async def send(self, to: Address, message: Message, delivery_id: str) -> str:
         """Post a new message that carries the delivery's id; returns the platform's id of the message.
 
+        Calls bot.lease.check() when nothing is waited for any more, immediately before the first byte leaves.
+
         Raises:
-            ChatBusy, ChatRefused, ChatGone, ChatUncertain.
+            ChatBusy, ChatRefused, ChatAppFault, ChatConversationGone, ChatGone, ChatLate, ChatUncertain.
+        """
+
+    async def reopen(self, to: Address) -> Address:
+        """Where the person is reached after their conversation went: it is opened anew, and nothing is said in it.
+
+        Raises:
+            ChatBusy, ChatRefused, ChatAppFault, ChatGone, ChatUncertain.
         """
 
     async def update(self, to: Address, ref: str, message: Message) -> None:
         """Replace a message that was sent. Doing it twice does no harm.
 
         Raises:
-            ChatBusy, ChatRefused, ChatGone, ChatUncertain.
+            ChatBusy, ChatRefused, ChatAppFault, ChatConversationGone, ChatGone, ChatUncertain.
         """
 
     async def find(self, to: Address, delivery_id: str, since: datetime) -> str | None:

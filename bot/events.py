@@ -1,13 +1,46 @@
-"""What people do, in the platform's ids; adapters make these from what arrives, and inbound.py answers them."""
+"""What people do, in the platform's ids; adapters make these from what arrives, and inbound.py answers them.
+
+Events wait in a table as JSON, so a field that was renamed keeps the name that rows of earlier releases have.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Action(StrEnum):
+    """Something that can be done, by the name that stands in buttons and rows."""
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        """The action of that name; None where there is none, such as in a forged button or one of another release."""
+        return next((action for action in cls if action == name), None)
+
+
+class ClipAction(Action):
+    """What can be done with a clip beside answering it."""
+
+    SAVE = "save"
+    LIKE = "like"
+    UNSAVE = "unsave"
+    UNLIKE = "unlike"
+
+
+class CampaignAction(Action):
+    """What a manager can do with a campaign that is there."""
+
+    REPORT = "report"
+    NUDGE = "nudge"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+
+
+class Person(Struct, frozen=True):
     """Who did it.
 
     Attributes:
@@ -20,8 +53,7 @@ class Person:
     learner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True, tag_field="kind", tag=True):
     """Wrote words to the bot: a question, a command, anything.
 
     Attributes:
@@ -38,18 +70,21 @@ class Asked:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chose:
-    """Pressed a button."""
+class Chose(Struct, frozen=True, tag_field="kind", tag=True):
+    """Pressed a button.
+
+    Attributes:
+        in_place: the platform shows a short answer where the button is.
+    """
 
     who: Person
     event_id: str
     token: str
     at: datetime
+    in_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True, tag_field="kind", tag=True):
     """Came to the workspace, or opened the conversation with the bot for the first time.
 
     Attributes:
@@ -68,8 +103,7 @@ class Joined:
     service_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True, tag_field="kind", tag=True):
     """Left the workspace, or took the bot away."""
 
     who: Person
@@ -77,24 +111,23 @@ class Left:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Reacted(Struct, frozen=True, tag_field="kind", tag=True, rename={"action": "deed"}):
     """Did something with a clip other than answering: saved, liked, or took that back.
 
     Attributes:
-        deed: "save", "like", "unsave" or "unlike".
         token: the player's, which names the delivery; "" for the lesson they got last.
+        in_place: the platform shows by itself that it was done.
     """
 
     who: Person
     event_id: str
     token: str
-    deed: str
+    action: ClipAction
     at: datetime
+    in_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True, tag_field="kind", tag=True):
     """Sent a clip to a colleague.
 
     Attributes:
@@ -109,24 +142,23 @@ class Shared:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Managed:
+class Managed(Struct, frozen=True, tag_field="kind", tag=True, rename={"action": "deed"}):
     """A manager did something with a campaign.
 
     Attributes:
         campaign_id: ours, not the platform's.
-        deed: "report", "pause", "resume", "end" or "nudge".
+        in_place: the platform shows a short answer where the button is.
     """
 
     who: Person
     event_id: str
     campaign_id: str
-    deed: str
+    action: CampaignAction
     at: datetime
+    in_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Preferred:
+class Preferred(Struct, frozen=True, tag_field="kind", tag=True):
     """Chose how lessons come; what is None stays as it is.
 
     Attributes:
@@ -147,4 +179,4 @@ class Preferred:
     lessons: bool | None = None
 
 
-Event = Asked | Chose | Joined | Left | Kept | Shared | Managed | Preferred
+Event = Asked | Chose | Joined | Left | Reacted | Shared | Managed | Preferred

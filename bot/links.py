@@ -5,16 +5,31 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from lessons.database import EPOCH
 
 PLAYER_LIFE = timedelta(days=30)
 REPORT_LIFE = timedelta(days=7)
 BUTTON_LIFE = timedelta(days=60)
+MANAGE_LIFE = timedelta(days=1)  # shorter than used links are remembered, so that none opens twice
+SESSION_LIFE = timedelta(hours=12)
+OWN_DATA_LIFE = timedelta(hours=1)  # whoever has the link reads everything that is kept about somebody
+FEED_LIFE = timedelta(days=1)  # each page that leads there makes a fresh one
+POSTER_LIFE = BUTTON_LIFE  # messages that were sent show it; a chat platform may fetch it again much later
+# A page that is open plays on for hours. Its address changes only at each step, so that browsers find what they have.
+MEDIA_LIFE, MEDIA_STEP = timedelta(hours=12), timedelta(hours=6)
 
+CLIP_FILE = "clip.mp4"
+SMALL_FILE, SOUND_FILE = "small.mp4", "sound.m4a"  # the clip for slow lines, and what is heard in it
+POSTER_FILE, WIDE_FILE = "poster.jpg", "wide.jpg"  # portrait, and beside it for frames of 16:9
+
+STUDIO = "studio"
+RESULTS = "results:"
 _MARK = 18  # bytes: 144 bits cannot be guessed, and 24 characters need no padding
 _MINUTE = timedelta(minutes=1)
 
@@ -35,6 +50,20 @@ class Purpose(StrEnum):
     REPORT = "r"
     ACTION = "a"
     CURATE = "k"
+    MEDIA = "m"
+    FEED = "f"
+    DOCUMENT = "d"
+    MANAGE = "g"
+    SESSION = "s"
+    OWN_DATA = "o"
+
+
+class MediaUse(StrEnum):
+    """What a link to a clip's files opens."""
+
+    CLIP = "clip"
+    POSTER = "poster"
+    REVIEW = "review"  # the clip, also while it waits for a curator's decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +89,22 @@ class Links:
     Args:
         secret: at least 32 characters; every process of an installation has the same.
         public_url: where people reach the pages, without a slash at the end.
+        lead: how far the playground's time was moved ahead. Links do not grow older when it is moved, so that those
+            in the playground's first messages go on opening.
+        old_secrets: what the secret was before; tokens that were made with them still open.
     """
 
-    def __init__(self, secret: str, public_url: str) -> None:
+    def __init__(
+        self,
+        secret: str,
+        public_url: str,
+        lead: Callable[[], timedelta] = timedelta,
+        old_secrets: Sequence[str] = (),
+    ) -> None:
         self.public_url = public_url.rstrip("/")
+        self._lead = lead
         self._seals = {purpose: _seal(secret, purpose) for purpose in Purpose}
+        self._old_seals = [{purpose: _seal(old, purpose) for purpose in Purpose} for old in old_secrets]
 
     def token(self, ticket: Ticket, until: datetime) -> str:
         """The ticket as a string safe in addresses, valid until the given instant (whole minutes)."""
@@ -80,19 +120,33 @@ class Links:
             ExpiredLink: it was good once.
             BadLink: it never was, or is for another purpose.
         """
-        text, _, mark = token.encode("ascii", "replace").partition(b".")
-        if not hmac.compare_digest(mark, self._mark(purpose, text).encode()):
-            raise BadLink("this link or button was not made here, or was changed on the way")
-        content = urlsafe_b64decode(text + b"=" * (-len(text) % 4)).decode()
-        workspace_id, subject, person, minutes, detail = content.split(" ", 4)
-        if now > EPOCH + (int(minutes) + 1) * _MINUTE:
+        ticket, ends = self._ticket(token, purpose)
+        if now - self._lead() > ends:
             raise ExpiredLink("this link is no longer valid")
-        return Ticket(purpose, workspace_id, subject, person, detail)
+        return ticket
+
+    def made_for(self, token: str, purpose: Purpose) -> Ticket | None:
+        """What a token says that may be too old to open anything; None where it was not made here."""
+        try:
+            ticket, _ = self._ticket(token, purpose)
+        except BadLink:
+            return None
+        return ticket
+
+    def _ticket(self, token: str, purpose: Purpose) -> tuple[Ticket, datetime]:
+        """What the token says, and until when it is good."""
+        text, _, mark = token.encode("ascii", "replace").partition(b".")
+        if not any(hmac.compare_digest(mark, each.encode()) for each in self._marks(purpose, text)):
+            raise BadLink("this link or button was not made here, or was changed on the way")
+        workspace_id, subject, person, minutes, detail = _content(text)
+        return Ticket(purpose, workspace_id, subject, person, detail), EPOCH + (int(minutes) + 1) * _MINUTE
 
     def _mark(self, purpose: Purpose, text: bytes) -> str:
-        seal = self._seals[purpose].copy()
-        seal.update(text)
-        return urlsafe_b64encode(seal.digest()).decode()
+        return _marked(self._seals[purpose], text)
+
+    def _marks(self, purpose: Purpose, text: bytes) -> list[str]:
+        """What the mark of a good token may be: the newest secret's, or an older one's."""
+        return [_marked(seals[purpose], text) for seals in (self._seals, *self._old_seals)]
 
     def player(
         self,
@@ -108,6 +162,21 @@ class Links:
         anchor = f"#t={start_s:.0f}" if start_s else ""
         return f"{self.public_url}/watch/{self.token(ticket, now + PLAYER_LIFE)}{anchor}"
 
+    def feed(self, workspace_id: str, learner_id: str, now: datetime) -> str:
+        """The address of a learner's own page of clips."""
+        ticket = Ticket(Purpose.FEED, workspace_id, learner_id, learner_id)
+        return f"{self.public_url}/feed/{self.token(ticket, now + FEED_LIFE)}"
+
+    def own_page(self, workspace_id: str, learner_id: str, now: datetime) -> str:
+        """The address of a learner's own page. Its token opens their page of clips too, to which it leads."""
+        ticket = Ticket(Purpose.FEED, workspace_id, learner_id, learner_id)
+        return f"{self.public_url}/home/{self.token(ticket, now + FEED_LIFE)}"
+
+    def document(self, workspace_id: str, passage_id: str, learner_id: str, now: datetime) -> str:
+        """The address of the page that shows a document, opened at a passage, for one learner."""
+        ticket = Ticket(Purpose.DOCUMENT, workspace_id, passage_id, learner_id)
+        return f"{self.public_url}/read/{self.token(ticket, now + PLAYER_LIFE)}#here"
+
     def report(self, workspace_id: str, campaign_id: str, manager_id: str, now: datetime) -> str:
         """The address of a campaign's report for one manager."""
         ticket = Ticket(Purpose.REPORT, workspace_id, campaign_id, manager_id)
@@ -118,9 +187,73 @@ class Links:
         ticket = Ticket(Purpose.CURATE, workspace_id, workspace_id, manager_id)
         return f"{self.public_url}/curate/{self.token(ticket, now + REPORT_LIFE)}"
 
-    def poster(self, media: str) -> str:
-        """The address of a clip's poster; the key is unguessable and shows one picture."""
-        return f"{self.public_url}/media/{media}/poster.jpg"
+    def own_data(self, workspace_id: str, learner_id: str, now: datetime) -> str:
+        """The address of the page with everything that is kept about a learner."""
+        ticket = Ticket(Purpose.OWN_DATA, workspace_id, learner_id, learner_id)
+        return f"{self.public_url}/mine/{self.token(ticket, now + OWN_DATA_LIFE)}"
+
+    def managing(self, workspace_id: str, manager_id: str, once: str, now: datetime, to: str = "") -> str:
+        """The address that opens the pages of campaigns for one manager, one time.
+
+        Args:
+            once: what tells this link from every other one.
+            to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, and
+                RESULTS with a campaign's id behind it to the results of that one.
+        """
+        ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
+        return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"
+
+    def session(self, workspace_id: str, manager_id: str, now: datetime) -> str:
+        """What a browser shows at each page after such a link was opened in it."""
+        return self.token(Ticket(Purpose.SESSION, workspace_id, manager_id, manager_id), now + SESSION_LIFE)
+
+    def poster(self, workspace_id: str, media: str, now: datetime) -> str:
+        """The address of a clip's poster; it shows that one picture and opens nothing else."""
+        ticket = Ticket(Purpose.MEDIA, workspace_id, media, "", MediaUse.POSTER)
+        return f"{self.public_url}/media/{self.token(ticket, _step(now, POSTER_LIFE))}/{POSTER_FILE}"
+
+    def files(self, workspace_id: str, media: str, now: datetime, use: MediaUse = MediaUse.CLIP) -> str:
+        """What goes between "/media/" and a file's name, or "/live/" and a piece's, for a page that shows the clip."""
+        return self.token(Ticket(Purpose.MEDIA, workspace_id, media, "", use), _step(now, MEDIA_LIFE))
+
+
+def media_in(poster_url: str) -> str:
+    """The media folder that the address of a poster names, "" when it names none.
+
+    It is read without looking at the mark: whoever has the address made it. Messages from before links to media were
+    signed name the folder itself.
+    """
+    *_, token, _ = ("", "", *urlsplit(poster_url).path.split("/"))
+    text, dot, _ = token.partition(".")
+    if not dot:
+        return token
+    try:
+        return _content(text.encode())[1]
+    except ValueError:
+        return ""
+
+
+def _content(text: bytes) -> list[str]:
+    """Workspace, subject, person, minutes and detail of a token.
+
+    Raises:
+        ValueError: it is no token.
+    """
+    content = urlsafe_b64decode(text + b"=" * (-len(text) % 4)).decode().split(" ", 4)
+    if len(content) != 5:
+        raise ValueError("this is no token")
+    return content
+
+
+def _marked(fresh: hashlib.blake2b, text: bytes) -> str:
+    seal = fresh.copy()
+    seal.update(text)
+    return urlsafe_b64encode(seal.digest()).decode()
+
+
+def _step(now: datetime, life: timedelta) -> datetime:
+    """A later end, the same for everything that is made within one step."""
+    return EPOCH + ((now - EPOCH) // MEDIA_STEP + 1) * MEDIA_STEP + life
 
 
 def _seal(secret: str, purpose: Purpose) -> hashlib.blake2b:

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from datetime import time as wall_time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.delivery.sender import Sender
 from bot.events import Joined, Person
 from bot.learners.joining import join
 from bot.links import Links
-from bot.people.people import say
-from bot.sending.outbound import Postman
-from bot.words import managerwords
+from bot.messages import manager_texts
+from bot.messages.pages import playground_texts
+from bot.messages.reply import say
+from lessons import catalog
 from lessons.database import Database
 from lessons.series import Series
-from schedules.ledger.ledger import SENDING, Kind, State, deliveries
+from schedules.ledger.figures import campaign_counts, history
 from schedules.people import roster
-from schedules.people.enrolments import campaigns_of, enrolments
+from schedules.people.enrolments import campaigns_of
 from schedules.people.roster import Learner, Workspace
-from schedules.plans import desk
+from schedules.plans import campaigns
 from schedules.plans.upcoming import next_instant
 from schedules.rules.campaigns import Proposal
 
@@ -37,9 +40,11 @@ PEOPLE = (
 )
 FURTHEST_LESSON = timedelta(days=14)
 SMALLEST_MOVE = timedelta(seconds=1)
+RETRY = timedelta(seconds=30)  # what comes again that soon waits for something that is being made
+CLIP_PATIENCE_S = 60.0  # a clip takes ten seconds, or thirty on a busy machine; longer, and something is wrong with it
 
 
-class Step(StrEnum):
+class TimeStep(StrEnum):
     """How far playground time can be moved at once."""
 
     NEXT_LESSON = "next lesson"
@@ -47,7 +52,7 @@ class Step(StrEnum):
     WEEK = "+1 week"
 
 
-STEPS = {Step.NEXT_LESSON: FURTHEST_LESSON, Step.DAY: timedelta(days=1), Step.WEEK: timedelta(days=7)}
+STEPS = {TimeStep.NEXT_LESSON: FURTHEST_LESSON, TimeStep.DAY: timedelta(days=1), TimeStep.WEEK: timedelta(days=7)}
 
 
 class Playground:
@@ -62,13 +67,13 @@ class Playground:
         database: Database,
         clock: Clock,
         links: Links,
-        postman: Postman,
+        sender: Sender,
         rounds: Callable[[datetime], Awaitable[None]],
     ) -> None:
         self._database = database
         self._clock = clock
         self._links = links
-        self._postman = postman
+        self._sender = sender
         self._rounds = rounds
         self._moving = asyncio.Lock()
         self.progress = ""
@@ -76,8 +81,8 @@ class Playground:
     async def workspace(self) -> Workspace:
         """The playground's workspace, made on first sight."""
         async with self._database.read() as db:
-            if known := await roster.workspace_outside(db, PLATFORM, NAME):
-                return known
+            if workspace := await roster.workspace_outside(db, PLATFORM, NAME):
+                return workspace
         async with self._database.write() as db:
             return await roster.open_workspace(
                 db, PLATFORM, NAME, "Riverbank Studio", self._clock.now(), quiet_starts="20:00", quiet_ends="07:00"
@@ -89,7 +94,10 @@ class Playground:
         async with self._database.read() as db:
             everybody = await roster.learners_of(db, workspace.id)
         order = [outside_id for outside_id, *_ in PEOPLE]
-        return sorted(everybody, key=lambda one: order.index(one.outside_id) if one.outside_id in order else len(order))
+        return sorted(
+            everybody,
+            key=lambda learner: order.index(learner.outside_id) if learner.outside_id in order else len(order),
+        )
 
     async def fill(self, series: Series) -> bool:
         """Let the team come in and start a campaign with the series; False when they are there already."""
@@ -101,15 +109,15 @@ class Playground:
             manager = next(learner for learner in learners if learner.manages)
             now = self._clock.now()
             today = now.astimezone(ZoneInfo(manager.zone)).date()
-            proposal = Proposal(series.title, series.slug, frozenset(range(5)), time(9), time(10), today)
-            campaign = await desk.draft(db, workspace, manager, proposal, now)
+            proposal = Proposal(series.title, series.slug, frozenset(range(5)), wall_time(9), wall_time(10), today)
+            campaign = await campaigns.draft(db, workspace, manager, proposal, now)
             team = [learner for learner in learners if not learner.manages]
-            await desk.start(db, campaign, team, manager.id, now)
+            await campaigns.start(db, campaign, team, manager.id, now)
             url = self._links.report(workspace.id, campaign.id, manager.id, now)
             await say(
                 db,
                 manager,
-                managerwords.campaign_started(campaign.name, [one.name for one in team], url),
+                manager_texts.campaign_started(campaign.name, [learner.name for learner in team], url),
                 "report",
                 now,
             )
@@ -128,7 +136,7 @@ class Playground:
         await roster.change_learner(db, workspace.id, learner.id, manages=manages)
         return await roster.enter_learner(db, workspace.id, outside_id, name, now)
 
-    async def advance(self, step: Step) -> None:
+    async def advance(self, step: TimeStep) -> None:
         """Move playground time beat by beat, delivering on the way, until the step is done."""
         async with self._moving:
             try:
@@ -136,36 +144,52 @@ class Playground:
             finally:
                 self.progress = ""
 
-    async def _advance(self, step: Step) -> None:
+    async def _advance(self, step: TimeStep) -> None:
         target = self._clock.now() + STEPS[step]
-        waiting = await self._episodes_left() if step is Step.NEXT_LESSON else {}
+        waiting = await self._episodes_left() if step is TimeStep.NEXT_LESSON else {}
         while True:
             await self._beat()
-            if step is Step.NEXT_LESSON and await self._everybody_served(waiting):
+            if step is TimeStep.NEXT_LESSON and await self._everybody_served(waiting):
                 return
             now = self._clock.now()
             following = await self._following(now)
             if following is None or following >= target:
-                if step is not Step.NEXT_LESSON:
+                if step is not TimeStep.NEXT_LESSON:
                     await self._move_to(target)
                     await self._beat()
                 return
+            if following - now <= RETRY:
+                await self._wait_for_a_clip()
             await self._move_to(following)
+
+    async def _wait_for_a_clip(self) -> None:
+        """Stand still until one more clip is made, and say so: a lesson that waits for its clip is tried again within
+        seconds, and moving time ahead so often would pass its hour before the clip is there."""
+        missing = await self._clips_missing()
+        until = time.monotonic() + CLIP_PATIENCE_S
+        while (left := await self._clips_missing()) and left == missing and time.monotonic() < until:
+            self.progress = playground_texts.making(left)
+            await asyncio.sleep(0.3)
+
+    async def _clips_missing(self) -> int:
+        workspace = await self.workspace()
+        async with self._database.read() as db:
+            return await catalog.count_wanted(db, workspace.id)
 
     async def _beat(self) -> None:
         await self._rounds(self._clock.now())
-        await self._postman.deliver_due()
+        await self._sender.deliver_due()
         while await self._under_way():  # noqa: ASYNC110  # another process may have them: only the ledger can tell
             await asyncio.sleep(0.05)
 
     async def _move_to(self, instant: datetime) -> None:
         by = max(instant - self._clock.now(), timedelta(0)) + SMALLEST_MOVE
         await self._clock.move(self._database, by)
-        self.progress = f"{self._clock.now():%A %d %B, %H:%M} UTC"
+        self.progress = playground_texts.reached(self._clock.now())
 
     async def _under_way(self) -> bool:
         async with self._database.read() as db:
-            return bool(await db.scalar(sa.select(sa.func.count()).select_from(deliveries).where(sa.text(SENDING))))
+            return (await history.backlog(db, self._clock.now()))["sending"] > 0
 
     async def _following(self, now: datetime) -> datetime | None:
         async with self._database.read() as db:
@@ -173,16 +197,9 @@ class Playground:
 
     async def _episodes_left(self) -> dict[str, int]:
         """How many episodes each learner of a running campaign got, for those who still wait for one."""
-        sent = (
-            sa.select(deliveries.c.learner_id, sa.func.count())
-            .where(deliveries.c.kind == Kind.EPISODE, deliveries.c.state == State.SENT)
-            .group_by(deliveries.c.learner_id)
-        )
-        active = sa.select(enrolments.c.learner_id).where(enrolments.c.state == "active").distinct()
+        workspace = await self.workspace()
         async with self._database.read() as db:
-            counts: dict[str, int] = dict((await db.execute(sent)).all())
-            waiting = (await db.execute(active)).scalars().all()
-        return {learner_id: counts.get(learner_id, 0) for learner_id in waiting}
+            return await campaign_counts.episodes_of_waiting(db, workspace.id)
 
     async def _everybody_served(self, before: dict[str, int]) -> bool:
         now = await self._episodes_left()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 import sqlalchemy as sa
@@ -15,6 +15,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
+
+V = TypeVar("V")
 
 metadata = sa.MetaData(
     naming_convention={
@@ -171,14 +173,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def insert_into(db: AsyncConnection, table: sa.Table) -> Any:
+    """An INSERT that can say what becomes of an existing row, in the words of the database that is connected."""
+    return (postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert)(table)
+
+
 def insert_or_ignore(db: AsyncConnection, table: sa.Table, keys: Iterable[str] | None = None) -> Any:
     """An INSERT that leaves an existing row with the same unique key as it is.
 
     Args:
         keys: the unique columns; every unique key of the table when left out.
     """
-    make = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing(index_elements=list(keys) if keys else None)
+    return insert_into(db, table).on_conflict_do_nothing(index_elements=list(keys) if keys else None)
 
 
 def insert_or_update(
@@ -193,8 +199,21 @@ def insert_or_update(
     Args:
         where: what an existing row must be for that; others are left as they are.
     """
-    make = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table)
+    statement = insert_into(db, table)
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={name: statement.excluded[name] for name in columns}, where=where
     )
+
+
+async def delete_some(db: AsyncConnection, table: sa.Table, where: sa.ColumnElement[bool], most: int) -> int:
+    """Delete at most so many rows that fit; returns how many went."""
+    # Neither database deletes with a limit by itself, and a million rows in one statement keep everybody waiting.
+    key = sa.tuple_(*table.primary_key.columns)
+    some = sa.select(*table.primary_key.columns).where(where).limit(most)
+    return (await db.execute(sa.delete(table).where(key.in_(some)))).rowcount
+
+
+def batches(values: Collection[V], most: int = 10_000) -> Iterator[list[V]]:
+    """The values in parts that one statement takes: PostgreSQL takes 32,767 in all, and SQLite as many by default."""
+    every = list(values)
+    return (every[start : start + most] for start in range(0, len(every), most))

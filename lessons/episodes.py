@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lessons.checks import Check
-from lessons.studio.script import WORDS_PER_MINUTE, Photo, Scene, Script
+from lessons.script import WORDS_PER_MINUTE, Footage, Photo, Scene, Script
 
 MAIN = "main"
 """The key of an episode's own clip; every other key names a branch."""
@@ -32,7 +32,7 @@ class MediaBrought:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Translation:
     """Everything of an episode that is written in a language.
 
     Attributes:
@@ -40,7 +40,7 @@ class Telling:
         prompt: the reflective question at the end, or "".
         cliffhanger: the words that lead to the next episode, or "".
         branches: key -> script of the clip that an option leads to.
-        answers: questions that the main clip answers, in the words in which people ask them.
+        answers: questions that the main clip answers, in the words in which people ask them; see asked_and_answered().
     """
 
     title: str
@@ -63,9 +63,9 @@ class Episode:
         slug: stable over versions and places in the series.
         version: 1, 2, ...; 0 until it is in the catalogue.
         number: its place in the series, from 1.
-        translations: language -> the same episode told in it.
+        translations: language -> the same episode in it.
         approved: a curator let it be shown.
-        The rest as in Telling.
+        The rest as in Translation.
     """
 
     series_slug: str
@@ -82,7 +82,7 @@ class Episode:
     media: MediaBrought | None = None
     answers: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
-    translations: Mapping[str, Telling] = field(default_factory=dict)
+    translations: Mapping[str, Translation] = field(default_factory=dict)
     id: str = ""
     version: int = 0
     approved: bool = False
@@ -94,23 +94,29 @@ class Episode:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages it is told in, its own first."""
+        """The languages it exists in, its own first."""
         return (self.language, *sorted(self.translations))
 
-    def told_in(self, language: str) -> Episode:
+    def in_language(self, language: str) -> Episode:
         """The episode in that language, or as it is where it was not translated ("pt" also finds "pt-BR")."""
-        found = nearest_language(language, self.languages)
-        telling = self.translations.get(found or self.language)
-        if telling is None or found is None:
+        tag = nearest_language(language, self.languages)
+        translation = self.translations.get(tag or self.language)
+        if translation is None or tag is None:
             return self
-        return replace(self, language=found, **{name: getattr(telling, name) for name in TOLD})
+        return replace(self, language=tag, **{name: getattr(translation, name) for name in TRANSLATED})
 
     def scripts(self) -> Mapping[str, Script]:
         """Clip key -> script, the main clip first."""
         return {MAIN: self.script, **self.branches}
 
 
-TOLD = ("title", "script", "summary", "check", "prompt", "cliffhanger", "branches", "media", "answers")
+def asked_and_answered(entry: str) -> tuple[str, str]:
+    """The question of an entry of answers, and its author's own answer below it, or ""."""
+    question, _, answer = entry.partition("\n")
+    return question, answer
+
+
+TRANSLATED = ("title", "script", "summary", "check", "prompt", "cliffhanger", "branches", "media", "answers")
 
 
 def nearest_language(wanted: str, offered: Sequence[str]) -> str | None:
@@ -201,7 +207,7 @@ def _letters(text: str) -> int:
 
 def files_of(script: Script) -> tuple[str, ...]:
     """Every file that the script's pictures and recordings need, each once."""
-    pictures = [scene.show.file for scene in script.scenes if isinstance(scene.show, Photo)]
+    pictures = [scene.show.file for scene in script.scenes if isinstance(scene.show, Photo | Footage)]
     recordings = [scene.audio for scene in script.scenes if scene.audio]
     return tuple(dict.fromkeys(pictures + recordings))
 
@@ -212,5 +218,7 @@ def with_files(script: Script, path_of: Callable[[str], str]) -> Script:
 
 
 def _scene_with_files(scene: Scene, path_of: Callable[[str], str]) -> Scene:
-    show = replace(scene.show, file=path_of(scene.show.file)) if isinstance(scene.show, Photo) else scene.show
+    show = scene.show
+    if isinstance(show, Photo | Footage):
+        show = replace(show, file=path_of(show.file))
     return replace(scene, show=show, audio=path_of(scene.audio) if scene.audio else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,13 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_disk_full(fault: Exception) -> bool:
+    """Whether something could not be stored for want of room: it can be as soon as somebody makes some."""
+    return isinstance(fault, OSError) and fault.errno in _NO_ROOM
 
 
 class VendorBusy(Exception):
@@ -50,11 +58,15 @@ class Speech:
         pcm: float32 samples in -1..1, one channel.
         rate: samples a second.
         words: word times, or None when the voice gives none (they are then found by alignment).
+        trained: a model that learned from recordings speaks, not rules; the provenance mark tells them apart.
+        credit: whose voice it is and under which licence, "" when nobody asks to be named.
     """
 
     pcm: NDArray[np.float32]
     rate: int
     words: tuple[SpokenWord, ...] | None
+    trained: bool = False
+    credit: str = ""
 
 
 class Voice(Protocol):
@@ -74,6 +86,45 @@ class Voice(Protocol):
         Raises:
             VendorBusy, VendorDown: no speech now.
             ValueError: the voice cannot read this language.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word as it was heard, with the space before it where its language has one; seconds of the sound."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is said in a sound.
+
+    Attributes:
+        language: BCP 47 tag.
+        sure: of the language, 0 to 1.
+    """
+
+    language: str
+    sure: float
+    words: tuple[HeardWord, ...]
+
+
+class Recogniser(Protocol):
+    """Writes down what it hears. Slow; callers run it off the event loop."""
+
+    def hear(self, pcm: NDArray[np.float32], language: str = "") -> Heard:
+        """What is said.
+
+        Args:
+            pcm: one channel in -1..1, 16,000 samples a second.
+            language: "" when nobody knows it.
+
+        Raises:
+            VendorDown: the engine does not run on this machine.
+            ValueError: it does not know the language.
         """
 
 

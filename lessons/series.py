@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.episodes import Episode
-from lessons.studio.script import Brand
+from lessons.script import Brand, Look
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Somebody who comes back: a name and who they are."""
+    """Somebody who comes back.
+
+    Attributes:
+        look: what was chosen of it; without a seed the name is one.
+        voice: name of the voice, "" for the series' own.
+        drawn: speaks and is drawn; a character who is only named is in the description alone.
+    """
 
     name: str
     role: str = ""
+    look: Look = ()
+    voice: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import Database, Instant, insert_or_update, metadata
 
 log = logging.getLogger(__name__)
+# A beat that is skipped while a clip is drawn is no news: health tells of a round that is late.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
+LONGEST_S = 900.0  # a clip of 90 seconds takes one or two minutes; a round of a quarter of an hour hangs
+AGAIN_S = 10.0  # between two signs of life of a round that takes long
 GRACE_S = 5.0  # how long a round may take to end when the process stops
 
 ticks = sa.Table(
@@ -77,6 +81,8 @@ class Ticker:
         self._real_now = real_now
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._under_way: set[asyncio.Task[None]] = set()
+        self._began: dict[str, float] = {}
+        self._wrote_at: dict[str, float] = {}
 
     def start(self) -> None:
         """Begin to beat, every round at once and then at its interval."""
@@ -111,11 +117,24 @@ class Ticker:
         await asyncio.sleep(0)  # the scheduler lets go of the event loop on its next turn
 
     async def _tick(self, each: Round) -> None:
-        """A beat of the scheduler, as a task that stop() can wait for: the scheduler's own it would only cut off."""
+        """A beat of the scheduler, begun as a task that stop() can wait for: the scheduler's own it would only cut off.
+
+        A round that is still under way goes on: drawing a clip takes longer than its interval.
+        """
+        if each.kind in self._began:
+            return await self._still_under_way(each)
+        self._began[each.kind] = time.monotonic()
         beating = asyncio.create_task(self.beat(each))
         self._under_way.add(beating)
         beating.add_done_callback(self._under_way.discard)
-        await asyncio.wait([beating])
+        beating.add_done_callback(lambda _: self._began.pop(each.kind))
+
+    async def _still_under_way(self, each: Round) -> None:
+        """Write down now and then that a long round goes on, so that nobody takes it for one that does not come."""
+        seconds, now = time.monotonic() - self._began[each.kind], time.monotonic()
+        if seconds < LONGEST_S and now - self._wrote_at.get(each.kind, 0.0) > AGAIN_S:
+            self._wrote_at[each.kind] = now
+            await self._write(each, int(seconds * 1000), "")
 
     async def beat(self, each: Round) -> None:
         """Do one round, and write down how it went."""
@@ -144,6 +163,6 @@ async def last_ticks(db: AsyncConnection) -> list[Tick]:
     return [Tick(row.kind, row.last_at, row.took_ms, row.fault) for row in rows]
 
 
-def is_late(tick: Tick, every: float, real_now: datetime) -> bool:
-    """Whether a round has missed several beats in a row."""
-    return real_now - tick.last_at > timedelta(seconds=3 * every + 30)
+def is_late(last_at: datetime, every: float, real_now: datetime) -> bool:
+    """Whether a round that came around at an instant has missed several beats in a row since."""
+    return real_now - last_at > timedelta(seconds=3 * every + 30)

@@ -1,6 +1,7 @@
 """Node.js and the packages that some checks run in: Node comes from pip, the packages from npm into each folder.
 
-`python -m tests.node` (that is `make validators`) installs what the package.json of each folder names. Where that
+`python -m tests.node` (that is `make validators`) installs what the package.json of each folder names, and
+`python -m tests.node check` holds the pages' scripts to their format and rules. Where that
 cannot be done, the tests which need it are skipped, and both say so.
 """
 
@@ -17,6 +18,7 @@ import pytest
 
 ADAPTERS = Path(__file__).parent / "adapters"
 SLACK, TEAMS = ADAPTERS / "slack" / "validators", ADAPTERS / "teams" / "validators"
+JAVASCRIPT = ADAPTERS / "web" / "javascript"
 PATIENCE_S = 300
 QUIETLY = ("--no-package-lock", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel=error")
 HURRY = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
@@ -74,8 +76,19 @@ def _wanted(folder: Path) -> str:
     return hashlib.sha256((folder / "package.json").read_bytes()).hexdigest()
 
 
+def check_javascript() -> int:
+    """Formats and rules of the pages' scripts, by biome; without Node.js nothing is checked, which is said."""
+    if not ready(JAVASCRIPT) and not install(JAVASCRIPT):
+        print("SKIPPED: npm cannot be reached, so the pages' scripts are not checked.")
+        return 0
+    biome = JAVASCRIPT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
+    return subprocess.run([node(), str(biome), "check"], env=environment(), check=False).returncode
+
+
 def main() -> int:
-    missing = [folder for folder in (SLACK, TEAMS) if not install(folder)]
+    if sys.argv[1:] == ["check"]:
+        return check_javascript()
+    missing = [folder for folder in (SLACK, TEAMS, JAVASCRIPT) if not install(folder)]
     for folder in missing:
         print(f"SKIPPED: the packages of {folder} cannot be installed, so the tests that need them will be skipped.")
     return 1 if missing else 0

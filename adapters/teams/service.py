@@ -2,146 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-import aiohttp
 from aiohttp import web
 
-from adapters.teams.app import SHOWN_WITHIN_S, Door
-from adapters.teams.audience import Audiences
-from adapters.teams.chat import TeamsChat
-from adapters.teams.clouds import CLOUDS, Cloud
-from adapters.teams.consented import Consented
-from adapters.teams.credentials import AppToken
-from adapters.teams.graph import Graph
-from adapters.teams.installing import Installer
-from adapters.teams.managers import Managers
-from adapters.teams.people import People
-from adapters.teams.presses import Presses
-from adapters.teams.rolls import Rolls
-from adapters.teams.seam import PLATFORM
-from adapters.teams.tokens import Inspector, Keys
-from adapters.teams.transport import BotBuilderTransport
-from bot.arrivals import Arrivals
-from bot.clock import Clock
-from bot.events import Event, Preferred
+from adapters.teams.connection import TeamsConnection
+from adapters.teams.connector.port import PLATFORM
+from adapters.teams.forms.campaigns import TeamsCampaigns
+from adapters.teams.forms.tab import TeamsTab
+from adapters.teams.inbound.app import TeamsEndpoint
+from adapters.teams.inbound.group_replies import GroupReplies
+from adapters.teams.inbound.interactions import REPLY_WITHIN_S, TeamsInteractions
+from adapters.teams.install.graph_install import TeamsInstaller
+from adapters.teams.people.audience import TeamsAudiences
+from adapters.teams.people.directory import TeamsDirectory
+from adapters.teams.people.graph import Graph
+from adapters.teams.people.graph_rosters import GraphRosters
+from adapters.teams.people.left_out import LeftOutInTeams
+from adapters.teams.people.rosters import Rosters
+from bot.delivery.composer import Composer
+from bot.event_queue import EventQueue
 from bot.inbound import Bot
-from bot.links import Links
-from bot.managers.managing import APPROVAL_ABOVE
-from bot.sending.composing import Composer
-from lessons.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class TeamsKeys:
-    """What Microsoft gave for the app.
-
-    Attributes:
-        cloud: a name in CLOUDS.
-    """
-
-    app_id: str
-    password: str
-    tenant_id: str
-    cloud: str = "public"
-
-    def __repr__(self) -> str:
-        return f"TeamsKeys(app_id={self.app_id!r}, cloud={self.cloud!r})"  # never a secret, wherever it is logged
+from bot.settings import APPROVAL_ABOVE
 
 
 class TeamsService:
     """Teams, as this process needs it.
 
     Args:
-        cloud: another one than the keys name, for a connector of one's own.
         approval_above: people whom one manager alone may start writing to.
-        shown_within_s: how long a press waits for its card.
+        guests: guests take part as members do.
+        reply_within_s: how long an interaction waits to be answered with its card.
     """
 
     def __init__(
         self,
-        keys: TeamsKeys,
-        database: Database,
-        clock: Clock,
-        session: aiohttp.ClientSession,
-        links: Links,
+        connection: TeamsConnection,
+        bot: Bot,
         composer: Composer,
-        cloud: Cloud | None = None,
+        *,
         approval_above: int = APPROVAL_ABOVE,
-        shown_within_s: float = SHOWN_WITHIN_S,
+        guests: bool = False,
+        reply_within_s: float = REPLY_WITHIN_S,
     ) -> None:
-        self._keys = keys
-        self._database = database
-        self._clock = clock
-        self._session = session
-        where = self._cloud = cloud or CLOUDS[keys.cloud]
-        self.token = AppToken(session, where, keys.tenant_id, keys.app_id, keys.password)
-        inspector = Inspector(Keys(session, where.keys_url), where, keys.app_id)
-        self.transport = BotBuilderTransport(session, inspector, self.token, keys.app_id)
-        rolls = Rolls(session, self.token, keys.tenant_id)
-        self.people = People(database, self.transport, clock, self._handle, where.service_url, rolls)
-        self.chat = TeamsChat(self.transport, where.service_url, self.people.renew)
-        self._presses = Presses(database, links, clock, composer, self._prefer)
-        audiences = Audiences(database, rolls, Consented(self._graph()))
-        self._managers = Managers(database, self.transport, links, clock, audiences, self._handle, approval_above)
-        self.arrivals = Arrivals(database, self._handle, clock.now, PLATFORM)
-        self._shown_within_s = shown_within_s
-        self._bot: Bot | None = None
-
-    def attend(self, bot: Bot) -> None:
-        """Take up what comes in for this bot."""
         self._bot = bot
-
-    async def _prefer(self, wish: Preferred) -> Mapping[str, str]:
-        assert self._bot is not None  # noqa: S101  # attend() comes before anything is served
-        return await self._bot.prefer(wish)
-
-    async def _handle(self, event: Event) -> None:
-        assert self._bot is not None  # noqa: S101  # attend() comes before anything is served
-        await self._bot.handle(event)
+        registration = self._registration = connection.registration
+        self.chat = connection.chat
+        rosters = Rosters(registration)
+        self.people = TeamsDirectory(registration, bot, rosters, connection.conversations, guests=guests)
+        self.event_queue = EventQueue(bot.database, bot.handle, bot.clock.now, PLATFORM)
+        audiences = TeamsAudiences(bot.database, rosters, GraphRosters(self._graph()))
+        campaigns = TeamsCampaigns(registration.transport, bot, audiences, approval_above)
+        interactions = TeamsInteractions(
+            registration.transport, bot, composer, self.event_queue, campaigns, reply_within_s=reply_within_s
+        )
+        groups = GroupReplies(registration.transport, bot, connection.conversations, registration.keys.app_id)
+        left_out = LeftOutInTeams(bot, guests=guests)
+        self._tab = TeamsTab(registration.sign_ins(bot.links.public_url), bot, left_out)
+        self._endpoint = TeamsEndpoint(
+            registration, bot, self.event_queue, self.people, interactions, campaigns, groups, left_out
+        )
 
     def pages(self, app: web.Application) -> None:
-        """The address that Teams posts to."""
-        Door(
-            self.transport,
-            self._database,
-            self._clock,
-            self.people,
-            self._presses,
-            self._managers,
-            handle=self._handle,
-            take=self.arrivals.take,
-            tenant_id=self._keys.tenant_id,
-            shown_within_s=self._shown_within_s,
-        ).routes(app)
+        """The address that Teams posts to, and what it frames."""
+        self._endpoint.routes(app)
+        self._tab.routes(app)
 
     @asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
         """Take what Teams sends for as long as the block runs."""
-        async with self.arrivals.open():
+        async with self.event_queue.open():
             yield
 
     async def connect(self) -> None:
         """Open the tenant's workspace, so that a series can be brought in before anybody wrote."""
-        await self.people.workspace(self._keys.tenant_id)
+        await self.people.workspace(self._registration.keys.tenant_id)
 
-    def installer(self, catalogue_id: str = "", *, read_receipts: bool = False) -> Installer:
+    def installer(self, catalogue_id: str = "", *, read_receipts: bool = False) -> TeamsInstaller:
         """What brings the app to people by Graph."""
-        rest = (self._database, self._clock, self._keys.app_id)
-        return Installer(self._graph(), *rest, catalogue_id=catalogue_id, read_receipts=read_receipts)
+        app_id, bot = self._registration.keys.app_id, self._bot
+        rest = (bot.database, bot.clock, app_id)
+        return TeamsInstaller(self._graph(), *rest, catalogue_id=catalogue_id, read_receipts=read_receipts)
 
     def _graph(self) -> Graph:
-        keys, asked = self._keys, replace(self._cloud, scope=f"{self._cloud.graph_url}/.default")
-        token = AppToken(self._session, asked, keys.tenant_id, keys.app_id, keys.password)
-        return Graph(self._session, token, self._cloud.graph_url)
+        registration = self._registration
+        return Graph(registration.session, registration.graph_token(), registration.cloud.graph_url)
 
     def rounds(self) -> dict[str, tuple[float, Callable[[datetime], Awaitable[object]]]]:
         """What a worker does again and again: kind -> seconds between, and the work."""
         return {
             "teams places": (5.0, self.people.open_places),
             "teams e-mails": (30.0, self.people.learn_emails),
-            "teams arrivals": (10.0, self.arrivals.handle_stale),
+            "teams events": (10.0, self.event_queue.handle_stale),
         }

@@ -6,18 +6,24 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.answers.sources import access, agreed
+from bot.answers.wordings import add_synonyms
 from lessons import catalog
-from lessons.answers import index, knowledge
-from lessons.answers.analyser import VERSION
-from lessons.answers.knowledge import Draft, Known, document_id, draft_episode, forget_document, learn, learn_document
-from lessons.answers.reading.files import Read, Unread
-from lessons.answers.tellings import episode_of, telling_id
+from lessons.answers.index import indexing, tables
+from lessons.answers.index.document_ids import episode_of, translation_id
+from lessons.answers.index.drafts import document_id
+from lessons.answers.index.episode_drafts import draft_of
+from lessons.answers.index.indexing import KnownDocument, forget_document, learn, learn_document
+from lessons.answers.reading.files import SYNONYMS, Read, Unread
+from lessons.answers.text.analyser import VERSION
+from lessons.answers.text.synonyms import BadSynonyms
 from lessons.database import Database, Instant, insert_or_update, metadata
-from lessons.episodes import MAIN, Clip, ClipState, Cue, Episode
+from lessons.episodes import MAIN, Clip, ClipState, Episode
 from schedules.people.roster import all_workspaces
 
 readings = sa.Table(
@@ -33,12 +39,13 @@ readings = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingReport:
     """The last try to read one file or page.
 
     Attributes:
         source: its path, URL or the name of the upload.
         reason: why it could not be read, "" when it was.
+        warnings: what of it could not be read, a sentence each.
         passages: how many it has.
         changed: whether its content differs from what was known.
         at, of: progress, counted from 1.
@@ -51,39 +58,69 @@ class Reading:
     changed: bool
     at: int
     of: int
+    warnings: tuple[str, ...] = ()
 
 
 async def learn_all(
-    database: Database, workspace_id: str, found: AsyncIterator[Read | Unread], now: datetime
-) -> AsyncIterator[Reading]:
+    database: Database,
+    workspace_id: str,
+    results: AsyncIterator[Read | Unread],
+    now: datetime,
+    groups: Sequence[str] = (),
+) -> AsyncIterator[ReadingReport]:
     """Learn what is read, one document at a time, and write down what came of each.
+
+    Args:
+        groups: the documents are for their members alone; without any, each is for whom it was before.
 
     A document that cannot be read any more keeps answering as it was last read, until it is removed.
     """
-    async for one in found:
-        reading = await _learned(database, workspace_id, one, now) if isinstance(one, Read) else _unread(one)
+    async for result in results:
+        reading = (
+            await _learned(database, workspace_id, result, now, groups) if isinstance(result, Read) else _unread(result)
+        )
         async with database.write() as db:
             await _note(db, workspace_id, reading, now)
         yield reading
 
 
-async def _learned(database: Database, workspace_id: str, one: Read, now: datetime) -> Reading:
+async def _learned(
+    database: Database, workspace_id: str, read: Read, now: datetime, groups: Sequence[str]
+) -> ReadingReport:
+    if PurePosixPath(read.source.uri.removeprefix("upload: ")).name == SYNONYMS:
+        return await _own_words(database, workspace_id, read)
     async with database.write() as db:
-        done = await learn_document(db, workspace_id, one.source, one.passages, now)
+        done = await learn_document(db, workspace_id, read.source, read.passages, now)
+        await agreed.state(db, workspace_id, read.source)
+        if groups:  # in the transaction that makes it findable: it is open to everybody at no moment
+            await access.limit(db, workspace_id, done.document_id, groups)
     changed = bool(done.added or done.removed)
-    return Reading(one.source.uri, one.source.title, "", len(one.passages), changed, one.at, one.of)
+    source, count = read.source, len(read.passages)
+    return ReadingReport(source.uri, source.title, "", count, changed, read.at, read.of, read.warnings)
 
 
-def _unread(one: Unread) -> Reading:
-    return Reading(one.uri, one.uri, one.reason, 0, False, one.at, one.of)
+async def _own_words(database: Database, workspace_id: str, read: Read) -> ReadingReport:
+    """A list of synonyms is no document: its lines are added to the workspace's own words."""
+    text = "\n".join(passage.body for passage in read.passages)
+    try:
+        async with database.write() as db:
+            added = await add_synonyms(db, workspace_id, text)
+    except BadSynonyms as fault:
+        return ReadingReport(read.source.uri, read.source.title, str(fault), 0, False, read.at, read.of)
+    title = f"{read.source.title}, your company's own words, new lines: {added}"
+    return ReadingReport(read.source.uri, title, "", 0, bool(added), read.at, read.of)
 
 
-async def _note(db: AsyncConnection, workspace_id: str, reading: Reading, now: datetime) -> None:
+def _unread(unread: Unread) -> ReadingReport:
+    return ReadingReport(unread.uri, unread.uri, unread.reason, 0, False, unread.at, unread.of)
+
+
+async def _note(db: AsyncConnection, workspace_id: str, reading: ReadingReport, now: datetime) -> None:
     row = {
         "workspace_id": workspace_id,
         "source_id": document_id(reading.source),
         "source": reading.source,
-        "reason": reading.reason,
+        "reason": reading.reason or "; ".join(reading.warnings),
         "passages": reading.passages,
         "read_at": now,
     }
@@ -92,40 +129,31 @@ async def _note(db: AsyncConnection, workspace_id: str, reading: Reading, now: d
 
 
 async def unreadable(db: AsyncConnection, workspace_id: str) -> list[tuple[str, str]]:
-    """What could not be read, and why, the newest first."""
-    mine = (readings.c.workspace_id == workspace_id) & (readings.c.reason != "")
-    query = sa.select(readings.c.source, readings.c.reason).where(mine).order_by(readings.c.read_at.desc())
+    """What could not be read, or not as a whole, and why, the newest first."""
+    failed = (readings.c.workspace_id == workspace_id) & (readings.c.reason != "")
+    query = sa.select(readings.c.source, readings.c.reason).where(failed).order_by(readings.c.read_at.desc())
     return [(row.source, row.reason) for row in await db.execute(query)]
 
 
 async def remove(db: AsyncConnection, workspace_id: str, source: str) -> bool:
     """Take a document out of answers at once, by its path, URL, upload name, id or title; False when none fits."""
-    known = await knowledge.known(db, workspace_id)
-    ours = [one for one in known if one.kind == "document"]
-    fitting = [one for one in ours if source in (one.source, one.document_id)]
-    fitting = fitting or [one for one in ours if source == one.title]
+    everything = await indexing.known_documents(db, workspace_id)
+    ours = [document for document in everything if document.kind == "document"]
+    fitting = [document for document in ours if source in (document.source, document.document_id)]
+    fitting = fitting or [document for document in ours if source == document.title]
     tried = (readings.c.workspace_id == workspace_id) & (readings.c.source == source)
-    for one in fitting:
-        await forget_document(db, workspace_id, one.document_id)
-        tried |= (readings.c.workspace_id == workspace_id) & (readings.c.source == one.source)
+    for document in fitting:
+        await forget_document(db, workspace_id, document.document_id)
+        await agreed.forget(db, workspace_id, document.document_id)
+        await access.forget(db, workspace_id, document.document_id)
+        tried |= (readings.c.workspace_id == workspace_id) & (readings.c.source == document.source)
     gone = await db.execute(sa.delete(readings).where(tried).returning(readings.c.source_id))
     return bool(gone.all()) or bool(fitting)
 
 
-async def documents_of(db: AsyncConnection, workspace_id: str) -> list[Known]:
+async def documents_of(db: AsyncConnection, workspace_id: str) -> list[KnownDocument]:
     """The documents that answers are made from, by title."""
-    return [one for one in await knowledge.known(db, workspace_id) if one.kind == "document"]
-
-
-def draft_of(episode: Episode, clip: Clip, cues: Sequence[Cue]) -> Draft:
-    """What an episode's clip says, ready to be learned, with the questions that it is known to answer.
-
-    Slow (about a millisecond a passage): keep it off the event loop.
-    """
-    told = episode.told_in(clip.language)
-    said = [(cue.start_s, cue.end_s, cue.text) for cue in cues]
-    aliases = [*([told.check.question] if told.check else []), *told.answers]
-    return draft_episode(episode.id, clip.id, told.title, said, clip.language, aliases)
+    return [document for document in await indexing.known_documents(db, workspace_id) if document.kind == "document"]
 
 
 async def tidy(database: Database, now: datetime) -> int:
@@ -143,29 +171,31 @@ async def tidy(database: Database, now: datetime) -> int:
         await _learn_missing(database, workspace.id, list(current.values()), now)
         async with database.read() as db:
             gone = await _superseded(db, workspace.id, current)
-        for one in gone:
+        for outdated_id in gone:
             async with database.write() as db:
-                forgotten += await forget_document(db, workspace.id, one)
+                forgotten += await forget_document(db, workspace.id, outdated_id)
         await _reindex(database, workspace.id)
     return forgotten
 
 
 async def _reindex(database: Database, workspace_id: str) -> None:
     async with database.read() as db:
-        state = await index.state(db, workspace_id)
+        state = await tables.state(db, workspace_id)
     if state is not None and state.analyser != VERSION:
         async with database.write() as db:
-            await knowledge.reindex(db, workspace_id)
+            await indexing.reindex(db, workspace_id)
 
 
 async def _learn_missing(database: Database, workspace_id: str, current: Sequence[Episode], now: datetime) -> None:
     """Learn the finished clips that are not known, such as all of those that were learned by an older program."""
     async with database.read() as db:
-        known = {one.document_id for one in await knowledge.known(db, workspace_id)}
-        lacking = [one for one in current if not _tellings(one) <= known]
-        found = [(one, clip) for one in lacking for clip in await catalog.clips_of(db, workspace_id, one.id)]
-    for episode, clip in found:
-        if _answers(clip) and telling_id(episode.id, clip.language) not in known:
+        learned = {document.document_id for document in await indexing.known_documents(db, workspace_id)}
+        lacking = [episode for episode in current if not _translations(episode) <= learned]
+        clips = [
+            (episode, clip) for episode in lacking for clip in await catalog.clips_of(db, workspace_id, episode.id)
+        ]
+    for episode, clip in clips:
+        if _answers(clip) and translation_id(episode.id, clip.language) not in learned:
             draft = await asyncio.to_thread(draft_of, episode, clip, clip.cues)
             async with database.write() as db:
                 await learn(db, workspace_id, [draft], now)
@@ -175,8 +205,8 @@ def _answers(clip: Clip) -> bool:
     return clip.key == MAIN and clip.state is ClipState.READY
 
 
-def _tellings(episode: Episode) -> set[str]:
-    return {telling_id(episode.id, language) for language in episode.languages}
+def _translations(episode: Episode) -> set[str]:
+    return {translation_id(episode.id, language) for language in episode.languages}
 
 
 async def _current(db: AsyncConnection, workspace_id: str) -> Mapping[tuple[str, str], Episode]:
@@ -187,15 +217,19 @@ async def _current(db: AsyncConnection, workspace_id: str) -> Mapping[tuple[str,
 
 async def _superseded(db: AsyncConnection, workspace_id: str, current: Mapping[tuple[str, str], Episode]) -> list[str]:
     """Documents of clips whose place another one has taken, or that have none any more."""
-    clips = [one for one in await knowledge.known(db, workspace_id) if one.kind == "clip"]
-    known = {one.document_id for one in clips}
-    kept = set[str]().union(*map(_tellings, current.values()))
+    clips = [document for document in await indexing.known_documents(db, workspace_id) if document.kind == "clip"]
+    learned = {document.document_id for document in clips}
+    current_ids = set[str]().union(*map(_translations, current.values()))
     gone = []
-    for one in sorted(clips, key=lambda one: one.document_id):
-        if one.document_id in kept:
+    for document in sorted(clips, key=lambda document: document.document_id):
+        if document.document_id in current_ids:
             continue
-        episode = await catalog.episode_by_id(db, workspace_id, episode_of(one.document_id))
+        episode = await catalog.episode_by_id(db, workspace_id, episode_of(document.document_id))
         newer = current.get((episode.series_slug, episode.slug)) if episode else None
-        if newer is None or one.language not in newer.languages or telling_id(newer.id, one.language) in known:
-            gone.append(one.document_id)
+        if (
+            newer is None
+            or document.language not in newer.languages
+            or translation_id(newer.id, document.language) in learned
+        ):
+            gone.append(document.document_id)
     return gone

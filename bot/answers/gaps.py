@@ -10,27 +10,31 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answers import madenow, questions
-from bot.answers.answering import place_of
-from bot.answers.documents import draft_of
-from bot.answers.madenow import Made, State
-from bot.answers.madescript import NothingToShow, Said, reviewed, script_of
+from bot.answers import generated_clips, questions
+from bot.answers.asking import place_of
+from bot.answers.generated_clips import GeneratedClip, ReviewState
+from bot.answers.generated_script import NothingToSay, ProvenSentence, reviewed, script_of
+from bot.answers.sources.access import documents_cited, limited
+from bot.messages.catalogue import speaking
+from bot.messages.lower import plan_texts
+from bot.messages.pages import curate_faults_texts as faults
+from bot.messages.pages import curate_texts
 from lessons import catalog
 from lessons.answers.gaps import Gap, Unanswered, gaps
-from lessons.answers.knowledge import learn
-from lessons.answers.search import search
-from lessons.answers.sentences import spans
+from lessons.answers.index.episode_drafts import draft_of
+from lessons.answers.index.indexing import learn
+from lessons.answers.search.search import search
+from lessons.answers.text.sentences import spans
 from lessons.episodes import MAIN, ClipState, Episode, Source
+from lessons.script import Script
 from lessons.series import Series
-from lessons.studio.script import Script
-from schedules.ledger import inbox
+from schedules.ledger import audit
 from schedules.people.roster import Learner
 
 MOST_READ = 500
 MOST_SENTENCES = 4
 DRAFTED, SET_ASIDE = "drafted", "set aside"
 ASKED, ANSWERED = "team-questions", "answers"
-TITLES = {ASKED: "What the team asked", ANSWERED: "Answers from our documents"}
 
 
 class NotReady(ValueError):
@@ -43,15 +47,15 @@ class Gone(LookupError):
 
 async def open_gaps(db: AsyncConnection, workspace_id: str) -> list[Gap]:
     """The newest questions that found nothing or nothing that helped, in groups, the most asked first."""
-    asked = await questions.unanswered(db, workspace_id, MOST_READ)
-    return gaps([Unanswered(one.id, one.words, one.language, one.asked_at) for one in asked])
+    open_questions = await questions.unanswered(db, workspace_id, MOST_READ)
+    return gaps([Unanswered(row.id, row.words, row.language, row.asked_at) for row in open_questions])
 
 
 async def set_aside(db: AsyncConnection, gap: Gap, curator: Learner, now: datetime) -> None:
     """Nobody needs a lesson about these questions."""
-    ids = [one.id for one in gap.questions]
+    ids = [question.id for question in gap.questions]
     await questions.handle(db, curator.workspace_id, ids, SET_ASIDE)
-    await inbox.note(db, curator.workspace_id, curator.id, "gap set aside", ids[0], now, questions=len(ids))
+    await audit.note(db, curator.workspace_id, curator.id, "gap set aside", ids[0], now, questions=len(ids))
 
 
 async def gap_of(db: AsyncConnection, workspace_id: str, question_id: str) -> Gap:
@@ -61,15 +65,17 @@ async def gap_of(db: AsyncConnection, workspace_id: str, question_id: str) -> Ga
         Gone: it is on the list no more.
     """
     for gap in await open_gaps(db, workspace_id):
-        if any(one.id == question_id for one in gap.questions):
+        if any(question.id == question_id for question in gap.questions):
             return gap
-    raise Gone("this question is not on the list any more; somebody may have dealt with it meanwhile")
+    raise Gone(faults.off_the_list())
 
 
 async def nearest(db: AsyncConnection, workspace_id: str, gap: Gap) -> tuple[str, str]:
     """What the documents say that comes nearest to a gap, and where it stands; two empty texts where nothing does."""
-    found = await search(db, workspace_id, gap.title, language=_language(gap))
-    passage = next((one for one in found.evidence if one.kind == "document"), None)
+    # What is only for some must not be at hand where a lesson for everybody is written.
+    hidden = await limited(db, workspace_id)
+    finding = await search(db, workspace_id, gap.title, language=_language(gap), hidden=hidden)
+    passage = next((quotable for quotable in finding.evidence if quotable.kind == "document"), None)
     if passage is None:
         return "", ""
     sentences = [passage.body[start:end] for start, end in spans(passage.body)[:MOST_SENTENCES]]
@@ -84,15 +90,15 @@ async def draft(db: AsyncConnection, gap: Gap, words: str, source: str, curator:
         source: what that rests on, for people.
 
     Raises:
-        NotReady: it cannot be told like this; says what to change.
+        NotReady: it cannot be shown like this; says what to change.
     """
     script = _script(gap, words, source)
-    told = Episode(ASKED, _slug(gap.title, gap.questions[-1].id), 1, script.title, _language(gap), script)
-    told = replace(told, summary=_summary(gap), sources=(Source(source.strip()),), answers=(gap.title,))
-    episode = await _put(db, curator.workspace_id, told, now, approved_by=None)
-    ids = [one.id for one in gap.questions]
+    lesson = Episode(ASKED, _slug(gap.title, gap.questions[-1].id), 1, script.title, _language(gap), script)
+    lesson = replace(lesson, summary=_summary(gap), sources=(Source(source.strip()),), answers=(gap.title,))
+    episode = await _put(db, curator.workspace_id, lesson, now, approved_by=None)
+    ids = [question.id for question in gap.questions]
     await questions.handle(db, curator.workspace_id, ids, DRAFTED)
-    await inbox.note(db, curator.workspace_id, curator.id, "gap drafted", episode.id, now, questions=len(ids))
+    await audit.note(db, curator.workspace_id, curator.id, "gap drafted", episode.id, now, questions=len(ids))
     return episode
 
 
@@ -101,28 +107,26 @@ def _language(gap: Gap) -> str:
 
 
 def _script(gap: Gap, words: str, source: str) -> Script:
-    said = [Said(words[start:end], source.strip()) for start, end in spans(words)]
-    if not said or not source.strip():
-        raise NotReady("write what people should know, and what it rests on: nothing goes out without a source")
+    sentences = [ProvenSentence(words[start:end], source.strip()) for start, end in spans(words)]
+    if not sentences or not source.strip():
+        raise NotReady(faults.no_source())
     try:
-        script = reviewed(script_of(gap.title, said, _language(gap)))
-    except NothingToShow as fault:
-        raise NotReady(f"{fault}: shorten it") from fault
-    told = " ".join(scene.shown_words for scene in script.scenes)
-    if " ".join(said[-1].text.split())[-20:] not in told:
-        raise NotReady("this takes longer than 90 seconds to say: shorten it, or make two episodes of it")
+        script = reviewed(script_of(gap.title, sentences, _language(gap)))
+    except NothingToSay as fault:
+        raise NotReady(faults.shorten(plan_texts.no_clip(str(fault)))) from fault
     return script
 
 
 def _summary(gap: Gap) -> str:
-    count = len(gap.questions)
-    return f"Asked {count} times without an answer." if count > 1 else "Asked once without an answer."
+    # It goes out with the episode, so it is in the episode's language and not in the curator's.
+    with speaking(_language(gap)):
+        return curate_texts.asked_without_answer(len(gap.questions))
 
 
 async def drafts(db: AsyncConnection, workspace_id: str) -> list[Episode]:
     """Episodes made of gaps that nobody has approved yet."""
     series = await catalog.latest_series(db, workspace_id, ASKED)
-    return [one for one in series.episodes if not one.approved] if series else []
+    return [episode for episode in series.episodes if not episode.approved] if series else []
 
 
 async def approve_draft(db: AsyncConnection, curator: Learner, episode_id: str, now: datetime) -> Episode:
@@ -131,76 +135,87 @@ async def approve_draft(db: AsyncConnection, curator: Learner, episode_id: str, 
     Raises:
         Gone: it was approved before, or is no draft of a gap.
     """
-    waiting = {one.id: one for one in await drafts(db, curator.workspace_id)}
+    waiting = {draft.id: draft for draft in await drafts(db, curator.workspace_id)}
     if episode_id not in waiting or not await catalog.approve(db, curator.workspace_id, episode_id, curator.name, now):
-        raise Gone("this draft was decided about meanwhile")
+        raise Gone(faults.draft_decided())
     episode = waiting[episode_id]
     clip = await catalog.clip_of(db, curator.workspace_id, episode_id, MAIN, episode.language)
     if clip is not None and clip.state is ClipState.READY:
         draft = await asyncio.to_thread(draft_of, episode, clip, clip.cues)
         await learn(db, curator.workspace_id, [draft], now)
-    await inbox.note(db, curator.workspace_id, curator.id, "draft approved", episode_id, now)
+    await audit.note(db, curator.workspace_id, curator.id, "draft approved", episode_id, now)
     return episode
 
 
-async def approve_made(db: AsyncConnection, made: Made, curator: Learner, now: datetime) -> Episode:
+async def approve_made(db: AsyncConnection, made: GeneratedClip, curator: Learner, now: datetime) -> Episode:
     """Take a clip that was made now into the catalogue, where it answers as every approved clip does.
 
     Raises:
         Gone: another curator decided before.
     """
-    since = (State.GROWING, State.READY, State.REPORTED, State.FAILED)
-    if not await madenow.move(db, made, since, State.APPROVED, decided_by=curator.id, decided_at=now):
-        raise Gone("somebody decided about this clip meanwhile")
+    cited = await documents_cited(db, curator.workspace_id, made.cited)
+    if cited & (await limited(db, curator.workspace_id)).keys():
+        raise NotReady(faults.limited_clip())
+    since = (ReviewState.GROWING, ReviewState.READY, ReviewState.REPORTED, ReviewState.FAILED)
+    if not await generated_clips.move(db, made, since, ReviewState.APPROVED, decided_by=curator.id, decided_at=now):
+        raise Gone(faults.clip_decided())
     script = reviewed(made.script)
-    told = Episode(ANSWERED, _slug(script.title, made.id), 1, script.title, made.language, script)
-    told = replace(told, sources=tuple(Source(one) for one in made.script.sources))
-    episode = await _put(db, curator.workspace_id, told, now, approved_by=curator.name)
-    await inbox.note(db, curator.workspace_id, curator.id, "answer approved", made.id, now, episode=episode.id)
+    lesson = Episode(ANSWERED, _slug(script.title, made.id), 1, script.title, made.language, script)
+    lesson = replace(lesson, sources=tuple(Source(source) for source in made.script.sources))
+    episode = await _put(db, curator.workspace_id, lesson, now, approved_by=curator.name)
+    await audit.note(db, curator.workspace_id, curator.id, "answer approved", made.id, now, episode=episode.id)
     return episode
 
 
-async def refuse_made(db: AsyncConnection, made: Made, curator: Learner, now: datetime) -> None:
+async def refuse_made(db: AsyncConnection, made: GeneratedClip, curator: Learner, now: datetime) -> None:
     """Never show a clip again.
 
     Raises:
         Gone: another curator decided before.
     """
-    since = (State.GROWING, State.READY, State.REPORTED, State.FAILED)
-    if not await madenow.move(db, made, since, State.REFUSED, decided_by=curator.id, decided_at=now):
-        raise Gone("somebody decided about this clip meanwhile")
-    await inbox.note(db, curator.workspace_id, curator.id, "answer refused", made.id, now)
+    since = (ReviewState.GROWING, ReviewState.READY, ReviewState.REPORTED, ReviewState.FAILED)
+    if not await generated_clips.move(db, made, since, ReviewState.REFUSED, decided_by=curator.id, decided_at=now):
+        raise Gone(faults.clip_decided())
+    await audit.note(db, curator.workspace_id, curator.id, "answer refused", made.id, now)
 
 
-async def clear_made(db: AsyncConnection, made: Made, curator: Learner, now: datetime) -> None:
+async def clear_made(db: AsyncConnection, made: GeneratedClip, curator: Learner, now: datetime) -> None:
     """A clip that was reported as wrong is right: show it again.
 
     Raises:
         Gone: it is not reported any more.
     """
-    to = State.READY if made.media else State.GROWING
-    if not await madenow.move(db, made, (State.REPORTED,), to, decided_by=curator.id, decided_at=now):
-        raise Gone("somebody decided about this clip meanwhile")
-    await inbox.note(db, curator.workspace_id, curator.id, "answer cleared", made.id, now)
+    to = ReviewState.READY if made.media else ReviewState.GROWING
+    if not await generated_clips.move(db, made, (ReviewState.REPORTED,), to, decided_by=curator.id, decided_at=now):
+        raise Gone(faults.clip_decided())
+    await audit.note(db, curator.workspace_id, curator.id, "answer cleared", made.id, now)
 
 
 async def _put(
-    db: AsyncConnection, workspace_id: str, told: Episode, now: datetime, approved_by: str | None
+    db: AsyncConnection, workspace_id: str, lesson: Episode, now: datetime, approved_by: str | None
 ) -> Episode:
     """The episode at the end of its series, which is made with the first one."""
-    old = await catalog.latest_series(db, workspace_id, told.series_slug)
+    old = await catalog.latest_series(db, workspace_id, lesson.series_slug)
     before = old.episodes if old else ()
-    last = replace(told, number=len(before) + 1)
-    title, language = TITLES[told.series_slug], before[0].language if before else told.language
-    series = Series(told.series_slug, title, language, (*before, last))
+    last = replace(lesson, number=len(before) + 1)
+    language = before[0].language if before else lesson.language
+    series = Series(lesson.series_slug, old.title if old else _title(lesson), language, (*before, last))
     await catalog.import_series(db, workspace_id, series, now, approved_by=None)
-    stored = await catalog.latest_series(db, workspace_id, told.series_slug)
-    episode = next((one for one in stored.episodes if one.slug == told.slug), None) if stored else None
+    stored = await catalog.latest_series(db, workspace_id, lesson.series_slug)
+    episode = (
+        next((candidate for candidate in stored.episodes if candidate.slug == lesson.slug), None) if stored else None
+    )
     if episode is None:
-        raise LookupError(f"{told.slug} is not in the catalogue although it was just put there")
+        raise LookupError(f"{lesson.slug} is not in the catalogue although it was just put there")
     if approved_by is not None:
         await catalog.approve(db, workspace_id, episode.id, approved_by, now)
     return episode
+
+
+def _title(lesson: Episode) -> str:
+    """What a series is called that begins with this lesson, in the lesson's language."""
+    with speaking(lesson.language):
+        return curate_texts.asked_series() if lesson.series_slug == ASKED else curate_texts.answers_series()
 
 
 def _slug(title: str, unique: str) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, Json, insert_or_update, metadata
+from lessons.database import Instant, Json, delete_some, insert_or_update, metadata
 from schedules.people.roster import Learner
 
 LONGEST = 1_000  # characters of a question that are kept
 LEASE = timedelta(seconds=30)  # work on a question that is older belongs to a process that died
 TRIES = 3
+PROPOSED, TAUGHT, DECLINED = "proposed", "taught", "declined"  # what became of a confirmed passage
 
 questions = sa.Table(
     "questions",
@@ -51,6 +52,7 @@ answering = sa.Table(
     metadata,
     sa.Column("workspace_id", sa.String(32), primary_key=True),
     sa.Column("hint_first", sa.Boolean, nullable=False),
+    sa.Column("synonyms", sa.Text, nullable=False, server_default=""),
 )
 
 
@@ -65,12 +67,13 @@ class Outcome(StrEnum):
 
 
 class Form(StrEnum):
-    """How an answer was given: a moment of an approved clip, a clip made now, a document's words, or not at all."""
+    """How an answer was given: an approved clip, a clip made now, a document's words, what may be it, or not at all."""
 
     MOMENT = "moment"
     MADE = "made"
     WORDS = "words"
     REVIEW = "review"
+    PERHAPS = "perhaps"
     NOTHING = ""
 
 
@@ -142,8 +145,8 @@ async def take(db: AsyncConnection, now: datetime, most: int, answered: bool = F
     """
     waiting = sa.select(questions.c.id).where(_open(now, answered))
     oldest = waiting.order_by(questions.c.look_at).limit(most).with_for_update(skip_locked=True)
-    mine = questions.c.id.in_(oldest.scalar_subquery())
-    claimed = sa.update(questions).where(mine).values(look_at=now + LEASE, tries=questions.c.tries + 1)
+    these = questions.c.id.in_(oldest.scalar_subquery())
+    claimed = sa.update(questions).where(these).values(look_at=now + LEASE, tries=questions.c.tries + 1)
     return [_question(row) for row in await db.execute(claimed.returning(*_COLUMNS))]
 
 
@@ -171,8 +174,8 @@ async def settle(db: AsyncConnection, question: Question, again: datetime | None
 
 async def better(db: AsyncConnection, question: Question, **values: object) -> bool:
     """Keep a better answer, once; False when the learner has said something about the one that they read."""
-    mine = _is(question.workspace_id, question.id) & questions.c.look_at.is_not(None)
-    unrated = mine & questions.c.helpful.is_(None)
+    this_question = _is(question.workspace_id, question.id) & questions.c.look_at.is_not(None)
+    unrated = this_question & questions.c.helpful.is_(None)
     done = sa.update(questions).where(unrated).values(look_at=None, **values).returning(questions.c.id)
     return (await db.execute(done)).one_or_none() is not None
 
@@ -187,11 +190,45 @@ async def question_by_id(db: AsyncConnection, workspace_id: str, question_id: st
     return None if row is None else _question(row)
 
 
+async def asked_before(db: AsyncConnection, learner: Learner, since: datetime) -> Question | None:
+    """A learner's newest question that was asked no earlier."""
+    theirs = (questions.c.workspace_id == learner.workspace_id) & (questions.c.learner_id == learner.id)
+    query = sa.select(*_COLUMNS).where(theirs, questions.c.asked_at >= since)
+    row = (await db.execute(query.order_by(questions.c.asked_at.desc(), questions.c.id).limit(1))).one_or_none()
+    return None if row is None else _question(row)
+
+
 async def rate(db: AsyncConnection, question: Question, helpful: bool) -> bool:
     """Keep what the learner said first about the answer; False when they had said something before."""
     unrated = _is(question.workspace_id, question.id) & questions.c.helpful.is_(None)
     done = sa.update(questions).where(unrated).values(helpful=helpful).returning(questions.c.id)
     return (await db.execute(done)).one_or_none() is not None
+
+
+async def choose(db: AsyncConnection, question: Question, passage_id: str, propose: bool) -> bool:
+    """Keep which of the passages that may be it is it; False when the learner had said something before.
+
+    Args:
+        propose: whether a curator is asked to teach it.
+    """
+    unrated = _is(question.workspace_id, question.id) & questions.c.helpful.is_(None)
+    values = {"helpful": True, "cited": [passage_id], "handled": PROPOSED if propose else ""}
+    done = sa.update(questions).where(unrated).values(**values).returning(questions.c.id)
+    return (await db.execute(done)).one_or_none() is not None
+
+
+async def proposed(db: AsyncConnection, workspace_id: str, most: int) -> list[Question]:
+    """Questions whose passage the asker confirmed and no curator has looked at, the oldest first."""
+    waiting = (questions.c.workspace_id == workspace_id) & (questions.c.handled == PROPOSED)
+    query = sa.select(*_COLUMNS).where(waiting).order_by(questions.c.asked_at).limit(most)
+    return [_question(row) for row in await db.execute(query)]
+
+
+async def decide(db: AsyncConnection, workspace_id: str, question_id: str, how: str) -> Question | None:
+    """Take a proposed question off the list; None when another curator was faster."""
+    this = _is(workspace_id, question_id) & (questions.c.handled == PROPOSED)
+    row = (await db.execute(sa.update(questions).where(this).values(handled=how).returning(*_COLUMNS))).one_or_none()
+    return None if row is None else _question(row)
 
 
 async def unhide(db: AsyncConnection, question: Question) -> bool:
@@ -205,22 +242,32 @@ async def unanswered(db: AsyncConnection, workspace_id: str, most: int) -> list[
     """The newest questions that found nothing or nothing that helped, and that no curator has dealt with yet."""
     nothing = questions.c.outcome.in_([Outcome.NONE.value, Outcome.FAILED.value])
     useless = questions.c.helpful.is_(False)
-    mine = (questions.c.workspace_id == workspace_id) & (questions.c.handled == "")
-    query = sa.select(*_COLUMNS).where(mine, sa.or_(nothing, useless))
+    open_ones = (questions.c.workspace_id == workspace_id) & (questions.c.handled == "")
+    query = sa.select(*_COLUMNS).where(open_ones, sa.or_(nothing, useless))
     return [_question(row) for row in await db.execute(query.order_by(questions.c.asked_at.desc()).limit(most))]
 
 
 async def handle(db: AsyncConnection, workspace_id: str, ids: Sequence[str], how: str) -> int:
     """Take questions off the list of gaps, because a draft was made of them or they need none."""
-    mine = (questions.c.workspace_id == workspace_id) & questions.c.id.in_(ids) & (questions.c.handled == "")
-    done = sa.update(questions).where(mine).values(handled=how).returning(questions.c.id)
+    these = (questions.c.workspace_id == workspace_id) & questions.c.id.in_(ids) & (questions.c.handled == "")
+    done = sa.update(questions).where(these).values(handled=how).returning(questions.c.id)
     return len((await db.execute(done)).all())
+
+
+async def count_asked_before(db: AsyncConnection, before: datetime) -> int:
+    """How many questions of all workspaces are older than an instant."""
+    return await db.scalar(sa.select(sa.func.count()).select_from(questions).where(questions.c.asked_at < before)) or 0
+
+
+async def forget_asked_before(db: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many of them; returns how many went."""
+    return await delete_some(db, questions, questions.c.asked_at < before, most)
 
 
 async def hints_first(db: AsyncConnection, workspace_id: str) -> bool:
     """Whether the workspace wants a hint before an answer."""
-    mine = sa.select(answering.c.hint_first).where(answering.c.workspace_id == workspace_id)
-    return bool(await db.scalar(mine))
+    wanted = sa.select(answering.c.hint_first).where(answering.c.workspace_id == workspace_id)
+    return bool(await db.scalar(wanted))
 
 
 async def set_hints_first(db: AsyncConnection, workspace_id: str, wanted: bool) -> None:

@@ -17,19 +17,19 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answers.documents import draft_of
-from bot.clips.looks import brand_of, look_of
+from bot.clips.looks import brand_of, is_film, look_of
 from lessons import catalog
-from lessons.answers.knowledge import learn
+from lessons.answers.index.episode_drafts import draft_of
+from lessons.answers.index.indexing import learn
 from lessons.database import Database
 from lessons.episodes import MAIN, Clip, Cue, Episode, MediaBrought, with_files
-from lessons.ports import MediaStore, VendorBusy, VendorDown, Voice
+from lessons.ports import MediaStore, VendorBusy, VendorDown, Voice, is_disk_full
+from lessons.script import Brand, Script
 from lessons.series import Series
-from lessons.studio.clips import Clip as MadeClip
-from lessons.studio.normalise import About, normalise
-from lessons.studio.pool import WorkerFailed
-from lessons.studio.script import Brand, Script
+from lessons.studio.pipeline.pool import WorkerFailed
+from lessons.studio.store.clips import RenderedClip as MadeClip
 from lessons.studio.uploads import check_upload
+from lessons.studio.uploads.normalise import About, normalise
 from schedules.people.roster import Workspace, all_workspaces
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ ENDED = (
 Progress = Callable[[str], None]
 
 
-class Shelf(MediaStore, Protocol):
+class LocalMediaStore(MediaStore, Protocol):
     """A media store whose files the studio can read in place."""
 
     def path(self, key: str) -> Path: ...
@@ -62,7 +62,7 @@ class Renderer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class StoredClip:
     """A clip whose files are in the media store under the prefix `media`."""
 
     seconds: float
@@ -73,7 +73,7 @@ class Made:
 class ClipMaker:
     """Makes wanted clips, one after the other; the studio spreads each over its processes.
 
-    Any number of processes may do so at once: each clip is claimed before it is made, and held until it is there.
+    Any number of processes may do so at once: a clip is claimed before it is made, and the claim is renewed meanwhile.
 
     Args:
         voice: one with word times, by which the words of an author's own clip are found in its sound.
@@ -81,7 +81,7 @@ class ClipMaker:
     """
 
     def __init__(
-        self, database: Database, studio: Renderer, media: Shelf, voice: Voice, renew_s: float = RENEW_S
+        self, database: Database, studio: Renderer, media: LocalMediaStore, voice: Voice, renew_s: float = RENEW_S
     ) -> None:
         self._database = database
         self._voice = voice
@@ -92,12 +92,14 @@ class ClipMaker:
         self._making: asyncio.Task[object] | None = None
         self._seen: dict[str, tuple[str, float]] = {}  # workspace -> the look that all its clips had, and when
 
-    async def bring_in(self, workspace: Workspace, series: Series, now: datetime) -> catalog.Import:
-        """A series from disk into the catalogue, with the files it brings; what was made before can be asked for."""
+    async def bring_in(
+        self, workspace: Workspace, series: Series, now: datetime, approved_by: str | None = "curator"
+    ) -> catalog.Import:
+        """A series from disk into the catalogue, with its files; approved by nobody, it waits for somebody who does."""
         for asset in series.assets:
             await self._media.put(asset.key, await asyncio.to_thread(asset.path.read_bytes))
         async with self._database.write() as db:
-            done = await catalog.import_series(db, workspace.id, series, now)
+            done = await catalog.import_series(db, workspace.id, series, now, approved_by)
         by_id = {episode.id: episode for episode in done.series.episodes}
         for clip in done.reused:
             if clip.key == MAIN and clip.episode_id in by_id:
@@ -136,9 +138,9 @@ class ClipMaker:
         """Workspaces with a clip that nobody has made, or one in another look, which is looked for once a minute."""
         async with self._database.read() as db:
             everybody = await all_workspaces(db)
-            wanting = await catalog.workspaces_waiting(db, [one.id for one in everybody], datetime.now(UTC))
-            wanting |= {one.id for one in everybody if await self._has_another_look(db, one)}
-        return [one for one in everybody if one.id in wanting]
+            wanting = await catalog.workspaces_waiting(db, [workspace.id for workspace in everybody], datetime.now(UTC))
+            wanting |= {workspace.id for workspace in everybody if await self._has_another_look(db, workspace)}
+        return [workspace for workspace in everybody if workspace.id in wanting]
 
     async def _has_another_look(self, db: AsyncConnection, workspace: Workspace) -> bool:
         look = look_of(workspace)
@@ -154,13 +156,13 @@ class ClipMaker:
         async with self._database.read() as db:
             waiting = await catalog.count_wanted(db, workspace.id)
             waiting += await catalog.count_outdated(db, workspace.id, look_of(workspace))
-        made = number = 0
+        ready = number = 0
         while waiting and (claim := await self._claim(workspace)):
             number += 1
             if progress:
                 progress(f"making clip {number} of {max(number, waiting)}")
-            made += await self._make(workspace, claim, now)
-        return made
+            ready += await self._make(workspace, claim, now)
+        return ready
 
     async def _make_one(self, workspace: Workspace, now: datetime) -> int:
         claim = await self._claim(workspace)
@@ -182,12 +184,12 @@ class ClipMaker:
         result = await self._tried(
             claim, self._render(episode, claim.clip, brand_of(workspace, series, self._media.path))
         )
-        if not isinstance(result, Made):
+        if not isinstance(result, StoredClip):
             return await self._failed(workspace, claim, result, now)
-        bears = series.brand is None and not _is_film(episode, claim.clip)
+        bears = series.brand is None and not is_film(episode, claim.clip)
         return await self._keep(workspace, episode, claim, result, look_of(workspace) if bears else None, now)
 
-    async def _tried(self, claim: catalog.Claim, work: Awaitable[Made]) -> Made | Exception:
+    async def _tried(self, claim: catalog.Claim, work: Awaitable[StoredClip]) -> StoredClip | Exception:
         """What was made, or the fault; meanwhile the claim is renewed again and again."""
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -212,12 +214,13 @@ class ClipMaker:
     async def _failed(self, workspace: Workspace, claim: catalog.Claim, fault: Exception, now: datetime) -> bool:
         """Try again later what may pass, and give up what will not."""
         log.warning("a clip could not be made: %s", fault, extra={"clip": claim.clip.id, "attempt": claim.attempt})
-        busy = isinstance(fault, VendorBusy)
-        if isinstance(fault, ValueError) or (claim.attempt >= catalog.MOST_TRIES and not busy):
+        # Neither says anything of the clip: a full disk may last for hours, and every clip of them would be given up.
+        counted = not isinstance(fault, VendorBusy) and not is_disk_full(fault)
+        if isinstance(fault, ValueError) or (claim.attempt >= catalog.MOST_TRIES and counted):
             return await self._give_up(workspace, claim, str(fault), now)
         wait = timedelta(seconds=fault.retry_after) if isinstance(fault, VendorBusy) else claim.attempt * AGAIN
         async with self._database.write() as db:
-            await catalog.put_back(db, claim, datetime.now(UTC) + wait, counted=not busy)
+            await catalog.put_back(db, claim, datetime.now(UTC) + wait, counted=counted)
         return False
 
     async def _give_up(self, workspace: Workspace, claim: catalog.Claim, reason: str, now: datetime) -> bool:
@@ -225,23 +228,27 @@ class ClipMaker:
             await catalog.give_up_clip(db, claim, reason[:LONGEST_REASON], look_of(workspace), now)
         return False
 
-    async def _render(self, episode: Episode, clip: Clip, brand: Brand) -> Made:
-        told = episode.told_in(clip.language)
-        if clip.key == MAIN and told.media:
-            return await self._brought(told, told.media)
-        return await self._put(await self._studio.render(script_of(told, clip.key, self._media.path), brand, SIZE))
+    async def _render(self, episode: Episode, clip: Clip, brand: Brand) -> StoredClip:
+        translation = episode.in_language(clip.language)
+        if clip.key == MAIN and translation.media:
+            return await self._brought(translation, translation.media)
+        return await self._put(
+            await self._studio.render(script_of(translation, clip.key, self._media.path), brand, SIZE)
+        )
 
-    async def _brought(self, told: Episode, media: MediaBrought) -> Made:
+    async def _brought(self, translation: Episode, media: MediaBrought) -> StoredClip:
         """An author's own file, checked and brought into the house format."""
         captions = await self._captions(media.captions) if media.captions else None
         path = self._media.path(media.clip)
         report = await check_upload(path, captions)
         if not report.ok:
             raise ValueError(" ".join(str(problem) for problem in report.problems))
-        about = About(told.title, captions, told.language, f"{told.check_key}/{MAIN}@{told.version}")
+        about = About(
+            translation.title, captions, translation.language, f"{translation.check_key}/{MAIN}@{translation.version}"
+        )
         with tempfile.TemporaryDirectory() as folder:
-            made = await normalise(path, about, out=Path(folder), reference=self._voice, size=SIZE)
-            return await self._put(made)
+            clip = await normalise(path, about, out=Path(folder), reference=self._voice, size=SIZE)
+            return await self._put(clip)
 
     async def _captions(self, key: str) -> str:
         try:
@@ -249,13 +256,19 @@ class ClipMaker:
         except KeyError as error:
             raise ValueError(f"its captions {key} are gone from the media store: import its series again") from error
 
-    async def _put(self, made: MadeClip) -> Made:
+    async def _put(self, made: MadeClip) -> StoredClip:
         for name in FILES:
             await self._media.put(f"{made.digest}/{name}", await asyncio.to_thread((made.folder / name).read_bytes))
-        return Made(made.seconds, made.digest, tuple(Cue(cue.start_s, cue.end_s, cue.text) for cue in made.cues))
+        return StoredClip(made.seconds, made.digest, tuple(Cue(cue.start_s, cue.end_s, cue.text) for cue in made.cues))
 
     async def _keep(
-        self, workspace: Workspace, episode: Episode, claim: catalog.Claim, made: Made, look: str | None, now: datetime
+        self,
+        workspace: Workspace,
+        episode: Episode,
+        claim: catalog.Claim,
+        made: StoredClip,
+        look: str | None,
+        now: datetime,
     ) -> bool:
         """The clip is ready; what is said in it can be asked for from now on."""
         async with self._database.write() as db:
@@ -275,18 +288,13 @@ class ClipMaker:
             await learn(db, workspace.id, [draft], now)
 
 
-async def _outcome(work: Awaitable[Made]) -> Made | Exception:
+async def _outcome(work: Awaitable[StoredClip]) -> StoredClip | Exception:
     try:
         return await work
     except (ValueError, OSError, VendorBusy, VendorDown, WorkerFailed) as fault:
         return fault
 
 
-def _is_film(episode: Episode, clip: Clip) -> bool:
-    """Whether the clip is its author's own file, which bears nobody's look."""
-    return clip.key == MAIN and episode.told_in(clip.language).media is not None
-
-
-def script_of(told: Episode, key: str, path: Callable[[str], Path]) -> Script:
+def script_of(translation: Episode, key: str, path: Callable[[str], Path]) -> Script:
     """The script of one clip of an episode as the studio takes it, with its files in place."""
-    return with_files(told.scripts()[key], lambda asset: str(path(asset)))
+    return with_files(translation.scripts()[key], lambda asset: str(path(asset)))

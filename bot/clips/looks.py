@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from lessons import catalog
+from lessons.episodes import MAIN, Clip, Episode
+from lessons.script import Brand
 from lessons.series import Series
-from lessons.studio.script import Brand
 from schedules.people.roster import Workspace
 
 
@@ -27,3 +28,8 @@ def look_of(workspace: Workspace) -> str:
 
 def _own_brand(workspace: Workspace) -> Brand:
     return Brand(**workspace.brand) if workspace.brand else Brand(name=workspace.name)
+
+
+def is_film(episode: Episode, clip: Clip) -> bool:
+    """Whether the clip is its author's own file, which bears nobody's look."""
+    return clip.key == MAIN and episode.in_language(clip.language).media is not None

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Button, Clip
-from bot.learners.keeping import saved_by
-from bot.learners.learn import KNOWN
+from bot.learners.own_pace import KNOWN, running_first
 from bot.learners.preferences import rows_of
-from bot.learners.suggesting import show_buttons
-from bot.links import Links
+from bot.learners.recommendations import show_buttons
+from bot.learners.saved_clips import saved_by
+from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from lessons import catalog
 from lessons.episodes import MAIN, ClipState, Episode
-from schedules.ledger import ledger
-from schedules.ledger.ledger import Delivery, Kind, deliveries
+from schedules.ledger.figures import history
+from schedules.ledger.figures.campaign_counts import CampaignCounts, counts_of
+from schedules.ledger.ledger import Delivery, DeliveryKind
 from schedules.people.enrolments import campaign_from, campaigns_of, enrolments_of
 from schedules.people.roster import Learner, Workspace
-from schedules.replies.replies import replies
 from schedules.replies.reviews import reviews_of
-from schedules.rules.campaigns import Campaign, State
-from schedules.rules.planning import Standing
+from schedules.rules.campaigns import Campaign, CampaignState
+from schedules.rules.planning import EnrolmentStatus
 from schedules.rules.spacing import recall_chance
 
 MOST_SAVED = 5
@@ -60,6 +59,8 @@ class Home:
         campaigns: those that this person manages, running ones first.
         extra_episode: whether the next episode can be asked for.
         settings: label and value of each, as it holds now.
+        question, options: of the newest lesson, while nobody answered it; "" and none otherwise.
+        counts: figures of each campaign, by its id.
     """
 
     learner: Learner
@@ -72,17 +73,23 @@ class Home:
     campaigns: tuple[Campaign, ...]
     extra_episode: bool
     settings: tuple[tuple[str, str], ...]
+    question: str = ""
+    options: tuple[Button, ...] = ()
+    counts: Mapping[str, CampaignCounts] = field(default_factory=dict)
 
 
 async def gather(db: AsyncConnection, workspace: Workspace, learner: Learner, links: Links, now: datetime) -> Home:
     """One learner's page as it is now."""
-    last = await ledger.latest(db, learner.workspace_id, learner.id, Kind.EPISODE)
+    last = await history.latest(db, learner.workspace_id, learner.id, DeliveryKind.EPISODE)
     streak, answered = await _streak(db, learner)
     courses, extra = await _courses(db, learner)
-    kept = [
-        await catalog.episode_by_id(db, learner.workspace_id, one) for one, _ in await saved_by(db, learner, MOST_SAVED)
+    saved_episodes = [
+        await catalog.episode_by_id(db, learner.workspace_id, episode_id)
+        for episode_id, _ in await saved_by(db, learner, MOST_SAVED)
     ]
-    told = [episode.told_in(learner.locale) for episode in kept if episode]
+    translations = [episode.in_language(learner.locale) for episode in saved_episodes if episode]
+    question, options = ("", ()) if answered or last is None else await _question(db, learner, last, links)
+    campaigns = await _campaigns(db, learner)
     return Home(
         learner,
         await _lesson(db, learner, last, links, now) if last else None,
@@ -90,10 +97,13 @@ async def gather(db: AsyncConnection, workspace: Workspace, learner: Learner, li
         streak,
         tuple(courses),
         await _fading(db, learner, now),
-        tuple(show_buttons(learner, told, links, now)),
-        await _campaigns(db, learner),
+        tuple(show_buttons(learner, translations, links, now)),
+        campaigns,
         extra,
         tuple(await rows_of(db, workspace, learner, now)),
+        question,
+        options,
+        await counts_of(db, learner.workspace_id, [campaign.id for campaign in campaigns]),
     )
 
 
@@ -101,27 +111,35 @@ async def _lesson(db: AsyncConnection, learner: Learner, last: Delivery, links: 
     episode = await catalog.episode_by_id(db, learner.workspace_id, last.episode_id)
     if episode is None:
         return None
-    told = episode.told_in(learner.locale)
-    clip = await catalog.clip_of(db, learner.workspace_id, episode.id, MAIN, told.language)
+    translation = episode.in_language(learner.locale)
+    clip = await catalog.clip_of(db, learner.workspace_id, episode.id, MAIN, translation.language)
     if clip is None or clip.state is not ClipState.READY:
         return None
     url = links.player(learner.workspace_id, last.id, learner.id, now)
-    return Clip(told.title, url, links.poster(clip.media), clip.seconds or 0.0)
+    return Clip(translation.title, url, links.poster(learner.workspace_id, clip.media, now), clip.seconds or 0.0)
+
+
+async def _question(
+    db: AsyncConnection, learner: Learner, last: Delivery, links: Links
+) -> tuple[str, tuple[Button, ...]]:
+    """The question of a lesson with the same buttons as its message: what is pressed here counts there."""
+    episode = await catalog.episode_by_id(db, learner.workspace_id, last.episode_id)
+    check = episode.in_language(learner.locale).check if episode else None
+    if check is None:
+        return "", ()
+    tickets = [
+        Ticket(Purpose.CHOICE, learner.workspace_id, last.id, learner.id, str(number))
+        for number in range(len(check.options))
+    ]
+    tokens = [links.token(ticket, last.due_at + BUTTON_LIFE) for ticket in tickets]
+    return check.question, tuple(
+        Button(option.text, token) for option, token in zip(check.options, tokens, strict=True)
+    )
 
 
 async def _streak(db: AsyncConnection, learner: Learner) -> tuple[int, bool]:
     """Lessons in a row that were answered, and whether the newest one was; a newest one still open ends no streak."""
-    mine = (deliveries.c.workspace_id == learner.workspace_id) & (deliveries.c.learner_id == learner.id)
-    asked = mine & (deliveries.c.kind == Kind.EPISODE) & (deliveries.c.state == ledger.State.SENT)
-    same = (replies.c.workspace_id == deliveries.c.workspace_id) & (replies.c.delivery_id == deliveries.c.id)
-    query = (
-        sa.select(replies.c.delivery_id.is_not(None))
-        .select_from(deliveries.outerjoin(replies, same))
-        .where(asked, deliveries.c.check_key != "")
-        .order_by(deliveries.c.sent_at.desc())
-        .limit(LONGEST_STREAK)
-    )
-    newest_first: Sequence[bool] = (await db.execute(query)).scalars().all()
+    newest_first = await history.answered_lessons(db, learner.workspace_id, learner.id, LONGEST_STREAK)
     answered = bool(newest_first and newest_first[0])
     rest = newest_first if answered else newest_first[1:]
     return next((number for number, yes in enumerate(rest) if not yes), len(rest)), answered
@@ -132,10 +150,10 @@ async def _courses(db: AsyncConnection, learner: Learner) -> tuple[list[Course],
     for row in await enrolments_of(db, learner.workspace_id, learner.id):
         campaign = campaign_from(row)
         series = await catalog.current_series(db, learner.workspace_id, campaign.series_slug)
-        if series is None or campaign.state is State.ENDED:
+        if series is None or campaign.state is CampaignState.ENDED:
             continue
         seen, of = min(row.position - 1, len(series.episodes)), len(series.episodes)
-        runs = campaign.state is State.RUNNING and row.enrolment_state == Standing.ACTIVE
+        runs = campaign.state is CampaignState.RUNNING and row.enrolment_state == EnrolmentStatus.ACTIVE
         next_at = row.next_at.astimezone(ZoneInfo(learner.zone)) if runs and row.next_at else None
         courses.append(Course(series.title, seen, of, next_at, row.enrolment_state))
         extra = extra or (runs and seen < of)
@@ -143,14 +161,12 @@ async def _courses(db: AsyncConnection, learner: Learner) -> tuple[list[Course],
 
 
 async def _fading(db: AsyncConnection, learner: Learner, now: datetime) -> tuple[str, ...]:
-    known = await reviews_of(db, learner.workspace_id, learner.id)
-    chances = sorted((recall_chance(state, now), key) for key, state in known.items())
+    memories = await reviews_of(db, learner.workspace_id, learner.id)
+    chances = sorted((recall_chance(state, now), key) for key, state in memories.items())
     faint = [key for chance, key in chances if chance < KNOWN][:MOST_FADING]
-    found: list[Episode | None] = [await catalog.episode_of_check(db, learner.workspace_id, key) for key in faint]
-    return tuple(episode.told_in(learner.locale).title for episode in found if episode)
+    episodes: list[Episode | None] = [await catalog.episode_of_check(db, learner.workspace_id, key) for key in faint]
+    return tuple(episode.in_language(learner.locale).title for episode in episodes if episode)
 
 
 async def _campaigns(db: AsyncConnection, learner: Learner) -> tuple[Campaign, ...]:
-    mine = await campaigns_of(db, learner.workspace_id, learner.id) if learner.manages else []
-    order = (State.RUNNING, State.PAUSED, State.DRAFT, State.ENDED)
-    return tuple(sorted(mine, key=lambda one: order.index(one.state)))
+    return tuple(running_first(await campaigns_of(db, learner.workspace_id, learner.id) if learner.manages else []))

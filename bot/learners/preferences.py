@@ -7,32 +7,37 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Button, Message, SettingsForm
-from bot.events import Person, Preferred
-from bot.learners import pausing
-from bot.links import Links
-from bot.people.people import say
-from bot.reading.clocktimes import clock_named
-from bot.reading.languages import language_name, language_named
-from bot.reading.phrases import BACK, LONGEST_SNOOZE, Command, until_day
-from bot.reading.zones import zone_named
-from bot.words import settingwords
-from bot.words.saying import say_button
-from bot.words.wording import plain
+from bot.events import Preferred
+from bot.learners import snooze
+from bot.messages import setting_texts
+from bot.messages.catalogue import speaking
+from bot.messages.codec import to_json
+from bot.messages.common_texts import plain
+from bot.messages.language_names import language_name
+from bot.messages.pages import own_data_texts
+from bot.messages.reply import ANSWER_LIFE
+from bot.parsing.clocktimes import clock_named
+from bot.parsing.days import LONGEST_SNOOZE, until_day
+from bot.parsing.languages import language_named
+from bot.parsing.zones import zone_named
+from bot.turn import Turn
 from lessons import catalog
 from lessons.episodes import nearest_language
 from schedules.ledger import ledger
+from schedules.ledger.figures.lookups import newest_with_part
+from schedules.ledger.ledger import DeliveryKind
 from schedules.people import roster
 from schedules.people.enrolments import campaign_from, enrolments_of
 from schedules.people.roster import Learner, Workspace
 from schedules.plans.replanning import plan_anew
 from schedules.rules.calendar import Quiet, day_starts, is_quiet_clock, local_day
-from schedules.rules.campaigns import State
-from schedules.rules.planning import Standing
+from schedules.rules.campaigns import CampaignState
+from schedules.rules.planning import EnrolmentStatus
 
-FIELD = {Command.SEND: "send_time", Command.ZONE: "zone", Command.LANGUAGE: "language"}
 MOVES = frozenset({"send_time", "own_zone", "snoozed_until"})  # columns that change when lessons come
 NOON = time(12)
 
@@ -40,90 +45,62 @@ Faults = dict[str, str]
 """Field of Preferred -> a sentence that says what is wrong and what to do."""
 
 
-async def prefer(
-    db: AsyncConnection,
-    workspace: Workspace,
-    learner: Learner,
-    wish: Preferred,
-    links: Links,
-    cause: str,
-    now: datetime,
-) -> Faults:
+async def prefer(turn: Turn, choice: Preferred) -> Faults:
     """Write what a form chose; with faults nothing is written. Stopping and starting lessons is answered in words."""
-    columns, faults = read(wish, workspace, learner, now)
+    columns, faults = read(choice, turn.workspace, turn.learner, turn.now)
     if faults:
         return faults
-    await _write(db, learner, columns, now)
-    if wish.lessons is False and learner.consents:
-        await pausing.opt_out(db, learner, links, cause, now)
-    if wish.lessons and not learner.consents:
-        await pausing.opt_in(db, learner, cause, now)
+    await _write(turn, columns)
+    if choice.lessons is False and turn.learner.consents:
+        await snooze.opt_out(turn)
+    if choice.lessons and not turn.learner.consents:
+        await snooze.opt_in(turn)
     return {}
 
 
-async def obey(
-    db: AsyncConnection,
-    workspace: Workspace,
-    learner: Learner,
-    who: Person,
-    command: Command,
-    words: str,
-    cause: str,
-    now: datetime,
-) -> None:
+async def obey(turn: Turn, choice: Preferred) -> None:
     """Write what words chose for one setting, and say what holds now."""
-    chosen = {FIELD[command]: "" if words.lower() in BACK else words}
-    columns, faults = read(Preferred(who, cause, now, **chosen), workspace, learner, now)  # type: ignore[arg-type]
+    columns, faults = read(choice, turn.workspace, turn.learner, turn.now)
     if faults:
-        return await say(db, learner, plain(next(iter(faults.values()))), cause, now)
-    next_at = await _write(db, learner, columns, now)
-    await say(db, learner, await _told(db, learner, columns, next_at, now), cause, now)
+        return await turn.say(plain(next(iter(faults.values()))))
+    next_at = await _write(turn, columns)
+    await turn.say(await _told(turn, columns, next_at))
 
 
-async def answer(
-    db: AsyncConnection,
-    workspace: Workspace,
-    learner: Learner,
-    wish: Preferred,
-    links: Links,
-    cause: str,
-    now: datetime,
-) -> None:
+async def answer(turn: Turn, choice: Preferred) -> None:
     """Take a form whose sender does not wait for what becomes of it, and say it in words."""
-    columns, faults = read(wish, workspace, learner, now)
+    columns, faults = read(choice, turn.workspace, turn.learner, turn.now)
     if faults:
-        return await say(db, learner, plain(" ".join(faults.values())), cause, now)
-    await prefer(db, workspace, learner, wish, links, cause, now)
+        return await turn.say(plain(" ".join(faults.values())))
+    await prefer(turn, choice)
     if columns:
-        next_at = await _next_at(db, learner)
-        await say(db, learner, await _told(db, learner, columns, next_at, now), f"{cause}:changed", now)
+        next_at = await _next_at(turn.db, turn.learner)
+        await turn.say(await _told(turn, columns, next_at), "changed")
 
 
-async def _told(
-    db: AsyncConnection, learner: Learner, columns: Mapping[str, object], next_at: datetime | None, now: datetime
-) -> Message:
-    changed = replace(learner, **columns, zone=_zone_of(learner, columns))  # type: ignore[arg-type]
-    changed = replace(changed, locale=changed.own_locale or changed.told_locale)
-    lines = list(settingwords.changes(columns, changed, await _spoken(db, learner), now))
-    moves = MOVES & columns.keys() and next_at and learner.consents
-    when = settingwords.moment(next_at, changed) if moves and next_at else ""
-    return settingwords.changed(lines or [settingwords.unchanged()], when)
+async def _told(turn: Turn, columns: Mapping[str, object], next_at: datetime | None) -> Message:
+    changed = replace(turn.learner, **columns, zone=_zone_of(turn.learner, columns))  # type: ignore[arg-type]
+    changed = replace(changed, locale=changed.own_locale or changed.platform_locale)
+    spoken = await _spoken(turn.db, turn.learner)
+    moves = MOVES & columns.keys() and next_at and turn.learner.consents
+    with speaking(changed.locale):  # whoever chose a language is answered in it
+        lines = list(setting_texts.changes(columns, changed, spoken, turn.now))
+        when = setting_texts.moment(next_at, changed) if moves and next_at else ""
+        return setting_texts.changed(lines or [setting_texts.unchanged()], when)
 
 
-async def _write(
-    db: AsyncConnection, learner: Learner, columns: Mapping[str, object], now: datetime
-) -> datetime | None:
+async def _write(turn: Turn, columns: Mapping[str, object]) -> datetime | None:
     """Write what changed, and let what was planned follow; returns when the next episode comes."""
     if columns:
-        await roster.change_learner(db, learner.workspace_id, learner.id, **columns)
+        await roster.change_learner(turn.db, turn.learner.workspace_id, turn.learner.id, **columns)
     if "snoozed_until" in columns and columns["snoozed_until"] is None:
-        await ledger.hurry(db, learner.workspace_id, learner.id, now)
+        await ledger.hurry(turn.db, turn.learner.workspace_id, turn.learner.id, turn.now)
     if MOVES & columns.keys():
-        return await plan_anew(db, learner.workspace_id, learner.id, now)
+        return await plan_anew(turn.db, turn.learner.workspace_id, turn.learner.id, turn.now)
     return None
 
 
-def read(wish: Preferred, workspace: Workspace, learner: Learner, now: datetime) -> tuple[dict[str, object], Faults]:
+def read(choice: Preferred, workspace: Workspace, learner: Learner, now: datetime) -> tuple[dict[str, object], Faults]:
     """The columns that change, and what cannot be taken."""
     columns: dict[str, object] = {}
     faults: Faults = {}
@@ -131,7 +108,7 @@ def read(wish: Preferred, workspace: Workspace, learner: Learner, now: datetime)
     learner = replace(learner, snoozed_until=snoozed)
     readers = {"send_time": _send_time, "zone": _zone, "language": _language, "snooze": _snooze}
     for field, reader in readers.items():
-        words = getattr(wish, field)
+        words = getattr(choice, field)
         if words is None:
             continue
         try:
@@ -143,30 +120,30 @@ def read(wish: Preferred, workspace: Workspace, learner: Learner, now: datetime)
 
 def _zone_of(learner: Learner, columns: Mapping[str, object]) -> str:
     """The zone that holds once these columns are written."""
-    return str(columns.get("own_zone", learner.own_zone)) or learner.told_zone
+    return str(columns.get("own_zone", learner.own_zone)) or learner.platform_zone
 
 
 def _send_time(words: str, workspace: Workspace, learner: Learner, now: datetime) -> dict[str, object]:
     at = clock_named(words) if words else None
     quiet = quiet_of(workspace)
     if words and at is None:
-        raise ValueError(settingwords.no_time(words))
+        raise ValueError(setting_texts.no_time(words))
     if at is not None and is_quiet_clock(at, quiet):
-        raise ValueError(settingwords.quiet_time(at, quiet))
+        raise ValueError(setting_texts.quiet_time(at, quiet))
     return {"send_time": f"{at:%H:%M}" if at is not None else ""}
 
 
 def _zone(words: str, workspace: Workspace, learner: Learner, now: datetime) -> dict[str, object]:
     zone = zone_named(words) if words else ""
     if zone is None:
-        raise ValueError(settingwords.no_zone(words))
+        raise ValueError(setting_texts.no_zone(words))
     return {"own_zone": zone}
 
 
 def _language(words: str, workspace: Workspace, learner: Learner, now: datetime) -> dict[str, object]:
     tag = language_named(words) if words else ""
     if tag is None:
-        raise ValueError(settingwords.no_language(words))
+        raise ValueError(setting_texts.no_language(words))
     return {"own_locale": tag}
 
 
@@ -177,11 +154,11 @@ def _snooze(words: str, workspace: Workspace, learner: Learner, now: datetime) -
     today = local_day(now, zone)
     day = until_day(words, today)
     if day is None:
-        raise ValueError(settingwords.no_day(words))
+        raise ValueError(setting_texts.no_day(words))
     if day <= today:
-        raise ValueError(settingwords.day_past(day))
+        raise ValueError(setting_texts.day_past(day))
     if day > today + LONGEST_SNOOZE:
-        raise ValueError(settingwords.day_far(day))
+        raise ValueError(setting_texts.day_far(day))
     return {"snoozed_until": day_starts(day, zone)}
 
 
@@ -189,38 +166,59 @@ def quiet_of(workspace: Workspace) -> Quiet:
     return Quiet(workspace.quiet_starts, workspace.quiet_ends)
 
 
-async def show(
-    db: AsyncConnection, workspace: Workspace, learner: Learner, links: Links, cause: str, now: datetime
-) -> None:
+async def confirm(turn: Turn, choice: Preferred) -> None:
+    """Say what a form changed, and let the newest message with settings read as they are now.
+
+    A window closes without a word, and the message that led to it would go on showing what held before.
+    """
+    await answer(turn, choice)
+    learner = await roster.learner_by_id(turn.db, turn.learner.workspace_id, turn.learner.id)
+    original = await newest_with_part(turn.db, turn.learner, "settingsform")
+    if learner is None or original is None:
+        return
+    row = ledger.owed(
+        learner.workspace_id,
+        learner.id,
+        DeliveryKind.EDIT,
+        turn.now,
+        turn.now + ANSWER_LIFE,
+        slot=f"{original.id}:{turn.cause}"[:120],
+        about_id=original.id,
+        body=to_json(await shown(replace(turn, learner=learner))),
+        prompted=True,
+    )
+    await ledger.plan(turn.db, [row])
+
+
+async def show_own_data(turn: Turn) -> None:
+    """Owe somebody the link to everything that is kept about them."""
+    await turn.say(
+        own_data_texts.link_to_page(turn.links.own_data(turn.learner.workspace_id, turn.learner.id, turn.now))
+    )
+
+
+async def show(turn: Turn) -> None:
     """Owe a learner their settings, with ways to change them."""
-    await say(db, learner, await shown(db, workspace, learner, links, now), cause, now)
+    await turn.say(await shown(turn))
 
 
-async def shown(
-    db: AsyncConnection,
-    workspace: Workspace,
-    learner: Learner,
-    links: Links,
-    now: datetime,
-    faults: Mapping[str, str] | None = None,
-    wish: Preferred | None = None,
-) -> Message:
+async def shown(turn: Turn, faults: Mapping[str, str] | None = None, choice: Preferred | None = None) -> Message:
     """A learner's settings as they are now.
 
     Args:
-        faults: why nothing of the wish was taken, by field; the form is filled with the wish then.
+        faults: why nothing of the choice was taken, by field; the form is filled with the choice then.
     """
-    form = await form_of(db, learner, now)
-    if faults and wish:
-        form = _refilled(form, wish, faults)
-    buttons = _buttons(workspace, learner, await _spoken(db, learner), links, now)
-    return settingwords.settings(await rows_of(db, workspace, learner, now), buttons, form)
+    form = await form_of(turn.db, turn.learner, turn.now)
+    if faults and choice:
+        form = _refilled(form, choice, faults)
+    buttons = _buttons(turn, await _spoken(turn.db, turn.learner))
+    return setting_texts.settings(await rows_of(turn.db, turn.workspace, turn.learner, turn.now), buttons, form)
 
 
 async def rows_of(db: AsyncConnection, workspace: Workspace, learner: Learner, now: datetime) -> list[tuple[str, str]]:
     """Label and value of every setting."""
     next_at = await _next_at(db, learner) if learner.consents else None
-    return settingwords.rows(learner, quiet_of(workspace), next_at, now)
+    return setting_texts.rows(learner, quiet_of(workspace), next_at, now)
 
 
 async def form_of(db: AsyncConnection, learner: Learner, now: datetime) -> SettingsForm:
@@ -230,9 +228,9 @@ async def form_of(db: AsyncConnection, learner: Learner, now: datetime) -> Setti
     return SettingsForm(
         send_time=learner.send_time,
         zone=learner.own_zone,
-        told_zone=learner.told_zone,
+        platform_zone=learner.platform_zone,
         language=learner.own_locale,
-        told_language=language_name(learner.told_locale),
+        platform_language=language_name(learner.platform_locale),
         languages=tuple(_languages(learner, await _spoken(db, learner))),
         snooze=local_day(snoozed, zone).isoformat() if snoozed else "",
         first_day=(local_day(now, zone) + timedelta(days=1)).isoformat(),
@@ -240,11 +238,11 @@ async def form_of(db: AsyncConnection, learner: Learner, now: datetime) -> Setti
     )
 
 
-def _refilled(form: SettingsForm, wish: Preferred, faults: Mapping[str, str]) -> SettingsForm:
+def _refilled(form: SettingsForm, choice: Preferred, faults: Mapping[str, str]) -> SettingsForm:
     """The form with what was filled in, so that only what is wrong must be filled in anew."""
-    given = {name: getattr(wish, name) for name in ("send_time", "zone", "language", "snooze", "lessons")}
-    kept = {name: value for name, value in given.items() if value is not None and name not in faults}
-    return replace(form, **kept, faults=tuple(faults.items()))
+    entered = {name: getattr(choice, name) for name in ("send_time", "zone", "language", "snooze", "lessons")}
+    valid = {name: value for name, value in entered.items() if value is not None and name not in faults}
+    return structs.replace(form, **valid, faults=tuple(faults.items()))
 
 
 def _languages(learner: Learner, spoken: Sequence[str]) -> list[tuple[str, str]]:
@@ -253,24 +251,23 @@ def _languages(learner: Learner, spoken: Sequence[str]) -> list[tuple[str, str]]
     return [(tag, language_name(tag)) for tag in (*spoken, *own)]
 
 
-def _buttons(
-    workspace: Workspace, learner: Learner, spoken: Sequence[str], links: Links, now: datetime
-) -> list[Button]:
-    if not learner.consents:
-        return [say_button(learner, "Send me lessons again", "start", links, now)]
-    snoozed = learner.snoozed_until and learner.snoozed_until > now
-    other = next((tag for tag in spoken if nearest_language(learner.locale, [tag]) is None), "")
-    noon = not is_quiet_clock(NOON, quiet_of(workspace))
-    said = [
-        ("Send as planned", "send as planned") if learner.send_time else None,
-        ("Send at noon", "send at noon") if noon and not learner.send_time else None,
-        ("Time zone as in my profile", "time zone as in my profile") if learner.own_zone else None,
-        ("Language as in my profile", "language as in my profile") if learner.own_locale else None,
-        (f"Lessons in {language_name(other)}", f"language {other}") if other and not learner.own_locale else None,
-        ("Go on now", "resume") if snoozed else ("Snooze a week", "snooze a week"),
-        ("Stop all lessons", "stop"),
+def _buttons(turn: Turn, spoken: Sequence[str]) -> list[Button]:
+    if not turn.learner.consents:
+        return [turn.say_button(setting_texts.back_label(), "start")]
+    snoozed = turn.learner.snoozed_until and turn.learner.snoozed_until > turn.now
+    other = next((tag for tag in spoken if nearest_language(turn.learner.locale, [tag]) is None), "")
+    changeable = other and not turn.learner.own_locale
+    noon = not is_quiet_clock(NOON, quiet_of(turn.workspace))
+    choices = [
+        (setting_texts.send_as_planned(), "send as planned") if turn.learner.send_time else None,
+        (setting_texts.send_at_noon(), "send at noon") if noon and not turn.learner.send_time else None,
+        (setting_texts.zone_of_profile(), "time zone as in my profile") if turn.learner.own_zone else None,
+        (setting_texts.language_of_profile(), "language as in my profile") if turn.learner.own_locale else None,
+        (setting_texts.lessons_in(language_name(other)), f"language {other}") if changeable else None,
+        (setting_texts.go_on_now(), "resume") if snoozed else (setting_texts.snooze_a_week(), "snooze a week"),
+        (setting_texts.stop_all(), "stop"),
     ]
-    return [say_button(learner, *one, links, now) for one in said if one]
+    return [turn.say_button(*choice) for choice in choices if choice]
 
 
 async def _spoken(db: AsyncConnection, learner: Learner) -> list[str]:
@@ -288,6 +285,8 @@ async def _next_at(db: AsyncConnection, learner: Learner) -> datetime | None:
     moments = [
         row.next_at
         for row in await enrolments_of(db, learner.workspace_id, learner.id)
-        if row.next_at and row.enrolment_state == Standing.ACTIVE and campaign_from(row).state is State.RUNNING
+        if row.next_at
+        and row.enrolment_state == EnrolmentStatus.ACTIVE
+        and campaign_from(row).state is CampaignState.RUNNING
     ]
     return min(moments, default=None)

@@ -2,121 +2,141 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.links import Ticket
-from bot.people.people import ANSWER_LIFE, say
-from bot.words import wording
+from bot.learners import finale
+from bot.links import Purpose, Ticket
+from bot.messages import lesson_texts, welcome_texts
+from bot.messages.reply import ANSWER_LIFE
+from bot.parsing.options import names_an_option, option_named
+from bot.turn import Turn
 from lessons import catalog
 from lessons.checks import Check, Verdict, grade
 from lessons.episodes import Episode
 from schedules.ledger import ledger
-from schedules.ledger.ledger import Delivery, Kind
-from schedules.people import enrolments
-from schedules.people.roster import Learner
-from schedules.replies import replies, reviews
+from schedules.ledger.figures.lookups import open_question
+from schedules.ledger.ledger import Delivery, DeliveryKind
+from schedules.people import places
+from schedules.replies import replies, reviews, solutions
 from schedules.replies.replies import Reply
 
+DOUBLE_CLICK = timedelta(seconds=10)  # buttons are gone by then on a platform that is not overloaded
 
-async def record(db: AsyncConnection, learner: Learner, ticket: Ticket, event_id: str, now: datetime) -> None:
+LONGEST_OPTION = 300  # letters; words that are longer answer no option
+
+
+async def record_typed(turn: Turn, words: str) -> bool:
+    """Keep the reply that words are to the newest open question, and say the verdict; False where they are none."""
+    if len(words) > LONGEST_OPTION:
+        return False
+    question = await open_question(turn.db, turn.learner)
+    episode = await catalog.episode_by_id(turn.db, turn.workspace.id, question.episode_id) if question else None
+    check = episode.in_language(turn.learner.locale).check if episode else None
+    if question is None or check is None:
+        return False
+    choice = option_named(words, [option.text for option in check.options])
+    if choice is None and names_an_option(words):
+        await turn.say(welcome_texts.which_option(lesson_texts.letters(len(check.options))))
+        return True
+    if choice is None:
+        return False
+    await record(turn, Ticket(Purpose.CHOICE, turn.workspace.id, question.id, turn.learner.id, str(choice)))
+    answered = lesson_texts.Answered(check.options[choice].text, grade(check, choice).correct, grade(check, choice).why)
+    await turn.say(lesson_texts.verdict_alone(answered))
+    return True
+
+
+async def record(turn: Turn, ticket: Ticket) -> None:
     """Keep the reply that a button stands for, and owe the verdict. Whatever is not right changes nothing."""
-    if ticket.workspace_id != learner.workspace_id or ticket.person != learner.id:
-        return await say(db, learner, wording.not_yours(), event_id, now)
-    delivery = await ledger.delivery_by_id(db, ticket.workspace_id, ticket.subject)
-    episode = await catalog.episode_by_id(db, ticket.workspace_id, delivery.episode_id) if delivery else None
-    told = episode.told_in(learner.locale) if episode else None
-    check = told.check if told else None
-    if delivery is None or told is None or check is None or not ticket.detail.isdecimal():
-        return await say(db, learner, wording.strange_button(), event_id, now)
+    if ticket.workspace_id != turn.learner.workspace_id or ticket.person != turn.learner.id:
+        return await turn.say(lesson_texts.not_yours())
+    delivery = await ledger.delivery_by_id(turn.db, ticket.workspace_id, ticket.subject)
+    episode = await catalog.episode_by_id(turn.db, ticket.workspace_id, delivery.episode_id) if delivery else None
+    translation = episode.in_language(turn.learner.locale) if episode else None
+    check = translation.check if translation else None
+    if delivery is None or translation is None or check is None or not ticket.detail.isdecimal():
+        return await turn.say(lesson_texts.strange_button())
     try:
         verdict = grade(check, int(ticket.detail))
     except ValueError:
-        return await say(db, learner, wording.strange_button(), event_id, now)
-    reply = await _reply(db, learner, delivery, int(ticket.detail), verdict, now)
-    if not await replies.keep_first(db, reply):
-        return await _again(db, learner, reply, check, event_id, now)
-    await _follow_up(db, learner, delivery, told, check, reply, now)
+        return await turn.say(lesson_texts.strange_button())
+    reply = await _reply(turn, delivery, int(ticket.detail), verdict)
+    if not await replies.keep_first(turn.db, reply):
+        return await _again(turn, reply, check)
+    await _follow_up(turn, delivery, translation, check, reply)
 
 
-async def _reply(
-    db: AsyncConnection, learner: Learner, delivery: Delivery, choice: int, verdict: Verdict, now: datetime
-) -> Reply:
-    earlier = await replies.replies_by(db, learner.workspace_id, learner.id, delivery.check_key)
+async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict) -> Reply:
+    check = (turn.learner.workspace_id, turn.learner.id, delivery.check_key)
+    # A question may stand in two messages, pressed at once in the chat and on the page: one of the two is the first.
+    await replies.one_at_a_time(turn.db, turn.learner.workspace_id, turn.learner.id)
+    earlier = await replies.replies_by(turn.db, *check)
+    told_before = await replies.answered_before_linking(turn.db, *check) or await solutions.was_shown(turn.db, *check)
     return Reply(
-        learner.workspace_id,
+        turn.learner.workspace_id,
         delivery.id,
-        learner.id,
+        turn.learner.id,
         # The question at the end of an answer belongs to no campaign; one that asked it before goes on re-asking it.
         delivery.campaign_id or (earlier[-1].campaign_id if earlier else ""),
         delivery.episode_id,
         delivery.check_key,
         choice,
         verdict.correct,
-        first_try=not earlier,
-        days_since=(now - earlier[-1].replied_at) / timedelta(days=1) if earlier else None,
-        seconds=(now - delivery.sent_at).total_seconds() if delivery.sent_at else None,
+        first_try=not earlier and not told_before,
+        days_since=(turn.now - earlier[-1].replied_at) / timedelta(days=1) if earlier else None,
+        seconds=(turn.now - delivery.sent_at).total_seconds() if delivery.sent_at else None,
         confidence=None,
-        replied_at=now,
+        replied_at=turn.now,
     )
 
 
-async def _again(
-    db: AsyncConnection, learner: Learner, reply: Reply, check: Check, event_id: str, now: datetime
-) -> None:
-    """A second press: the same option again is a double, which the verdict on screen has answered already."""
-    kept = await replies.reply_to(db, learner.workspace_id, reply.delivery_id, learner.id)
-    if kept is not None:
-        message = wording.already_answered(check.options[kept.choice].text, kept.correct)
-        await say(db, learner, message, event_id, now)
+async def _again(turn: Turn, reply: Reply, check: Check) -> None:
+    """A second press. The same option within seconds is a double click, and the verdict on its way answers it."""
+    first = await replies.reply_to(turn.db, turn.learner.workspace_id, reply.delivery_id, turn.learner.id)
+    if first is None or (first.choice == reply.choice and turn.now - first.replied_at < DOUBLE_CLICK):
+        return
+    await turn.say(lesson_texts.already_answered(check.options[first.choice].text, first.correct))
 
 
-async def _follow_up(
-    db: AsyncConnection,
-    learner: Learner,
-    delivery: Delivery,
-    episode: Episode,
-    check: Check,
-    reply: Reply,
-    now: datetime,
-) -> None:
+async def _follow_up(turn: Turn, delivery: Delivery, episode: Episode, check: Check, reply: Reply) -> None:
     """What a first reply sets off, in the same transaction as the reply."""
-    await ledger.stop_reminding(db, learner.workspace_id, delivery.id)
-    await enrolments.heard_from(db, learner.workspace_id, delivery.campaign_id, learner.id)
-    await reviews.record(db, learner.workspace_id, learner.id, reply, now)
-    await ledger.plan(db, [_edit(learner, shown, reply, now) for shown in await ledger.shown_as(db, delivery)])
+    await ledger.stop_reminding(turn.db, turn.learner.workspace_id, turn.learner.id, delivery.check_key)
+    await places.heard_from(turn.db, turn.learner.workspace_id, delivery.campaign_id, turn.learner.id)
+    await reviews.record(turn.db, turn.learner.workspace_id, turn.learner.id, reply, turn.now)
+    await ledger.plan(turn.db, [_edit(turn, carrier, reply) for carrier in await ledger.shown_as(turn.db, delivery)])
+    if delivery.kind is DeliveryKind.EPISODE:
+        await finale.close_series(turn, delivery, episode)
     branch = check.options[reply.choice].leads_to
-    if branch and delivery.kind is Kind.EPISODE:
+    if branch and delivery.kind is DeliveryKind.EPISODE:
         body = {"branch": branch}
         row = ledger.owed(
-            learner.workspace_id,
-            learner.id,
-            Kind.ANSWER,
-            now,
-            now + ANSWER_LIFE,
+            turn.learner.workspace_id,
+            turn.learner.id,
+            DeliveryKind.ANSWER,
+            turn.now,
+            turn.now + ANSWER_LIFE,
             slot=f"branch:{delivery.id}",
             episode_id=episode.id,
             about_id=delivery.id,
             body=body,
             prompted=True,
         )
-        await ledger.plan(db, [row])
+        await ledger.plan(turn.db, [row])
 
 
-def _edit(learner: Learner, shown: Delivery, reply: Reply, now: datetime) -> dict[str, object]:
+def _edit(turn: Turn, carrier: Delivery, reply: Reply) -> dict[str, object]:
     """The change that turns a message's buttons into the verdict."""
     return ledger.owed(
-        learner.workspace_id,
-        learner.id,
-        Kind.EDIT,
-        now,
-        now + ANSWER_LIFE,
+        turn.learner.workspace_id,
+        turn.learner.id,
+        DeliveryKind.EDIT,
+        turn.now,
+        turn.now + ANSWER_LIFE,
         campaign_id=reply.campaign_id,
-        position=shown.position,
-        slot=shown.id,
+        position=carrier.position,
+        slot=carrier.id,
         episode_id=reply.episode_id,
         check_key=reply.check_key,
-        about_id=shown.id,
+        about_id=carrier.id,
         prompted=True,
     )

@@ -1,115 +1,81 @@
-"""What a manager does with a campaign that is there: report, pause, resume, end, nudge the silent."""
+"""Campaigns by words: which are mine, start a new one, pause this one, remind the silent of that one."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from bot.events import CampaignAction
+from bot.learners.own_pace import MOST_REPORTS, running_first
+from bot.managers.campaign_actions import ACTIONS, act, results_link
+from bot.messages import digest_texts, manager_texts
+from bot.turn import Turn
+from lessons.database import new_id
+from schedules.people.enrolments import campaigns_of
+from schedules.rules.campaigns import Campaign, CampaignState
 
-from bot.links import Links
-from bot.managers.managing import may_manage
-from bot.managers.standing import runs_it
-from bot.people.people import say
-from bot.words import managerwords
-from schedules.ledger import inbox, ledger
-from schedules.ledger.ledger import Kind, deliveries
-from schedules.people.enrolments import campaign_by_id
-from schedules.people.roster import Learner
-from schedules.plans import desk
-from schedules.replies.replies import replies
-from schedules.rules.calendar import local_day
-from schedules.rules.campaigns import Campaign, State, WrongState
-
-USEFUL = timedelta(hours=12)
-MOVES = {"pause": desk.pause, "resume": desk.resume, "end": desk.end}
-_REPORT, _END = ("Report", "report"), ("End", "end")
-_DEEDS = {
-    State.RUNNING: (_REPORT, ("Nudge the silent", "nudge"), ("Pause", "pause"), _END),
-    State.PAUSED: (_REPORT, ("Resume", "resume"), _END),
-    State.DRAFT: (_END,),
-    State.ENDED: (_REPORT,),
-}
-DEEDS = frozenset(deed for offered in _DEEDS.values() for _, deed in offered)
+TYPED_ALIKE = 0.8  # of letters: a name may be mistyped, and a question of several words is not near to any name
 
 
-def deeds(campaign: Campaign) -> tuple[tuple[str, str], ...]:
-    """What can be done with a campaign as it stands: (label, deed)."""
-    return _DEEDS[campaign.state]
+async def steer(turn: Turn, words: str) -> bool:
+    """Do with a campaign what the words say; False where they name none of the learner's campaigns.
+
+    Args:
+        words: the action, and the campaign's name where one is named.
+    """
+    name, _, wanted = words.partition(" ")
+    action = CampaignAction.named(name)
+    if action is None or not turn.learner.manages:
+        return False
+    campaigns = running_first(await campaigns_of(turn.db, turn.workspace.id, turn.learner.id))
+    possible = [campaign for campaign in campaigns if action in ACTIONS[campaign.state]]
+    meant = _named(possible, wanted) if wanted else possible
+    if len(meant) == 1 and (wanted or action is not CampaignAction.END):  # an end is final, so it needs the name
+        await act(turn, meant[0].id, action)
+        return True
+    if wanted and not meant and (named := _named(campaigns, wanted)):
+        # It is theirs and rests, runs or is over already: they hear that instead of an answer to a question.
+        meant = named[:1]
+    if wanted and not meant:
+        return False
+    if len(meant or campaigns) == 1 and not possible and action is not CampaignAction.NUDGE:
+        await act(turn, (meant or campaigns)[0].id, action)
+        return True
+    if campaigns:
+        await turn.say(manager_texts.which_campaign([campaign.name for campaign in meant or campaigns]))
+    return bool(campaigns)
 
 
-async def steer(
-    db: AsyncConnection, manager: Learner, campaign_id: str, deed: str, links: Links, cause: str, now: datetime
-) -> None:
-    """Do what was asked for, and say what came of it. Only its own manager or an admin may."""
-    campaign = await campaign_by_id(db, manager.workspace_id, campaign_id)
-    if campaign is None or not await _may(db, manager, campaign):
-        return await say(db, manager, managerwords.not_your_campaign(), cause, now)
-    match deed:
-        case "report":
-            url = links.report(manager.workspace_id, campaign.id, manager.id, now)
-            await say(db, manager, managerwords.report_link(campaign.name, url), cause, now)
-        case "nudge":
-            people = await nudge(db, campaign, now)
-            await inbox.note(db, manager.workspace_id, manager.id, "silent nudged", campaign.id, now, people=people)
-            await say(db, manager, managerwords.nudged(campaign.name, people), cause, now)
-        case "pause" | "resume" | "end":
-            try:
-                done = await MOVES[deed](db, campaign, manager.id, now)
-            except WrongState as refused:
-                return await say(db, manager, managerwords.campaign_refused(str(refused)), cause, now)
-            await say(db, manager, managerwords.campaign_moved(done.name, done.state), cause, now)
+def _named(campaigns: Sequence[Campaign], words: str) -> list[Campaign]:
+    """Campaigns that the words name: exactly, or mistyped."""
+    by_name = {campaign.name.casefold(): campaign for campaign in campaigns}
+    alike = difflib.get_close_matches(words.casefold(), by_name, n=2, cutoff=TYPED_ALIKE)
+    exact = by_name.get(words.casefold())
+    return [exact] if exact else [by_name[name] for name in alike]
 
 
-async def _may(db: AsyncConnection, manager: Learner, campaign: Campaign) -> bool:
-    if campaign.manager_id == manager.id:
-        return may_manage(manager)
-    return await runs_it(db, manager)
+async def show_campaigns(turn: Turn) -> None:
+    """Owe a manager the list of their campaigns."""
+    campaigns = running_first(await campaigns_of(turn.db, turn.workspace.id, turn.learner.id))
+    rows = [(campaign.name, campaign.state) for campaign in campaigns]
+    await turn.say(manager_texts.campaign_list(rows, page_link(turn)))
 
 
-async def nudge(db: AsyncConnection, campaign: Campaign, now: datetime) -> int:
-    """Owe everybody whose newest episode is open a reminder, once a day; returns how many were owed."""
-    if campaign.state is not State.RUNNING:
-        return 0
-    today = local_day(now, ZoneInfo("UTC")).isoformat()
-    newest: dict[str, Any] = {row.learner_id: row for row in await _open_episodes(db, campaign)}
-    rows = [
-        ledger.owed(
-            row.workspace_id,
-            row.learner_id,
-            Kind.REMINDER,
-            now,
-            now + USEFUL,
-            campaign_id=campaign.id,
-            position=row.position,
-            slot=f"nudge {today}",
-            episode_id=row.episode_id,
-            check_key=row.check_key,
-            about_id=row.id,
-        )
-        for row in newest.values()
-        if row.nudged is None
-    ]
-    await ledger.plan(db, rows)
-    return len(rows)
+async def show_results(turn: Turn) -> None:
+    """Owe a manager a link to the results of each of their campaigns, those that run first."""
+    campaigns = await campaigns_of(turn.db, turn.workspace.id, turn.learner.id)
+    begun = [campaign for campaign in running_first(campaigns) if campaign.state is not CampaignState.DRAFT]
+    if not begun:
+        return await turn.say(manager_texts.no_campaign_to_report())
+    links = [(campaign.name, results_link(turn, campaign)) for campaign in begun[:MOST_REPORTS]]
+    await turn.say(digest_texts.results_links(links))
 
 
-async def _open_episodes(db: AsyncConnection, campaign: Campaign) -> Sequence[Any]:
-    """Sent and unanswered episodes of a campaign, oldest first, with today's nudge of each if there was one."""
-    later = deliveries.alias("nudges")
-    of_it = (later.c.workspace_id == deliveries.c.workspace_id) & (later.c.about_id == deliveries.c.id)
-    asked = (later.c.learner_id == deliveries.c.learner_id) & later.c.slot.like("nudge %")
-    same = (replies.c.workspace_id == deliveries.c.workspace_id) & (replies.c.delivery_id == deliveries.c.id)
-    mine = (deliveries.c.workspace_id == campaign.workspace_id) & (deliveries.c.campaign_id == campaign.id)
-    query = (
-        sa.select(deliveries, sa.func.max(later.c.id).label("nudged"))
-        .select_from(deliveries.outerjoin(replies, same).outerjoin(later, of_it & asked))
-        .where(mine, deliveries.c.kind == Kind.EPISODE, deliveries.c.state == ledger.State.SENT)
-        .where(deliveries.c.check_key != "", replies.c.delivery_id.is_(None))
-        .group_by(*deliveries.primary_key.columns)
-        .order_by(deliveries.c.position)
-    )
-    return (await db.execute(query)).all()
+async def new_campaign(turn: Turn) -> None:
+    """Tell a manager how a campaign is started where they are."""
+    await turn.say(manager_texts.campaign_where(page_link(turn)))
+
+
+def page_link(turn: Turn) -> str:
+    """An address that opens the pages of campaigns one time."""
+    return turn.links.managing(turn.workspace.id, turn.learner.id, new_id(), turn.now)

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that bot/migrate.py opened."""
+"""Runs migrations on the connection that bot/operations/migrate.py opened."""
 
 from alembic import context
 

@@ -9,20 +9,21 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.reports import audience, learning, watching
-from bot.reports.audience import Silence, Trouble
-from bot.reports.chapters import Chapter, Question, chapters, questions
+from bot.messages.catalogue import template
+from bot.reports.chapters import Chapter, QuestionFigures, chapters, questions
 from bot.reports.definitions import MEANS
 from bot.reports.figures import SMALLEST_GROUP, Figure, Privacy
-from bot.reports.scope import Scope
-from bot.reports.watching import Curve, Viewing, curve
 from lessons import catalog
 from lessons.episodes import Episode
-from schedules.ledger.ledger import State
+from schedules.ledger.figures import audience, learning, watching
+from schedules.ledger.figures.audience import Silence, Trouble
+from schedules.ledger.figures.scope import Scope
+from schedules.ledger.figures.watching import Curve, Viewing, curve
+from schedules.ledger.ledger import DeliveryState
 from schedules.people.enrolments import HOLDOUT, campaign_by_id
 from schedules.people.roster import Learner, learner_by_id, workspace_by_id
 from schedules.rules.campaigns import Campaign
-from schedules.rules.planning import Standing
+from schedules.rules.planning import EnrolmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Report:
     curve: Curve
     chapters: tuple[Chapter, ...]
     learning: tuple[Figure, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionFigures, ...]
     silent: Figure
     silences: tuple[Silence, ...]
     delivering: tuple[Figure, ...]
@@ -78,14 +79,16 @@ class _Facts:
     manager: Learner | None
     episodes: Mapping[str, Episode]
     enrolled: Mapping[str, int]
-    fates: Mapping[State, int]
+    finished: int
+    unreachable: int
+    fates: Mapping[DeliveryState, int]
     reached: int
     reached_each: Mapping[str, int]
     viewings: Sequence[Viewing]
     tries: Sequence[learning.Tries]
     recall: learning.Recall
     recall_each: Mapping[str, learning.Recall]
-    asked: learning.Asked
+    asked: learning.QuestionCounts
     answerers: int
     confidence: learning.Confidence | None
     silent: int
@@ -131,6 +134,8 @@ async def _facts(scope: Scope, campaign: Campaign, now: datetime) -> _Facts:
         manager=await learner_by_id(scope.db, scope.workspace_id, campaign.manager_id),
         episodes=await audience.episodes(scope),
         enrolled=await audience.enrolled(scope),
+        finished=await audience.finished(scope),
+        unreachable=await audience.unreachable(scope),
         fates=await audience.fates(scope),
         reached=reached,
         reached_each=reached_each,
@@ -167,19 +172,20 @@ def _report(facts: _Facts, privacy: Privacy, now: datetime) -> Report:
         silences=() if privacy.on else tuple(facts.silences),
         delivering=_delivering(privacy, facts.fates),
         troubles=tuple(_nameless(facts.troubles) if privacy.on else facts.troubles),
-        troubled=facts.fates.get(State.REFUSED, 0) + facts.fates.get(State.UNCERTAIN, 0),
+        troubled=facts.fates.get(DeliveryState.REFUSED, 0) + facts.fates.get(DeliveryState.UNCERTAIN, 0),
     )
 
 
 def _audience(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
     everybody, held = sum(facts.enrolled.values()), facts.enrolled.get(HOLDOUT, 0)
-    paused, finished = (facts.enrolled.get(state, 0) for state in (Standing.PAUSED, Standing.FINISHED))
+    paused, unreachable = facts.enrolled.get(EnrolmentStatus.PAUSED, 0), facts.unreachable
     return (
         privacy.count("Enrolled", facts.taking_part, MEANS["Enrolled"], everybody),
         privacy.count("Hold-out", held, MEANS["Hold-out"], everybody),
         privacy.count("Reached", facts.reached, MEANS["Reached"], facts.taking_part),
-        privacy.count("Finished", finished, MEANS["Finished"], facts.taking_part),
+        privacy.count("Finished", facts.finished, MEANS["Finished"], facts.taking_part),
         privacy.count("Paused", paused, MEANS["Paused"], facts.taking_part, group=facts.taking_part),
+        privacy.count("Cannot be reached", unreachable, MEANS["Cannot be reached"], facts.taking_part),
     )
 
 
@@ -191,7 +197,7 @@ def _steps(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
             ("Enrolled", whole, None),
             ("Reached", facts.reached, None),
             ("Played", facts.viewers, facts.reached),
-            ("Completed", facts.completers, facts.reached),
+            (template("Completed"), facts.completers, facts.reached),
             ("Answered", facts.answerers, facts.reached),
         )
     )
@@ -199,7 +205,7 @@ def _steps(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
 
 def _watching(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
     all_, people = len(facts.viewings), facts.viewers
-    known = [viewing.through for viewing in facts.viewings if viewing.length]
+    shares = [viewing.through for viewing in facts.viewings if viewing.length]
     counts = {
         "Completion": sum(viewing.completed for viewing in facts.viewings),
         "Rewatches": sum(viewing.plays > 1 for viewing in facts.viewings),
@@ -207,36 +213,36 @@ def _watching(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
     }
     return (
         privacy.share("Played", people, facts.reached, MEANS["Played"]),
-        privacy.mean_share("View-through", known, MEANS["View-through"], people),
+        privacy.mean_share("View-through", shares, MEANS["View-through"], people),
         *(privacy.share(name, count, all_, MEANS[name], group=people) for name, count in counts.items()),
     )
 
 
 def _learning(privacy: Privacy, facts: _Facts) -> tuple[Figure, ...]:
     right, tries = sum(each.correct for each in facts.tries), sum(each.total for each in facts.tries)
-    asked, recall = facts.asked, facts.recall
+    questions, recall = facts.asked, facts.recall
     figures = [
-        privacy.share("Answered", asked.answered, asked.sent, MEANS["Answered"], group=asked.people),
+        privacy.share("Answered", questions.answered, questions.sent, MEANS["Answered"], group=questions.people),
         privacy.share("First-try accuracy", right, tries, MEANS["First-try accuracy"], group=facts.answerers),
         privacy.share("Delayed recall", recall.right, recall.total, MEANS["Delayed recall"], group=recall.people),
     ]
     if facts.confidence and not privacy.hides(facts.confidence.people):
-        value = f"{facts.confidence.mean:.1f} of 3"
-        figures.append(Figure("Confidence", value, None, facts.confidence.replies, MEANS["Confidence"]))
+        mean, replies = facts.confidence.mean, facts.confidence.replies
+        figures.append(Figure("Confidence", None, replies, MEANS["Confidence"], mark=mean))
     return tuple(figures)
 
 
 _FATES = {
-    "Sent": (State.SENT,),
-    "Planned": (State.PLANNED, State.WAITING, State.SENDING),
-    "Uncertain": (State.UNCERTAIN,),
-    "Refused": (State.REFUSED,),
-    "Expired": (State.EXPIRED,),
-    "Cancelled": (State.CANCELLED,),
+    "Sent": (DeliveryState.SENT,),
+    "Planned": (DeliveryState.PLANNED, DeliveryState.WAITING, DeliveryState.SENDING),
+    "Uncertain": (DeliveryState.UNCERTAIN,),
+    "Refused": (DeliveryState.REFUSED,),
+    "Expired": (DeliveryState.EXPIRED,),
+    "Cancelled": (DeliveryState.CANCELLED,),
 }
 
 
-def _delivering(privacy: Privacy, fates: Mapping[State, int]) -> tuple[Figure, ...]:
+def _delivering(privacy: Privacy, fates: Mapping[DeliveryState, int]) -> tuple[Figure, ...]:
     whole = sum(fates.values())
     return tuple(
         privacy.count(name, sum(fates.get(state, 0) for state in states), MEANS[name], whole)

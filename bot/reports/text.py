@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from bot.reports.audience import Trouble
-from bot.reports.chapters import Chapter, Question
+from bot.reports.chapters import Chapter, QuestionFigures
 from bot.reports.figures import Figure
 from bot.reports.report import Report
+from schedules.ledger.figures.audience import Trouble
 
 WIDTH = 100
 BAR = 24
@@ -61,7 +61,7 @@ def _episodes(chapters: tuple[Chapter, ...]) -> Iterator[str]:
         yield from (f"       {figure.name:<20} {figure.shown}" for figure in chapter.figures)
 
 
-def _question(question: Question) -> Iterator[str]:
+def _question(question: QuestionFigures) -> Iterator[str]:
     yield from _heading(f"Question of episode {question.number}: {question.words}")
     if question.tries is None:
         yield f"  {question.note}"

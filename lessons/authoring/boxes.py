@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from lessons.authoring.errors import Page, counted, listed, nearest
-from lessons.authoring.files import PICTURES, RECORDINGS, Shelf
-from lessons.authoring.markdown import Box, Row, plain
-from lessons.studio.script import (
-    HINT,
+from lessons.authoring.page.box_parts import Field, Parts
+from lessons.authoring.page.errors import SourceFile, listed, nearest
+from lessons.authoring.page.files import PICTURES, RECORDINGS, SeriesFiles
+from lessons.authoring.page.footage import read_footage
+from lessons.authoring.page.markdown import Box, TableRow
+from lessons.figures import number_pattern, read_number
+from lessons.script import (
     Ask,
     BeforeAfter,
     BigNumber,
@@ -26,69 +28,18 @@ from lessons.studio.script import (
     EndCard,
     Headline,
     Photo,
+    Place,
     Quote,
+    Screen,
+    ScreenKind,
     Statement,
 )
+from lessons.studio.cast.places import PLACES
 
 FIELD = re.compile(r"^([A-Za-z]+)(?:\s*\(([^()]*)\))?\s*:\s*(.*)$")
 PICTURE = re.compile(r"^!\[(.*)\]\(\s*<?([^<>]*?)>?\s*\)$")
+LONGEST_NAME = 60  # letters of who wrote a line; more before a colon is part of a sentence
 ITEM = re.compile(r"^[-*+]\s+(.*)$")
-BAR = re.compile(r"^(.+?):\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*([^\d,.]*)$")
-
-
-@dataclass(slots=True)
-class Field:
-    """One thing that a box says: its words, and the label in brackets behind its name."""
-
-    line: int
-    text: str = ""
-    label: str = ""
-
-
-@dataclass(slots=True)
-class Parts:
-    """A box taken apart.
-
-    Attributes:
-        fallback: words to show where the author wrote none: the title of the scene.
-    """
-
-    page: Page
-    shelf: Shelf
-    line: int
-    kind: str
-    fallback: str
-    fields: dict[str, Field] = field(default_factory=dict)
-    items: list[Field] = field(default_factory=list)
-    picture: tuple[Row, str, str] | None = None
-
-    def has(self, name: str) -> bool:
-        return name in self.fields and bool(self.fields[name].text)
-
-    def text(self, name: str, example: str = "", default: str = "") -> str:
-        """The words of a field; one with an example must be there."""
-        found = self.fields.get(name, Field(self.line))
-        text = self.shown(found.line, found.text) or default
-        if not text and example:
-            self.page.fault(found.line, f"the box {self.kind} has no {name}", f"Write, in the box: > {example}")
-        return text
-
-    def label(self, name: str) -> str:
-        label = self.fields[name].label if name in self.fields else ""
-        return label or name.capitalize()
-
-    def bullets(self, least: int, most: int, what: str) -> tuple[str, ...]:
-        """The items of the list in the box, least to most of them."""
-        if not least <= len(self.items) <= most:
-            self.page.fault(
-                self.line,
-                f"the box {self.kind} has {counted(len(self.items), what)} and can have {least} to {most}",
-                "Write each on a line of its own: > - …" if len(self.items) < least else "Make two boxes of it.",
-            )
-        return tuple(self.shown(item.line, item.text) for item in self.items)
-
-    def shown(self, line: int, text: str) -> str:
-        return HINT.sub(lambda hint: hint[1], plain(self.page, line, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +64,7 @@ def _photo(parts: Parts) -> Card:
     if not alt:
         what = "the picture has no words for people who cannot see it"
         parts.page.fault(row.line, what, f"Write them in the brackets: > ![what it shows]({file})")
-    return Photo(parts.shelf.key(parts.page, row.line, file, PICTURES), text, alt, credit)
+    return Photo(parts.files.key(parts.page, row.line, file, PICTURES), text, alt, credit)
 
 
 def _before_after(parts: Parts) -> Card:
@@ -126,16 +77,18 @@ def _before_after(parts: Parts) -> Card:
 
 
 def _chart(parts: Parts) -> Card:
+    language = parts.page.language
+    number = number_pattern(language)
     bars: list[tuple[str, float]] = []
     units: list[str] = []
     for text, item in zip(parts.bullets(2, 6, "bar"), parts.items, strict=True):
-        bar = BAR.match(text)
+        bar = re.match(rf"(.+?):\s*({number})\s*([^\d,.]*)$", text)
         if bar is None:
             parts.page.fault(
                 item.line, f"{text!r} is no bar of a chart", "Write a label, a colon and a number: > - Phishing: 16 %"
             )
             continue
-        bars.append((bar[1].strip(), float(bar[2].replace(",", ""))))
+        bars.append((bar[1].strip(), read_number(bar[2], language)))
         units.append(bar[3].strip())
     if len(set(units)) > 1:
         parts.page.fault(
@@ -145,6 +98,31 @@ def _chart(parts: Parts) -> Card:
         )
     title = parts.text("chart", "Chart: what is compared", parts.fallback)
     return Chart(title, tuple(bars), units[0] if units else "", parts.text("source"))
+
+
+def _place(parts: Parts) -> Card:
+    name = parts.text("place", "Place: office").casefold()
+    if name and name not in PLACES:
+        meant = nearest(name, PLACES)
+        instead = f"Write > Place: {meant}" if meant else f"The places are {listed(PLACES)}."
+        parts.page.fault(parts.line, f"there is no place {name!r}", instead)
+    return Place(name if name in PLACES else "office", parts.text("when"))
+
+
+def _screen(kind: ScreenKind, least: int, most: int) -> Callable[[Parts], Card]:
+    """A screen's title and its lines; "Bo: …" is written by Bo, a line without a name by whoever watches."""
+
+    def build(parts: Parts) -> Card:
+        title = parts.text(kind.value, f"{kind.capitalize()}: who or what it is about", parts.fallback)
+        lines = parts.bullets(least, most, "line")
+        return Screen(kind, title, tuple(_written_by(line) for line in lines))
+
+    return build
+
+
+def _written_by(line: str) -> tuple[str, str]:
+    who, colon, text = line.partition(": ")
+    return (who.strip(), text.strip()) if colon and len(who) <= LONGEST_NAME else ("", line)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -172,6 +150,12 @@ KINDS: Mapping[str, Kind] = {
         ("caption", "source"),
     ),
     "chart": Kind(_chart, ("source",), items=True),
+    "clip": Kind(read_footage, ("sound",)),
+    "place": Kind(_place, ("when",)),
+    "chat": Kind(_screen(ScreenKind.CHAT, 1, 5), items=True),
+    "mail": Kind(_screen(ScreenKind.MAIL, 1, 4), items=True),
+    "phone": Kind(_screen(ScreenKind.PHONE, 1, 5), items=True),
+    "call": Kind(_screen(ScreenKind.CALL, 0, 1), items=True),
     "end": Kind(
         lambda box: EndCard(box.text("end", "End: the question to leave with"), box.text("action")), ("action",)
     ),
@@ -179,7 +163,7 @@ KINDS: Mapping[str, Kind] = {
 NAMES = {name.capitalize() for name in KINDS}
 
 
-def read_box(page: Page, shelf: Shelf, box: Box, fallback: str) -> tuple[Card, str]:
+def read_box(page: SourceFile, files: SeriesFiles, box: Box, fallback: str) -> tuple[Card, str]:
     """The card that a box shows, and the key of the recording of the words below it ("" for the voice).
 
     Args:
@@ -189,14 +173,14 @@ def read_box(page: Page, shelf: Shelf, box: Box, fallback: str) -> tuple[Card, s
     if not rows:
         page.fault(box.line, "the box is empty", "Write what is shown, or take the box out.")
         return Headline(fallback), ""
-    parts = Parts(page, shelf, box.line, _kind(page, rows), fallback)
+    parts = Parts(page, files, box.line, _kind(page, rows), fallback)
     _fill(parts, rows)
     audio = parts.fields.get("audio")
-    recording = "" if audio is None else shelf.key(page, audio.line, audio.text, RECORDINGS)
+    recording = "" if audio is None else files.key(page, audio.line, audio.text, RECORDINGS)
     return KINDS[parts.kind].build(parts), recording
 
 
-def _kind(page: Page, rows: list[Row]) -> str:
+def _kind(page: SourceFile, rows: list[TableRow]) -> str:
     """The kind that the first line names, or the kind that the box looks like."""
     named = FIELD.match(rows[0].text)
     name = named[1].casefold() if named else ""
@@ -210,7 +194,7 @@ def _kind(page: Page, rows: list[Row]) -> str:
     return "list" if any(ITEM.match(row.text) for row in rows) else "headline"
 
 
-def _fill(parts: Parts, rows: list[Row]) -> None:
+def _fill(parts: Parts, rows: list[TableRow]) -> None:
     """Sort the rows of a box into its fields, its list and its picture."""
     kind = KINDS[parts.kind]
     last = parts.fields.setdefault(parts.kind, Field(rows[0].line))
@@ -235,7 +219,7 @@ def _fill(parts: Parts, rows: list[Row]) -> None:
             last.text = f"{last.text} {row.text}".strip()
 
 
-def _take_picture(parts: Parts, row: Row, alt: str, file: str) -> None:
+def _take_picture(parts: Parts, row: TableRow, alt: str, file: str) -> None:
     if not KINDS[parts.kind].picture:
         parts.page.fault(
             row.line, f"a box {parts.kind} shows no picture", "Write > Photo: … in the first line of the box."
@@ -250,7 +234,7 @@ def _take_item(parts: Parts, item: Field) -> None:
     parts.items.append(item)
 
 
-def _refuse_near_miss(parts: Parts, row: Row, name: str) -> str | None:
+def _refuse_near_miss(parts: Parts, row: TableRow, name: str) -> str | None:
     """The field that was meant by a name that is almost one."""
     meant = nearest(name, (*KINDS[parts.kind].fields, "audio")) if name else None
     if meant:

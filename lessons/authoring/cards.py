@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from lessons.studio.script import (
+from lessons.authoring.page.footage import clock
+from lessons.figures import written
+from lessons.script import (
     Ask,
     BeforeAfter,
     BigNumber,
@@ -13,10 +15,14 @@ from lessons.studio.script import (
     Card,
     Chart,
     EndCard,
+    Footage,
     Headline,
     Photo,
+    Place,
     Quote,
+    Screen,
     Statement,
+    Talk,
 )
 
 _MEANT = re.compile(r"[\\`*_\[\]<>&]")
@@ -39,18 +45,19 @@ def paragraph(text: str) -> str:
     return f"{mark}\\{safe[len(mark) :]}" if mark.isdigit() else f"\\{safe}"
 
 
-def box(card: Card, audio: str, name_of: Callable[[str], str]) -> str:
+def box(card: Card, audio: str, name_of: Callable[[str], str], language: str) -> str:
     """The lines that show a card.
 
     Args:
         audio: key of the recording of the words below it, "" for the voice.
         name_of: a media key as the file's name in the folder.
+        language: of the card, which decides how numbers are written.
     """
-    rows = [*_rows(card, name_of), *([f"Audio: {name_of(audio)}"] if audio else [])]
+    rows = [*_rows(card, name_of, language), *([f"Audio: {name_of(audio)}"] if audio else [])]
     return "\n".join(f"> {row}" for row in rows)
 
 
-def _rows(card: Card, name_of: Callable[[str], str]) -> Sequence[str]:
+def _rows(card: Card, name_of: Callable[[str], str], language: str) -> Sequence[str]:
     match card:
         case Headline():
             return [f"Headline: {escaped(card.text)}", *_named("Kicker", card.kicker)]
@@ -61,6 +68,9 @@ def _rows(card: Card, name_of: Callable[[str], str]) -> Sequence[str]:
         case Photo():
             picture = f"![{escaped(card.alt)}](<{name_of(card.file)}>)"
             return [f"Photo: {escaped(card.text)}", picture, *_named("Credit", card.credit)]
+        case Footage():
+            range_of = f"from {clock(card.start_s)} to {clock(card.end_s)}"
+            return [f"Clip: {name_of(card.file)} {range_of}", *([] if card.sound else ["Sound: off"])]
         case Ask():
             return [f"Question: {escaped(card.question)}", *_items(card.options)]
         case BeforeAfter():
@@ -76,10 +86,18 @@ def _rows(card: Card, name_of: Callable[[str], str]) -> Sequence[str]:
             ]
         case Chart():
             unit = f" {card.unit}" if card.unit else ""
-            bars = [f"{label}: {_number(value)}{unit}" for label, value in card.bars]
+            bars = [f"{label}: {_number(value, language)}{unit}" for label, value in card.bars]
             return [f"Chart: {escaped(card.title)}", *_items(bars), *_named("Source", card.source)]
         case EndCard():
             return [f"End: {escaped(card.prompt)}", *_named("Action", card.action)]
+        case Talk() | Place():
+            return [f"Place: {card.place}", *_named("When", card.note)]
+        case Screen():
+            return [f"{card.kind.capitalize()}: {escaped(card.title)}", *_items([_line(*line) for line in card.lines])]
+
+
+def _line(who: str, text: str) -> str:
+    return f"{who}: {text}" if who else text
 
 
 def _named(name: str, text: str) -> list[str]:
@@ -94,5 +112,5 @@ def _labelled(name: str, label: str) -> str:
     return name if label == name else f"{name} ({label})"
 
 
-def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
+def _number(value: float, language: str) -> str:
+    return str(int(value)) if value == int(value) else written(repr(value), language)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.authoring.errors import Fault, Page, listed
-from lessons.authoring.outline import SLUG
-from lessons.authoring.telling import language_tag
+from lessons.authoring.page.errors import Fault, SourceFile, listed
+from lessons.authoring.page.outline import SLUG
+from lessons.authoring.translation import language_tag
 
 SERIES = "series.md"
 APART = ("README.md", SERIES)
@@ -26,7 +26,7 @@ class File:
     """
 
     path: Path
-    page: Page
+    page: SourceFile
     number: int
     slug: str
     language: str
@@ -51,7 +51,7 @@ def read_lineup(folder: Path, faults: list[Fault], language: str) -> Sequence[Fi
     return files
 
 
-def stays_inside(folder: Path, page: Page, path: Path) -> bool:
+def stays_inside(folder: Path, page: SourceFile, path: Path) -> bool:
     """Whether the path is a file of the folder; notes what it is when it is not."""
     if not path.resolve().is_relative_to(folder.resolve()):
         page.fault(1, "the file is a link that leads out of the folder of the series", "Copy the file itself into it.")
@@ -67,7 +67,7 @@ def _is_meant(path: Path) -> bool:
 
 
 def _file(folder: Path, path: Path, faults: list[Fault], language: str) -> File | None:
-    page, name = Page(str(path), faults), FILE.match(path.name)
+    page, name = SourceFile(str(path), faults), FILE.match(path.name)
     if not stays_inside(folder, page, path):
         return None
     if name is None or not SLUG.fullmatch(name[2]):

@@ -6,16 +6,17 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from lessons.authoring.errors import Page
-from lessons.authoring.telling import Told
-from lessons.episodes import MAIN, Episode, Telling, with_files
-from lessons.studio.frames import Frame, draw_card
-from lessons.studio.script import Brand, Headline, Role, Scene
+from lessons.authoring.page.errors import SourceFile
+from lessons.authoring.translation import TranslationParts
+from lessons.episodes import MAIN, Episode, Translation, with_files
+from lessons.script import Brand, Footage, Headline, Place, Role, Scene, Talk
+from lessons.studio.cards.captions import prove_caption
+from lessons.studio.cards.frames import Frame, draw_card
 
 SIZE = (1080, 1920)
 
 
-def drawable(page: Page, line: int, brand: Brand) -> Brand:
+def drawable(page: SourceFile, line: int, brand: Brand) -> Brand:
     """The brand, without its logo when that cannot be drawn, which is then noted."""
     try:
         draw_card(Headline(brand.name), Frame(0, 1, Role.SCENE, brand, "en", SIZE))
@@ -25,30 +26,46 @@ def drawable(page: Page, line: int, brand: Brand) -> Brand:
     return brand
 
 
-def refuse_undrawable(told: Told, telling: Telling | Episode, brand: Brand, path_of: Callable[[str], str]) -> None:
+def refuse_undrawable(
+    parts: TranslationParts, translation: Translation | Episode, brand: Brand, path_of: Callable[[str], str]
+) -> None:
     """Note every card that the studio cannot draw, unless something else is wrong with it already.
 
     Args:
-        telling: of the file, with its language filled in.
+        translation: of the file, with its language filled in.
         path_of: where a file of the store's key lies.
     """
-    wrong = {fault.line for fault in told.page.faults if fault.file == told.page.file}
-    for key, script in {MAIN: telling.script, **telling.branches}.items():
-        starts = told.lines.get(key, ())
+    wrong = {fault.line for fault in parts.page.faults if fault.file == parts.page.file}
+    for key, script in {MAIN: translation.script, **translation.branches}.items():
+        starts = parts.lines.get(key, ())
         for at, scene in enumerate(with_files(script, path_of).scenes):
             end = starts[at + 1] if at + 1 < len(starts) else math.inf
             if not any(starts[at] <= line < end for line in wrong):
-                _prove(told.page, starts[at], scene, Frame(at, len(starts), scene.role, brand, script.language, SIZE))
+                _prove(parts.page, starts[at], scene, Frame(at, len(starts), scene.role, brand, script.language, SIZE))
+                _prove_words(parts.page, starts[at], scene, script.language)
 
 
-def _prove(page: Page, line: int, scene: Scene, frame: Frame) -> None:
+def _prove(page: SourceFile, line: int, scene: Scene, frame: Frame) -> None:
+    if isinstance(
+        scene.show, Talk | Place | Footage
+    ):  # drawn from what was checked when it was read; 0.3 s each otherwise
+        return
     try:
         draw_card(scene.show, frame)
     except ValueError as error:
         _note(page, line, error)
 
 
-def _note(page: Page, line: int, error: ValueError) -> None:
+def _prove_words(page: SourceFile, line: int, scene: Scene, language: str) -> None:
+    """Note the first word of a scene that captions cannot show."""
+    try:
+        for word in scene.shown_words.split():
+            prove_caption(word, language, SIZE)
+    except ValueError as error:
+        _note(page, line, error)
+
+
+def _note(page: SourceFile, line: int, error: ValueError) -> None:
     what, _, instead = str(error).rpartition("; ")
     if what:
         page.fault(line, what, f"{instead[0].upper()}{instead[1:]}.")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lessons.authoring.errors import Page, counted, listed, nearest
-from lessons.authoring.markdown import Box, Items, Row, Words, plain
-from lessons.authoring.outline import CHECK, WHY, Outline, Part
+from lessons.authoring.page.errors import SourceFile, counted, listed, nearest
+from lessons.authoring.page.markdown import Box, Items, TableRow, Words, plain
+from lessons.authoring.page.outline import CHECK, WHY, Outline, Part
 from lessons.checks import MAX_OPTIONS, MIN_OPTIONS, Check, Option
 
 OPTION_CHARACTERS = 75
@@ -16,14 +16,15 @@ OPTION_CHARACTERS = 75
 
 QUESTION_CHARACTERS = 250
 REASON_CHARACTERS = 300
-OPTION = re.compile(r"^\[(.?)\]\s*(.*?)(?:\s*(?:->|→)\s*(\S+))?$")
+OPTION = re.compile(r"^\[(.?)\]\s*(.*?)(?:\s*(?:(?<!\\)->|→)\s*(\S+))?$")
+CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 ANSWER = re.compile(r"^answer at\s*:\s*(.*)$", re.IGNORECASE)
 CLOCK = re.compile(r"^(\d):([0-5]\d)$")
 HOW = "Write it as - [ ] words, and the right one as - [x] words."
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionPart:
     """A check as written, with the lines that later rules speak of.
 
     Attributes:
@@ -39,10 +40,10 @@ class Asked:
 class _Read:
     question: str = ""
     options: tuple[tuple[Option, bool, int], ...] = ()
-    answer: Row | None = None
+    answer: TableRow | None = None
 
 
-def read_check(page: Page, outline: Outline, scene_titles: Mapping[str, int]) -> Asked | None:
+def read_check(page: SourceFile, outline: Outline, scene_titles: Mapping[str, int]) -> QuestionPart | None:
     """The check of an episode; None when it has none.
 
     Args:
@@ -64,10 +65,10 @@ def read_check(page: Page, outline: Outline, scene_titles: Mapping[str, int]) ->
     right = [at for at, (_, correct, _) in enumerate(read.options) if correct]
     check = Check(read.question, tuple(option for option, _, _ in read.options), right[0] if right else 0, why)
     leads = {option.leads_to: line for option, _, line in read.options if option.leads_to}
-    return Asked(_with_answer(page, check, read.answer, scene_titles), part.line, leads)
+    return QuestionPart(_with_answer(page, check, read.answer, scene_titles), part.line, leads)
 
 
-def _read(page: Page, part: Part) -> _Read:
+def _read(page: SourceFile, part: Part) -> _Read:
     read = _Read()
     question: list[str] = []
     for block in part.blocks:
@@ -93,7 +94,7 @@ def _read(page: Page, part: Part) -> _Read:
     return read
 
 
-def _words(page: Page, block: Words, read: _Read) -> Sequence[str]:
+def _words(page: SourceFile, block: Words, read: _Read) -> Sequence[str]:
     rows = [row for row in block.rows if not _takes_answer(row, read)]
     if rows and read.options:
         page.fault(
@@ -102,19 +103,20 @@ def _words(page: Page, block: Words, read: _Read) -> Sequence[str]:
     return [plain(page, block.line, "\n".join(row.text for row in rows))] if rows and not read.options else []
 
 
-def _takes_answer(row: Row, read: _Read) -> bool:
-    found = ANSWER.match(row.text)
-    if found:
-        read.answer = Row(row.line, found[1].strip())
-    return found is not None
+def _takes_answer(row: TableRow, read: _Read) -> bool:
+    answer = ANSWER.match(row.text)
+    if answer:
+        read.answer = TableRow(row.line, answer[1].strip())
+    return answer is not None
 
 
-def _option(page: Page, rows: Sequence[Row], read: _Read) -> tuple[Option, bool, int]:
+def _option(page: SourceFile, rows: Sequence[TableRow], read: _Read) -> tuple[Option, bool, int]:
     first, *more = rows
-    found = OPTION.match(first.text)
-    if found is None or found[1] not in (" ", "x", "X"):
+    # What stands in backticks is text, an arrow too: it is covered while the parts of the option are looked for.
+    option = OPTION.match(CODE.sub(lambda code: "_" * len(code[0]), first.text))
+    if option is None or option[1] not in (" ", "x", "X"):
         page.fault(first.line, f"the option {first.text!r} has no box for right or wrong", HOW)
-    mark, words, key = found.groups() if found else ("", first.text, None)
+    mark, words, key = (option[1], first.text[slice(*option.span(2))], option[3]) if option else ("", first.text, None)
     text = plain(page, first.line, words)
     if not text:
         page.fault(first.line, "the option is empty", HOW)
@@ -126,23 +128,23 @@ def _option(page: Page, rows: Sequence[Row], read: _Read) -> tuple[Option, bool,
     return Option(text, _feedback(page, more, read), key or ""), mark in ("x", "X"), first.line
 
 
-def _feedback(page: Page, rows: Sequence[Row], read: _Read) -> str:
-    said = [row for row in rows if not _takes_answer(row, read)]
-    nested = next((row for row in said if re.match(r"[-*+>]\s", row.text)), None)
+def _feedback(page: SourceFile, rows: Sequence[TableRow], read: _Read) -> str:
+    sentences = [row for row in rows if not _takes_answer(row, read)]
+    nested = next((row for row in sentences if re.match(r"[-*+>]\s", row.text)), None)
     if nested is not None:
         page.fault(
             nested.line,
             "the feedback of an option is a sentence",
             "Write it without a mark before it, indented by two spaces.",
         )
-    text = plain(page, said[0].line, "\n".join(row.text for row in said)) if said else ""
+    text = plain(page, sentences[0].line, "\n".join(row.text for row in sentences)) if sentences else ""
     if len(text) > REASON_CHARACTERS:
         what = f"the feedback has {len(text)} characters and can have {REASON_CHARACTERS}"
-        page.fault(said[0].line, what, f"Write it shorter by {len(text) - REASON_CHARACTERS}.")
+        page.fault(sentences[0].line, what, f"Write it shorter by {len(text) - REASON_CHARACTERS}.")
     return text
 
 
-def _refuse_options(page: Page, part: Part, options: Sequence[tuple[Option, bool, int]]) -> None:
+def _refuse_options(page: SourceFile, part: Part, options: Sequence[tuple[Option, bool, int]]) -> None:
     right = [line for _, correct, line in options if correct]
     if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
         what = f"the check has {counted(len(options), 'option')} and can have {MIN_OPTIONS} to {MAX_OPTIONS}"
@@ -158,7 +160,7 @@ def _refuse_options(page: Page, part: Part, options: Sequence[tuple[Option, bool
             page.fault(line, f"the option {option.text!r} stands twice", "Write something else, or take it out.")
 
 
-def _with_answer(page: Page, check: Check, answer: Row | None, scene_titles: Mapping[str, int]) -> Check:
+def _with_answer(page: SourceFile, check: Check, answer: TableRow | None, scene_titles: Mapping[str, int]) -> Check:
     if answer is None:
         return check
     clock = CLOCK.match(answer.text)
@@ -168,7 +170,7 @@ def _with_answer(page: Page, check: Check, answer: Row | None, scene_titles: Map
     title = titles.get(answer.text.casefold())
     if title is None:
         meant = nearest(answer.text, titles)
-        known = f"The titles are {listed(scene_titles)}." if titles else "Write minutes and seconds: Answer at: 0:42"
-        instead = f"Write Answer at: {titles[meant]}" if meant else known
+        choices = f"The titles are {listed(scene_titles)}." if titles else "Write minutes and seconds: Answer at: 0:42"
+        instead = f"Write Answer at: {titles[meant]}" if meant else choices
         page.fault(answer.line, f"no scene has the title {answer.text!r}", instead)
     return check if title is None else replace(check, scene=scene_titles[title])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.authoring.errors import AuthoringErrors, Fault, Page
-from lessons.authoring.files import Shelf
-from lessons.authoring.folder import read_series
+from lessons.authoring.folder import read_series, refuse_voice
 from lessons.authoring.lineup import FILE, SERIES
-from lessons.authoring.telling import read_telling
-from lessons.episodes import Episode, with_files
+from lessons.authoring.page.errors import AuthoringErrors, Fault, SourceFile
+from lessons.authoring.page.files import SeriesFiles
+from lessons.authoring.proof import refuse_undrawable
+from lessons.authoring.translation import TranslationParts, read_translation
+from lessons.episodes import Episode, Translation, with_files
+from lessons.script import Brand, Script
 from lessons.series import Series
-from lessons.studio.script import Brand, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,20 @@ class Scripts:
     brand: Brand
 
 
-def read_scripts(file: Path) -> Scripts:
+def read_scripts(file: Path, voices: Collection[str] | None = None) -> Scripts:
     """The scripts of an episode's file: as part of its series where series.md lies beside it, else alone.
+
+    Args:
+        voices: the names of those that are there, None when they are not to be compared.
 
     Raises:
         AuthoringErrors: everything that is wrong.
     """
     if (file.parent / SERIES).exists() and (name := FILE.match(file.name)):
-        series = read_series(file.parent)
+        series = read_series(file.parent, voices=voices)
         own = next(episode for episode in series.episodes if episode.slug == name[2])
-        return _of_series(series, own.told_in(name[3] or own.language))
-    return _alone(file)
+        return _of_series(series, own.in_language(name[3] or own.language))
+    return _alone(file, voices)
 
 
 def _of_series(series: Series, episode: Episode) -> Scripts:
@@ -49,16 +53,26 @@ def _of_series(series: Series, episode: Episode) -> Scripts:
     return Scripts(clips, replace(brand, logo=paths.get(brand.logo, "")))
 
 
-def _alone(file: Path) -> Scripts:
+def _alone(file: Path, voices: Collection[str] | None) -> Scripts:
     faults: list[Fault] = []
-    page, shelf = Page(str(file), faults), Shelf(file.parent)
-    told = read_telling(page, shelf, file)
-    if told is not None and not told.telling.script.scenes and not faults:
+    page, files = SourceFile(str(file), faults), SeriesFiles(file.parent)
+    parts = read_translation(page, files, file)
+    if parts is not None and not parts.translation.script.scenes and not faults:
         page.fault(1, "nothing is said in it", "Write ## Hook, an empty line, and a sentence.")
-    if faults or told is None:
+    paths = {asset.key: str(asset.path) for asset in files.assets.values()}
+    if parts is not None:
+        refuse_voice(page, parts.voice_line, parts.translation.script.voice, voices)
+        refuse_undrawable(parts, _told(parts), Brand(), lambda key: paths.get(key, key))
+    if faults or parts is None:
         raise AuthoringErrors(faults)
-    paths = {asset.key: str(asset.path) for asset in shelf.assets.values()}
-    scripts = {"main": told.telling.script, **told.telling.branches}
-    language = told.language or "en"
+    scripts = {"main": parts.translation.script, **parts.translation.branches}
+    language = parts.language or "en"
     clips = {key: replace(with_files(script, paths.__getitem__), language=language) for key, script in scripts.items()}
     return Scripts(clips, Brand())
+
+
+def _told(parts: TranslationParts) -> Translation:
+    """The translation with its language in every script: letters and their order follow from it."""
+    translation, language = parts.translation, parts.language or "en"
+    branches = {key: replace(script, language=language) for key, script in translation.branches.items()}
+    return replace(translation, script=replace(translation.script, language=language), branches=branches)

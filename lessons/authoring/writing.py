@@ -11,9 +11,9 @@ from lessons.authoring.cards import box, escaped, paragraph
 from lessons.authoring.lineup import SERIES
 from lessons.catalog.records import episode_record, look_record
 from lessons.checks import Check
-from lessons.episodes import Episode, MediaBrought, files_of
-from lessons.series import Series
-from lessons.studio.script import Brand, Role, Scene
+from lessons.episodes import Episode, MediaBrought, asked_and_answered, files_of
+from lessons.script import Brand, EndCard, Role, Scene, Talk
+from lessons.series import Character, Series
 
 FILES = "files"
 """The folder of pictures, recordings, clips and captions below that of the series."""
@@ -39,10 +39,10 @@ def write_series(series: Series) -> Written:
     pages = {SERIES: _series_page(series)}
     for episode in series.episodes:
         name = f"{episode.number:02}-{episode.slug}"
-        pages[f"{name}.md"] = _Page(episode, series.language).text()
+        pages[f"{name}.md"] = _Page(episode, series.language, series.characters).text()
         for language in episode.translations:
-            told = replace(episode.told_in(language), sources=())
-            pages[f"{name}.{language}.md"] = _Page(told, language).text()
+            translation = replace(episode.in_language(language), sources=())
+            pages[f"{name}.{language}.md"] = _Page(translation, language, series.characters).text()
     return Written(pages, {name_of(key): key for key in _keys(series)})
 
 
@@ -53,10 +53,10 @@ def name_of(key: str) -> str:
 
 def differences(series: Series, other: Series) -> tuple[str, ...]:
     """What learners could notice as different between two series, in words; what clips measured does not count."""
-    found = [] if _about(series) == _about(other) else ["the title, summary, language, characters or brand"]
-    told = {episode.slug: _content(episode) for episode in other.episodes}
-    strangers = [one for one in series.episodes if told.get(one.slug) != _content(one)]
-    return (*found, *(f"episode {one.number}, {one.title}" for one in strangers))
+    changes = [] if _about(series) == _about(other) else ["the title, summary, language, characters or brand"]
+    contents = {episode.slug: _content(episode) for episode in other.episodes}
+    strangers = [candidate for candidate in series.episodes if contents.get(candidate.slug) != _content(candidate)]
+    return (*changes, *(f"episode {candidate.number}, {candidate.title}" for candidate in strangers))
 
 
 def _about(series: Series) -> object:
@@ -65,7 +65,10 @@ def _about(series: Series) -> object:
 
 
 def _content(episode: Episode) -> object:
-    translations = {tag: replace(told, check=_unmeasured(told.check)) for tag, told in episode.translations.items()}
+    translations = {
+        tag: replace(translation, check=_unmeasured(translation.check))
+        for tag, translation in episode.translations.items()
+    }
     plain = replace(episode, check=_unmeasured(episode.check), translations=translations)
     return episode_record(plain)
 
@@ -78,22 +81,31 @@ def _keys(series: Series) -> Iterator[str]:
     if series.brand and series.brand.logo:
         yield series.brand.logo
     for episode in series.episodes:
-        for told in (episode.told_in(language) for language in episode.languages):
-            if told.media:
-                yield from filter(None, (told.media.clip, told.media.captions))
-            for script in told.scripts().values():
+        for translation in (episode.in_language(language) for language in episode.languages):
+            if translation.media:
+                yield from filter(None, (translation.media.clip, translation.media.captions))
+            for script in translation.scripts().values():
                 yield from files_of(script)
 
 
-def _front(values: Mapping[str, str | Mapping[str, str]]) -> str:
+Values = Mapping[str, str | Mapping[str, str | Mapping[str, str]]]
+
+
+def _front(values: Values) -> str:
     """Front matter of what is not empty; every value in quotes, so that none is taken for a date or a number."""
     rows: list[str] = []
     for key, value in values.items():
         if isinstance(value, str):
             rows += [f"{key}: {_quoted(value)}"] if value else []
         elif value:
-            rows += [f"{key}:", *(f"  {_quoted(name)}: {_quoted(text)}" for name, text in value.items())]
+            rows += [f"{key}:", *(row for name, text in value.items() for row in _nested(name, text))]
     return "\n".join(["---", *rows, "---", ""])
+
+
+def _nested(name: str, value: str | Mapping[str, str]) -> list[str]:
+    if isinstance(value, str):
+        return [f"  {_quoted(name)}: {_quoted(value)}"]
+    return [f"  {_quoted(name)}:", *(f"    {_quoted(key)}: {_quoted(text)}" for key, text in value.items())]
 
 
 def _quoted(text: str) -> str:
@@ -102,8 +114,16 @@ def _quoted(text: str) -> str:
 
 def _series_page(series: Series) -> str:
     about = {"title": series.title, "summary": series.summary, "language": series.language, "slug": series.slug}
-    characters = {one.name: one.role for one in series.characters}
-    return _front({**about, "characters": characters, "brand": _brand(series.brand)})
+    music = next((episode.script.music for episode in series.episodes if episode.script.music), "")
+    characters = {character.name: _character(character) for character in series.characters}
+    return _front({**about, "music": music, "characters": characters, "brand": _brand(series.brand)})
+
+
+def _character(character: Character) -> str | Mapping[str, str]:
+    if not character.drawn:
+        return character.role
+    about = {"role": character.role, "voice": character.voice, **dict(character.look)}
+    return {key: text for key, text in about.items() if text}
 
 
 def _brand(brand: Brand | None) -> Mapping[str, str]:
@@ -115,14 +135,15 @@ def _brand(brand: Brand | None) -> Mapping[str, str]:
 
 @dataclass(slots=True)
 class _Page:
-    """An episode, told in one language.
+    """An episode in one language.
 
     Attributes:
-        language: that the reader takes it to be in without being told.
+        language: that the reader takes it to be in without a key that says so.
     """
 
     episode: Episode
     language: str
+    characters: Sequence[Character] = ()
 
     def text(self) -> str:
         sections = [*self.spoken(), *self.questions(), *self.branches(), *self.lists()]
@@ -140,7 +161,18 @@ class _Page:
 
     def spoken(self) -> Iterator[str]:
         for heading, scenes in self.headed():
-            yield _section(heading, *map(_scene, scenes))
+            yield _section(heading, *map(self.scene, filter(_is_written, scenes)))
+
+    def scene(self, scene: Scene) -> str:
+        words = paragraph(scene.say)
+        if isinstance(scene.show, Talk):
+            words = f"{scene.show.person.name} ({scene.show.mood}): {words}"
+        elif scene.speaker:
+            words = f"{scene.speaker.name} ({scene.mood}): {words}"
+        elif scene.voice:  # kept before a card's speaker was
+            speaker = next((one.name for one in self.characters if one.voice == scene.voice), "")
+            words = f"{speaker}: {words}" if speaker else words
+        return f"{box(scene.show, scene.audio, name_of, self.episode.language)}\n\n{words}"
 
     def headed(self) -> Sequence[tuple[str, Sequence[Scene]]]:
         """The main clip's scenes under their headings; the scene that shows the answer begins a section of its own."""
@@ -169,7 +201,13 @@ class _Page:
             case Role.SCENE:
                 return f"Scene: {self.title(first)}"
             case Role.ACTION:
-                return "Cliffhanger" if hangs else "Call to action"
+                return f"{'Cliffhanger' if hangs else 'Call to action'}{self.action()}"
+
+    def action(self) -> str:
+        """What stands on the question card that comes by itself, as the title of the last section."""
+        last = self.episode.script.scenes[-1]
+        card = last.show
+        return f": {card.action}" if isinstance(card, EndCard) and card.action and not last.say else ""
 
     def title(self, first: int) -> str:
         """What a section is called after, in the words that begin it; no two are called alike."""
@@ -197,13 +235,14 @@ class _Page:
 
     def branches(self) -> Iterator[str]:
         for key, script in self.episode.branches.items():
-            yield _section(f"Branch: {key}", *map(_scene, script.scenes))
+            yield _section(f"Branch: {key}", *map(self.scene, filter(_is_written, script.scenes)))
 
     def lists(self) -> Iterator[str]:
-        answers = [f"- {paragraph(question)}" for question in self.episode.answers]
+        pairs = map(asked_and_answered, self.episode.answers)
+        answers = [f"- {paragraph(question)}" + (f"\n  {paragraph(own)}" if own else "") for question, own in pairs]
         sources = [
-            f"- [{escaped(one.title)}](<{one.url}>)" if one.url else f"- {paragraph(one.title)}"
-            for one in self.episode.sources
+            f"- [{escaped(source.title)}](<{source.url}>)" if source.url else f"- {paragraph(source.title)}"
+            for source in self.episode.sources
         ]
         for heading, rows in (("Answers", answers), ("Sources", sources)):
             if rows:
@@ -218,12 +257,13 @@ def _section(heading: str, *blocks: str) -> str:
     return "\n\n".join([f"## {heading}", *blocks]) + "\n"
 
 
-def _scene(scene: Scene) -> str:
-    return f"{box(scene.show, scene.audio, name_of)}\n\n{paragraph(scene.say)}"
+def _is_written(scene: Scene) -> bool:
+    """The question card behind the last words comes from ## Reflect by itself."""
+    return bool(scene.say) or not isinstance(scene.show, EndCard)
 
 
 def _shown(scenes: Sequence[Scene]) -> str:
-    return " ".join(scene.shown_words for scene in scenes)
+    return " ".join(scene.shown_words for scene in scenes if scene.say)
 
 
 def _option(check: Check, at: int) -> str:

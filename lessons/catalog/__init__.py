@@ -13,6 +13,7 @@ from lessons.catalog.clips import (
     want_failed_again,
 )
 from lessons.catalog.importing import Import, approve, import_series
+from lessons.catalog.listing import made_at
 from lessons.catalog.making import (
     LEASE,
     MOST_TRIES,
@@ -27,12 +28,14 @@ from lessons.catalog.making import (
     workspaces_waiting,
 )
 from lessons.catalog.reading import (
-    Place,
+    LineupPlace,
+    SeriesOutline,
     current_lineup,
     current_series,
     episode_by_id,
     episode_of_check,
     episodes_of,
+    latest_outline,
     latest_series,
     list_series,
 )
@@ -43,7 +46,8 @@ __all__ = [
     "MOST_TRIES",
     "Claim",
     "Import",
-    "Place",
+    "LineupPlace",
+    "SeriesOutline",
     "approve",
     "brand_hash",
     "claim_clip",
@@ -62,8 +66,10 @@ __all__ = [
     "finish_clip",
     "give_up_clip",
     "import_series",
+    "latest_outline",
     "latest_series",
     "list_series",
+    "made_at",
     "put_back",
     "renew_claim",
     "troubled_clips",

@@ -27,19 +27,19 @@ async def clip_of(
 ) -> Clip | None:
     """The clip in that language, or in the episode's own where there is none in that language."""
     own = (episodes.c.workspace_id == clips.c.workspace_id) & (episodes.c.id == clips.c.episode_id)
-    mine = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id) & (clips.c.key == key)
-    query = sa.select(clips, episodes.c.language.label("own")).join(episodes, own).where(mine)
-    found = {row.language: row for row in await db.execute(query.order_by(clips.c.id))}
-    if not found:
+    wanted = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id) & (clips.c.key == key)
+    query = sa.select(clips, episodes.c.language.label("own")).join(episodes, own).where(wanted)
+    clip_rows = {row.language: row for row in await db.execute(query.order_by(clips.c.id))}
+    if not clip_rows:
         return None
-    chosen = nearest_language(language, tuple(found)) or next(iter(found.values())).own
-    return clip_from(found[chosen]) if chosen in found else None
+    chosen = nearest_language(language, tuple(clip_rows)) or next(iter(clip_rows.values())).own
+    return clip_from(clip_rows[chosen]) if chosen in clip_rows else None
 
 
 async def clips_of(db: AsyncConnection, workspace_id: str, episode_id: str) -> tuple[Clip, ...]:
     """Every clip of an episode version, in every language."""
-    mine = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id)
-    return tuple(clip_from(row) for row in await db.execute(sa.select(clips).where(mine).order_by(clips.c.id)))
+    of_episode = (clips.c.workspace_id == workspace_id) & (clips.c.episode_id == episode_id)
+    return tuple(clip_from(row) for row in await db.execute(sa.select(clips).where(of_episode).order_by(clips.c.id)))
 
 
 async def clip_by_id(db: AsyncConnection, workspace_id: str, clip_id: str) -> Clip | None:
@@ -65,10 +65,12 @@ async def clip_ready(
     Returns:
         False when the clip was ready already: somebody else made it, and theirs stays.
     """
+    # The state is part of the condition, so of two who finish at once one alone writes.
     open_ = _is(workspace_id, clip_id) & (clips.c.state != ClipState.READY)
     values = {"state": ClipState.READY, "seconds": seconds, "media": media, "reason": "", "made_at": now, "look": look}
     done = _update(open_, {**values, "cues": cues_record(tuple(cues))})
     row = (await db.execute(done)).first()
+    # A branch shows what follows an answer; where the answer itself is shown is a second of the main clip.
     if row is not None and row.key == MAIN:
         await measure_answer(db, workspace_id, row.episode_id, row.language, cues)
     return row is not None
@@ -76,8 +78,9 @@ async def clip_ready(
 
 async def want_failed_again(db: AsyncConnection, workspace_id: str, episode_id: str | None = None) -> int:
     """Let clips that could not be made, of one episode or of all, be tried again; how many there were."""
-    mine = clips.c.workspace_id == workspace_id
-    which = mine if episode_id is None else mine & (clips.c.episode_id == episode_id)
+    of_workspace = clips.c.workspace_id == workspace_id
+    which = of_workspace if episode_id is None else of_workspace & (clips.c.episode_id == episode_id)
+    # The tries begin anew, and no lease keeps the next worker from it.
     fresh = {"reason": "", "attempt": 0, "lease_until": None}
     wanted = _update(which & (clips.c.state == ClipState.FAILED), {**fresh, "state": ClipState.WANTED, "made_at": None})
     outdated = _update(which & _kept_its_old_look(), {**fresh, "look": ""})
@@ -89,8 +92,8 @@ async def troubled_clips(db: AsyncConnection, workspace_id: str) -> tuple[tuple[
     own = (episodes.c.workspace_id == clips.c.workspace_id) & (episodes.c.id == clips.c.episode_id)
     faulty = (clips.c.state == ClipState.FAILED) | _kept_its_old_look()
     query = sa.select(clips, episodes.c.title).join(episodes, own).where(clips.c.workspace_id == workspace_id, faulty)
-    given = query.where(clips.c.episode_id.in_(shown_episodes(workspace_id))).order_by(clips.c.id)
-    return tuple((clip_from(row), row.title) for row in await db.execute(given))
+    visible = query.where(clips.c.episode_id.in_(shown_episodes(workspace_id))).order_by(clips.c.id)
+    return tuple((clip_from(row), row.title) for row in await db.execute(visible))
 
 
 def _kept_its_old_look() -> sa.ColumnElement[bool]:
@@ -124,12 +127,12 @@ async def measure_answer(
     db: AsyncConnection, workspace_id: str, episode_id: str, language: str, cues: Sequence[Cue]
 ) -> None:
     """Write down where the clip in an episode's own language shows the answer to its check."""
-    asked = (checks.c.workspace_id == workspace_id) & (checks.c.episode_id == episode_id)
+    of_episode = (checks.c.workspace_id == workspace_id) & (checks.c.episode_id == episode_id)
     own = (episodes.c.workspace_id == checks.c.workspace_id) & (episodes.c.id == checks.c.episode_id)
     query = sa.select(checks.c.scene, episodes.c.content).join(episodes, own)
-    row = (await db.execute(query.where(asked, episodes.c.language == language))).first()
+    row = (await db.execute(query.where(of_episode, episodes.c.language == language))).first()
     if row is None or row.scene is None:
         return
     at_s = cue_of_scene(script_from(row.content["script"]).scenes, row.scene, cues)
     if at_s is not None:
-        await db.execute(sa.update(checks).where(asked).values(at_s=at_s))
+        await db.execute(sa.update(checks).where(of_episode).values(at_s=at_s))

@@ -55,13 +55,15 @@ async def import_series(
     Args:
         approved_by: who lets learners see it, kept beside every episode; None leaves it a draft.
     """
+    # Before the newest version is read: two imports would else both write the version after it.
     await _take_turns(db, workspace_id, new.slug)
     old = await latest_series(db, workspace_id, new.slug)
     changes: tuple[str, ...] = ()
+    # The same series again changes nothing, so importing in every deployment does no harm.
     if old is None or old.content_hash != series_hash(new):
-        known = await _newest_episodes(db, workspace_id, new.slug)
-        await _Shelving(db, workspace_id, new, now).add(1 if old is None else old.version + 1, known)
-        changes = tuple(_changes(old, new, known))
+        newest = await _newest_episodes(db, workspace_id, new.slug)
+        await _Import(db, workspace_id, new, now).add(1 if old is None else old.version + 1, newest)
+        changes = tuple(_changes(old, new, newest))
     stored = await latest_series(db, workspace_id, new.slug)
     if stored is None:
         raise LookupError(f"series {new.slug} is not in the catalogue although it was just put there")
@@ -71,8 +73,8 @@ async def import_series(
         stored = await latest_series(db, workspace_id, new.slug) or stored
     before = set() if old is None else {episode.id for episode in old.episodes}
     added = [episode for episode in stored.episodes if episode.id not in before]
-    found = [clip for episode in added for clip in await clips_of(db, workspace_id, episode.id)]
-    return Import(stored, changes, tuple(clip for clip in found if clip.state is ClipState.READY))
+    new_clips = [clip for episode in added for clip in await clips_of(db, workspace_id, episode.id)]
+    return Import(stored, changes, tuple(clip for clip in new_clips if clip.state is ClipState.READY))
 
 
 async def _take_turns(db: AsyncConnection, workspace_id: str, slug: str) -> None:
@@ -97,7 +99,7 @@ async def approve(db: AsyncConnection, workspace_id: str, episode_id: str, by: s
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelving:
+class _Import:
     """Puts a new version of a series beside the old."""
 
     db: AsyncConnection
@@ -110,8 +112,13 @@ class _Shelving:
         ids = [await self.episode(episode, known.get(episode.slug)) for episode in self.new.episodes]
         await self.db.execute(sa.insert(series).values(self.series_row(series_id, version)))
         places = [
-            {"workspace_id": self.workspace_id, "series_id": series_id, "number": one.number, "episode_id": episode_id}
-            for one, episode_id in zip(self.new.episodes, ids, strict=True)
+            {
+                "workspace_id": self.workspace_id,
+                "series_id": series_id,
+                "number": entry.number,
+                "episode_id": episode_id,
+            }
+            for entry, episode_id in zip(self.new.episodes, ids, strict=True)
         ]
         await self.db.execute(sa.insert(lineups), places)
 
@@ -162,24 +169,28 @@ class _Shelving:
 
     async def want_clips(self, episode_id: str, episode: Episode) -> None:
         """A row for every clip of an episode; those that were made before from the same are ready at once."""
-        rows = [self.clip_row(episode_id, key, told) for told in _tellings(episode) for key in told.scripts()]
+        rows = [
+            self.clip_row(episode_id, key, translation)
+            for translation in _translations(episode)
+            for key in translation.scripts()
+        ]
         await self.db.execute(sa.insert(clips), rows)
-        made = await self.made_before([row["content_hash"] for row in rows])
+        ready = await self.made_before([row["content_hash"] for row in rows])
         for row in rows:
-            done = made.get(row["content_hash"])
+            done = ready.get(row["content_hash"])
             if done is not None:
                 how = (done.seconds, done.media, cues_from(done.cues), done.made_at)
                 await clip_ready(self.db, self.workspace_id, row["id"], *how, done.look)
 
-    def clip_row(self, episode_id: str, key: str, told: Episode) -> dict[str, Any]:
-        film = told.media if key == MAIN else None
+    def clip_row(self, episode_id: str, key: str, translation: Episode) -> dict[str, Any]:
+        film = translation.media if key == MAIN else None
         return {
             "workspace_id": self.workspace_id,
             "id": new_id(),
             "episode_id": episode_id,
             "key": key,
-            "language": told.language,
-            "content_hash": clip_hash(told.scripts()[key], self.new.brand, film),
+            "language": translation.language,
+            "content_hash": clip_hash(translation.scripts()[key], self.new.brand, film),
             "state": ClipState.WANTED.value,
             "cues": [],
         }
@@ -190,27 +201,28 @@ class _Shelving:
         return {row.content_hash: row for row in await self.db.execute(ready)}
 
 
-def _tellings(episode: Episode) -> Sequence[Episode]:
-    return [episode.told_in(language) for language in episode.languages]
+def _translations(episode: Episode) -> Sequence[Episode]:
+    return [episode.in_language(language) for language in episode.languages]
 
 
 async def _newest_episodes(db: AsyncConnection, workspace_id: str, series_slug: str) -> Mapping[str, _Known]:
-    mine = (episodes.c.workspace_id == workspace_id) & (episodes.c.series_slug == series_slug)
+    of_series = (episodes.c.workspace_id == workspace_id) & (episodes.c.series_slug == series_slug)
     columns = (episodes.c.slug, episodes.c.id, episodes.c.version, episodes.c.content_hash)
-    rows = await db.execute(sa.select(*columns).where(mine).order_by(episodes.c.version))
+    rows = await db.execute(sa.select(*columns).where(of_series).order_by(episodes.c.version))
+    # In order of version, so the newest row of each episode is the one that stays.
     return {row.slug: _Known(row.id, row.version, row.content_hash) for row in rows}
 
 
-def _changes(old: Series | None, new: Series, known: Mapping[str, _Known]) -> list[str]:
+def _changes(old: Series | None, new: Series, newest: Mapping[str, _Known]) -> list[str]:
     before = {} if old is None else {episode.slug: episode.number for episode in old.episodes}
     changes = _series_changes(old, new)
     for episode in new.episodes:
         name = f"Episode {episode.number}, {episode.title}"
-        found = known.get(episode.slug)
-        edited = found is not None and found.content_hash != episode_hash(episode, new.brand)
-        changes += [f"{name}: {what}." for what in _episode_changes(episode, found, edited, before)]
-    kept = {episode.slug for episode in new.episodes}
-    gone = [] if old is None else [episode for episode in old.episodes if episode.slug not in kept]
+        earlier = newest.get(episode.slug)
+        edited = earlier is not None and earlier.content_hash != episode_hash(episode, new.brand)
+        changes += [f"{name}: {what}." for what in _episode_changes(episode, earlier, edited, before)]
+    slugs = {episode.slug for episode in new.episodes}
+    gone = [] if old is None else [episode for episode in old.episodes if episode.slug not in slugs]
     return changes + [f"{episode.title}: removed; what learners did with it stays on record." for episode in gone]
 
 

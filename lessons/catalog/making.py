@@ -21,6 +21,7 @@ from lessons.catalog.tables import clips
 from lessons.episodes import MAIN, Clip, ClipState, Cue
 
 LEASE = timedelta(minutes=2)  # several times what a renewal may be late
+# Counted tries are those that the clip itself may be at fault for; put_back tells which are not.
 MOST_TRIES = 3
 
 
@@ -60,14 +61,15 @@ async def _count(db: AsyncConnection, workspace_id: str, which: sa.ColumnElement
 
 
 async def claim_clip(db: AsyncConnection, workspace_id: str, look: str, now: datetime) -> Claim | None:
-    """Take the clip that has waited longest, those that cannot be watched at all first; it is held until now + LEASE.
+    """Take the clip that has waited longest, those that cannot be watched at all first; it is leased until now + LEASE.
 
     Args:
         look: what clips in the workspace's look bear now; see records.brand_hash.
     """
     for which in (clips.c.state == ClipState.WANTED, _outdated(workspace_id, look)):
-        mine = (clips.c.workspace_id == workspace_id) & which & _free(now)
-        first = sa.select(clips.c.id).where(mine).order_by(clips.c.id).limit(1).with_for_update(skip_locked=True)
+        claimable = (clips.c.workspace_id == workspace_id) & which & _free(now)
+        # Locked rows are passed over: two workers at once take two clips, and neither waits.
+        first = sa.select(clips.c.id).where(claimable).order_by(clips.c.id).limit(1).with_for_update(skip_locked=True)
         taken = sa.update(clips).where(clips.c.workspace_id == workspace_id, clips.c.id == first.scalar_subquery())
         values = {"attempt": clips.c.attempt + 1, "lease_until": now + LEASE}
         if row := (await db.execute(taken.values(values).returning(clips))).first():
@@ -107,8 +109,8 @@ async def finish_clip(
     Returns:
         False when somebody else has taken it up meanwhile: theirs counts.
     """
-    made = {"state": ClipState.READY, "seconds": seconds, "media": media, "cues": cues_record(tuple(cues))}
-    row = await _change(db, claim, **made, look=look, reason="", made_at=now, lease_until=None, attempt=0)
+    values = {"state": ClipState.READY, "seconds": seconds, "media": media, "cues": cues_record(tuple(cues))}
+    row = await _change(db, claim, **values, look=look, reason="", made_at=now, lease_until=None, attempt=0)
     if row is None:
         return False
     if row.key == MAIN:
@@ -137,7 +139,8 @@ def _outdated(workspace_id: str, look: str) -> sa.ColumnElement[bool]:
 async def _change(db: AsyncConnection, claim: Claim, **values: Any) -> sa.Row[Any] | None:
     """Change the clip if this claim still holds it."""
     it = (clips.c.workspace_id == claim.workspace_id) & (clips.c.id == claim.clip.id)
-    held = it & (clips.c.attempt == claim.attempt) & clips.c.lease_until.is_not(None)
-    done = sa.update(clips).where(held).values(values).returning(clips)
+    # A worker that was thought dead may still finish: its older attempt does not match any more.
+    claimed = it & (clips.c.attempt == claim.attempt) & clips.c.lease_until.is_not(None)
+    done = sa.update(clips).where(claimed).values(values).returning(clips)
     row: sa.Row[Any] | None = (await db.execute(done)).first()
     return row

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
 import orjson
 
+from lessons import script as looks
 from lessons.checks import Check, Option
-from lessons.episodes import Cue, Episode, MediaBrought, Source, Telling
+from lessons.episodes import Cue, Episode, MediaBrought, Source, Translation
+from lessons.script import Brand, Card, Person, Role, Scene, ScreenKind, Script
 from lessons.series import Character, Series
-from lessons.studio import script as looks
-from lessons.studio.script import Brand, Card, Role, Scene, Script
 
 Record = dict[str, Any]
 
@@ -24,19 +24,28 @@ CARDS: Mapping[str, type[Card]] = {
         looks.Statement,
         looks.Bullets,
         looks.Photo,
+        looks.Footage,
         looks.Ask,
         looks.BeforeAfter,
         looks.Quote,
         looks.BigNumber,
         looks.Chart,
         looks.EndCard,
+        looks.Talk,
+        looks.Place,
+        looks.Screen,
     )
 }
 
 
 def script_record(script: Script) -> Record:
     """The script as JSON, each card with its kind under "card"; the version is not content and stays out."""
-    return {**_plain(script, "scenes", "version"), "scenes": [_scene_record(scene) for scene in script.scenes]}
+    music = {"music": script.music} if script.music else {}  # absent in what was kept before there was any
+    return {
+        **_plain(script, "scenes", "version", "music"),
+        **music,
+        "scenes": [_scene_record(scene) for scene in script.scenes],
+    }
 
 
 def script_from(record: Record, version: str = "") -> Script:
@@ -55,20 +64,36 @@ def _scene_record(scene: Scene) -> Record:
         "say": scene.say,
         "audio": scene.audio,
         "show": {"card": type(scene.show).__name__, **asdict(scene.show)},
+        **({"voice": scene.voice} if scene.voice else {}),
+        **({"hold_s": scene.hold_s} if scene.hold_s else {}),
+        **({"speaker": asdict(scene.speaker), "mood": scene.mood} if scene.speaker else {}),
     }
 
 
 def _scene_from(record: Record) -> Scene:
-    return Scene(Role(record["role"]), record["say"], _card_from(record["show"]), record["audio"])
+    card, voice, hold_s = _card_from(record["show"]), record.get("voice", ""), record.get("hold_s", 0.0)
+    speaker, mood = _part_from("person", record.get("speaker")), record.get("mood", "neutral")
+    return Scene(Role(record["role"]), record["say"], card, record["audio"], voice, hold_s, speaker, mood)
 
 
 def _card_from(record: Record) -> Card:
-    values = {name: _tuples(value) for name, value in record.items() if name != "card"}
+    values = {name: _part_from(name, value) for name, value in record.items() if name != "card"}
     return CARDS[record["card"]](**values)
 
 
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(part) for part in value) if isinstance(value, list | tuple) else value
+def _part_from(name: str, value: Any) -> Any:
+    """A card's part; two of them are values of their own."""
+    if name in ("person", "listener") and value is not None:
+        return Person(value["name"], value["role"], _tuples(value["look"]))
+    if name == "kind":
+        return ScreenKind(value)
+    return _tuples(value) if isinstance(value, list) else value
+
+
+def _tuples(value: Iterable[Any]) -> tuple[Any, ...]:
+    # Only lists are gone into: the looks of people who talk are rows of some 500 words in an episode, and a call for
+    # each of them is time.
+    return tuple([_tuples(part) if isinstance(part, list) else part for part in value])
 
 
 def _plain(value: Any, *without: str) -> Record:
@@ -81,29 +106,29 @@ def check_record(check: Check) -> Record:
 
 def check_from(record: Record) -> Check:
     """The check in a record or a row of the table checks."""
-    known = {f.name: record[f.name] for f in fields(Check)}
-    return Check(**{**known, "options": tuple(Option(**option) for option in record["options"])})
+    values = {f.name: record[f.name] for f in fields(Check)}
+    return Check(**{**values, "options": tuple(Option(**option) for option in record["options"])})
 
 
-def telling_record(told: Telling | Episode) -> Record:
+def translation_record(translation: Translation | Episode) -> Record:
     """What is written in one language; without answers it is what it was before there were any, and keeps its hash."""
     return {
-        "title": told.title,
-        "summary": told.summary,
-        "script": script_record(told.script),
-        "check": None if told.check is None else check_record(told.check),
-        "prompt": told.prompt,
-        "cliffhanger": told.cliffhanger,
-        "branches": {key: script_record(script) for key, script in told.branches.items()},
-        "media": None if told.media is None else _plain(told.media),
-        **({"answers": list(told.answers)} if told.answers else {}),
+        "title": translation.title,
+        "summary": translation.summary,
+        "script": script_record(translation.script),
+        "check": None if translation.check is None else check_record(translation.check),
+        "prompt": translation.prompt,
+        "cliffhanger": translation.cliffhanger,
+        "branches": {key: script_record(script) for key, script in translation.branches.items()},
+        "media": None if translation.media is None else _plain(translation.media),
+        **({"answers": list(translation.answers)} if translation.answers else {}),
     }
 
 
-def telling_from(record: Record, version: str) -> Telling:
-    """What telling_record wrote; every script names the version given, as the provenance mark of its clip."""
+def translation_from(record: Record, version: str) -> Translation:
+    """What translation_record wrote; every script names the version given, as the provenance mark of its clip."""
     media, check = record["media"], record["check"]
-    return Telling(
+    return Translation(
         title=record["title"],
         script=script_from(record["script"], version),
         summary=record["summary"],
@@ -119,17 +144,19 @@ def telling_from(record: Record, version: str) -> Telling:
 def episode_record(episode: Episode) -> Record:
     """What an episode says and shows, without its id, version and place."""
     return {
-        **telling_record(episode),
+        **translation_record(episode),
         "language": episode.language,
         "sources": [_plain(source) for source in episode.sources],
-        "translations": {language: telling_record(told) for language, told in episode.translations.items()},
+        "translations": {
+            language: translation_record(translation) for language, translation in episode.translations.items()
+        },
     }
 
 
 def episode_from(record: Record, series_slug: str, slug: str, number: int, version: int) -> Episode:
     """What episode_record wrote, in that version and place."""
     name = f"{series_slug}/{slug}@{version}"
-    told = telling_from(record, name)
+    translation = translation_from(record, name)
     return Episode(
         series_slug=series_slug,
         slug=slug,
@@ -137,17 +164,23 @@ def episode_from(record: Record, series_slug: str, slug: str, number: int, versi
         version=version,
         language=record["language"],
         sources=tuple(Source(**source) for source in record["sources"]),
-        translations={language: telling_from(other, name) for language, other in record["translations"].items()},
-        **{f.name: getattr(told, f.name) for f in fields(told)},
+        translations={language: translation_from(other, name) for language, other in record["translations"].items()},
+        **{f.name: getattr(translation, f.name) for f in fields(translation)},
     )
 
 
 def look_record(series: Series) -> Record:
     """A series' characters and brand."""
     return {
-        "characters": [_plain(character) for character in series.characters],
+        "characters": [_character_record(character) for character in series.characters],
         "brand": _brand_record(series.brand),
     }
+
+
+def _character_record(character: Character) -> Record:
+    """Somebody's name and role; what makes them drawn and heard only where it was written."""
+    drawn = _plain(character, "name", "role") if character.drawn else {}
+    return {"name": character.name, "role": character.role, **drawn}
 
 
 def _brand_record(brand: Brand | None) -> Record | None:
@@ -156,7 +189,13 @@ def _brand_record(brand: Brand | None) -> Record | None:
 
 def look_from(record: Record) -> tuple[tuple[Character, ...], Brand | None]:
     brand = record["brand"]
-    return tuple(Character(**one) for one in record["characters"]), None if brand is None else Brand(**brand)
+    characters = tuple(_character_from(character) for character in record["characters"])
+    return characters, None if brand is None else Brand(**brand)
+
+
+def _character_from(record: Record) -> Character:
+    """JSON knows no tuples, and a look that came back as lists would differ from the one that went in."""
+    return Character(**{**record, "look": _tuples(record.get("look", ()))})
 
 
 def cues_record(cues: tuple[Cue, ...]) -> list[list[Any]]:

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, from_micros
-from schedules.ledger.ledger import CLAIMABLE, LESSONS, Kind, State, deliveries
-from schedules.ledger.pacing import Lane
+from schedules.ledger.ledger import CLAIMABLE, deliveries
+from schedules.ledger.pacing import Quota
 from schedules.people.enrolments import campaigns
 from schedules.people.roster import LOCALE, ZONE, clock_time, learners, workspaces
 from schedules.rules.calendar import Quiet
-from schedules.rules.permission import Drop, Later, may_send
+from schedules.rules.kinds import LESSONS, DeliveryKind, DeliveryState
+from schedules.rules.may_send import Drop, Later, may_send
 
 _BUDGET_DAYS = timedelta(days=8)  # seven local days, wherever they begin
 _bind = sa.bindparam
@@ -30,13 +31,14 @@ class Claimed:
     Attributes:
         attempt, claimed_at: name this try; its outcome must carry both.
         privacy: the workspace hides figures of small groups.
+        probe: it is sent to learn whether its workspace, which is held, can be written to again.
     """
 
     workspace_id: str
     id: str
     learner_id: str
     campaign_id: str
-    kind: Kind
+    kind: DeliveryKind
     position: int
     slot: str
     episode_id: str
@@ -50,25 +52,28 @@ class Claimed:
     platform: str
     place: str
     service_url: str
+    outside_id: str
     learner_name: str
     zone: str
     locale: str
     privacy: bool
     claimed_at: datetime
+    probe: bool = False
 
 
-_TO_SEND = tuple(field.name for field in fields(Claimed) if field.name != "claimed_at")
+# The order of the claim's fields is the order of the selected columns, so a row becomes a claim without naming each.
+_TO_SEND = tuple(field.name for field in fields(Claimed) if field.name not in ("claimed_at", "probe"))
 
 
-class _Kind(sa.TypeDecorator[Kind]):
+class _Kind(sa.TypeDecorator[DeliveryKind]):
     impl = sa.String
     cache_ok = True
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Kind | None:
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> DeliveryKind | None:
         return None if value is None else _KINDS[value]
 
 
-_KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in DeliveryKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +91,22 @@ class Sorted:
     missed: list[Mapping[str, object]] = field(default_factory=list)
 
 
-async def candidates(db: AsyncConnection, rooms: Mapping[Lane, int], now: datetime) -> Sequence[Any]:
-    """The rows that are due first, as many for each lane as it has room for."""
-    open_ones = [(lane, room) for lane, room in rooms.items() if room > 0]
+async def candidates(db: AsyncConnection, rooms: Mapping[Quota, int], now: datetime) -> Sequence[Any]:
+    """The rows that are due first, as many for each quota as it has room for."""
+    open_ones = [(quota, room) for quota, room in rooms.items() if room > 0]
     if not open_ones:
         return []
     bound: dict[str, object] = {"now": now, "lately": now - _BUDGET_DAYS}
-    for number, (lane, room) in enumerate(open_ones):
-        bound |= {f"w{number}": lane.workspace_id, f"k{number}": room}
-        bound |= {f"p{number}": lane.platform} if lane.platform else {}
-    return (await db.execute(_query(*[bool(lane.platform) for lane, _ in open_ones]), bound)).all()
+    for number, (quota, room) in enumerate(open_ones):
+        bound |= {f"w{number}": quota.workspace_id, f"k{number}": room}
+        bound |= {f"p{number}": quota.platform} if quota.platform else {}
+    return (await db.execute(_query(*[bool(quota.platform) for quota, _ in open_ones]), bound)).all()
 
 
 @lru_cache
 def _query(*on_one: bool) -> Any:
-    """The statement for so many lanes, each of which may lead to one platform alone."""
-    parts = [sa.select(_first(number, one)) for number, one in enumerate(on_one)]
+    """The statement for so many quotas, each of which may lead to one platform alone."""
+    parts = [sa.select(_first(number, single)) for number, single in enumerate(on_one)]
     due = (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery("due")
     to_send = {
         **due.c,
@@ -110,6 +115,7 @@ def _query(*on_one: bool) -> Any:
         "platform": learners.c.platform,
         "place": learners.c.place,
         "service_url": learners.c.service_url,
+        "outside_id": learners.c.outside_id,
         "learner_name": learners.c.name.label("learner_name"),
         "zone": ZONE,
         "locale": LOCALE,
@@ -119,6 +125,7 @@ def _query(*on_one: bool) -> Any:
         due.c.try_at,
         learners.c.consents,
         learners.c.active.label("learner_active"),
+        learners.c.unreachable_why.label("unreachable"),
         learners.c.snoozed_until,
         workspaces.c.active.label("workspace_active"),
         workspaces.c.quiet_starts,
@@ -143,7 +150,7 @@ def claimed(row: Any, now: datetime) -> Claimed:
 
 
 def _first(number: int, on_one: bool) -> sa.Subquery:
-    """The first due rows of one lane, straight from the index of claimable rows."""
+    """The first due rows of one quota, straight from the index of claimable rows."""
     names = [name for name in _TO_SEND if name in deliveries.c and name != "platform"]
     first = (
         sa.select(*[deliveries.c[name] for name in names], deliveries.c.try_at)
@@ -174,6 +181,7 @@ def _sent_lately(due: sa.Subquery) -> sa.Case[Any]:
         )
         .scalar_subquery()
     )
+    # The history is asked for only where a budget can refuse: the subquery runs once for each candidate.
     budgeted = (workspaces.c.weekly_budget > 0) & sa.not_(due.c.prompted)
     return sa.case((budgeted & due.c.kind.in_([sa.literal_column(f"'{kind}'") for kind in LESSONS]), instants))
 
@@ -186,10 +194,11 @@ def sort_out(rows: Iterable[Any], now: datetime) -> Sorted:
             case None:
                 done.allowed.append(row)
             case Later(at, reason):
-                done.put_off.append(_put_off(row, State.PLANNED, reason, at))
+                done.put_off.append(_put_off(row, DeliveryState.PLANNED, reason, at))
+            # A dropped row keeps its instant: its state alone says that nothing tries it again.
             case Drop(state, reason):
                 done.put_off.append(_put_off(row, state, reason, row.try_at))
-                if row.kind == Kind.EPISODE:
+                if row.kind == DeliveryKind.EPISODE:
                     done.missed.append(_place(row))
     return done
 
@@ -203,7 +212,7 @@ def _quiet(starts: str, ends: str) -> Quiet:
     return Quiet(clock_time(starts), clock_time(ends))
 
 
-def _put_off(row: Any, state: State, reason: str, at: datetime) -> dict[str, object]:
+def _put_off(row: Any, state: DeliveryState, reason: str, at: datetime) -> dict[str, object]:
     return {"workspace_id": row.workspace_id, "id": row.id, "state": state, "reason": reason, "try_at": at}
 
 

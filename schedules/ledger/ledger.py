@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, insert_or_update, metadata, new_id
-
-
-class Kind(StrEnum):
-    """What a delivery brings."""
-
-    EPISODE = "episode"
-    REMINDER = "reminder"
-    REASK = "reask"
-    NOTICE = "notice"
-    SURVEY = "survey"
-    DIGEST = "digest"
-    ANSWER = "answer"
-    EDIT = "edit"
-
-
-LESSONS = (Kind.EPISODE, Kind.REASK)
-"""The kinds that use up a learner's weekly budget."""
-
-
-class State(StrEnum):
-    """Where a delivery stands; design: planned -> sending -> sent, and the ways beside."""
-
-    PLANNED = "planned"
-    WAITING = "waiting"
-    SENDING = "sending"
-    UNCERTAIN = "uncertain"
-    SENT = "sent"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
+from lessons.database import Instant, insert_or_ignore, insert_or_update, metadata, new_id
+from schedules.rules.kinds import LESSONS as LESSONS
+from schedules.rules.kinds import LIVE
+from schedules.rules.kinds import DeliveryKind as DeliveryKind
+from schedules.rules.kinds import DeliveryState as DeliveryState
 
 SLOT = ("workspace_id", "learner_id", "campaign_id", "position", "kind", "slot")
 """What names a thing owed: nothing with the same slot is owed twice."""
+
+PAGE = "page"
+"""The platform of what a learner opened on their own page: no message carries it."""
 
 CLAIMABLE = "state IN ('planned', 'waiting')"  # written out: a planner cannot match a bound value to a partial index
 SENDING = "state = 'sending'"
@@ -70,7 +46,7 @@ deliveries = sa.Table(
     sa.Column("about_id", sa.String(32), nullable=False, server_default=""),
     sa.Column("body", Body),
     sa.Column("prompted", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("state", sa.String(10), nullable=False, server_default=State.PLANNED.value),
+    sa.Column("state", sa.String(10), nullable=False, server_default=DeliveryState.PLANNED.value),
     sa.Column("reason", sa.String(400), nullable=False, server_default=""),
     sa.Column("due_at", Instant, nullable=False),
     sa.Column("try_at", Instant, nullable=False),
@@ -84,6 +60,7 @@ deliveries = sa.Table(
     sa.Column("remind_at", Instant),
     sa.Column("reminded", sa.Integer, nullable=False, server_default="0"),
     sa.Column("platform", sa.String(20), nullable=False, server_default=""),
+    # The database itself refuses a second row for one slot, whichever two planners were at it.
     sa.UniqueConstraint(*SLOT),
 )
 for name, columns, where in (
@@ -120,7 +97,7 @@ class Delivery:
     id: str
     learner_id: str
     campaign_id: str
-    kind: Kind
+    kind: DeliveryKind
     position: int
     slot: str
     episode_id: str
@@ -128,7 +105,7 @@ class Delivery:
     about_id: str
     body: Any
     prompted: bool
-    state: State
+    state: DeliveryState
     reason: str
     due_at: datetime
     try_at: datetime
@@ -147,14 +124,14 @@ class Delivery:
 def delivery(row: Any) -> Delivery:
     """A row of the table, as a value."""
     values = dict(row._mapping)
-    return Delivery(**{**values, "kind": Kind(values["kind"]), "state": State(values["state"])})
+    return Delivery(**{**values, "kind": DeliveryKind(values["kind"]), "state": DeliveryState(values["state"])})
 
 
 def owed(
-    workspace_id: str, learner_id: str, kind: Kind, due_at: datetime, expires_at: datetime, **values: object
+    workspace_id: str, learner_id: str, kind: DeliveryKind, due_at: datetime, expires_at: datetime, **values: object
 ) -> dict[str, object]:
     """A new row for plan(); the id is made here, so that it can be named before the row is written."""
-    return {
+    row = {
         "workspace_id": workspace_id,
         "id": new_id(),
         "learner_id": learner_id,
@@ -167,24 +144,62 @@ def owed(
         "about_id": "",
         "body": None,
         "prompted": False,
-        "state": State.PLANNED.value,
+        "state": DeliveryState.PLANNED.value,
         "reason": "",
         "due_at": due_at,
         "try_at": due_at,
         "expires_at": expires_at,
         **values,
     }
+    return {**row, "id": _slot_id(row)} if row["campaign_id"] and "id" not in values else row
+
+
+def _slot_id(row: Mapping[str, object]) -> str:
+    """The id of what a campaign owes follows from its slot.
+
+    A database that was restored from a backup plans again what was sent after the backup was made. With the same id as
+    then, looking at the platform finds the message, and it is not sent twice.
+    """
+    text = "\0".join(str(row[column]) for column in SLOT)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 async def plan(db: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
     """Write what is owed. A slot that is already owed is left as it is: planning twice does no harm.
 
-    A slot that was taken back before anything left is owed again, as after a pause that ended the same day.
+    A slot that was taken back before anything left is owed again, as after a pause that ended the same day; and so is
+    one that was refused: else its episode would be passed over without a word.
     """
     if rows:
-        again = ["state", "reason", "episode_id", "due_at", "try_at", "expires_at"]
-        taken_back = sa.text("deliveries.state IN ('cancelled', 'expired') AND deliveries.message_ref = ''")
+        again = ["state", "reason", "episode_id", "check_key", "prompted", "due_at", "try_at", "expires_at"]
+        # A row with a message's id did leave once: it stays, or its episode would be sent a second time.
+        taken_back = sa.text("deliveries.state IN ('cancelled', 'expired', 'refused') AND deliveries.message_ref = ''")
         await db.execute(insert_or_update(db, deliveries, SLOT, again, taken_back), list(rows))
+
+
+async def id_in_slot(db: AsyncConnection, row: Mapping[str, object]) -> str:
+    """The id of the delivery that has a row's slot: the row's own, or of one that was owed before it."""
+    where = sa.and_(*(deliveries.c[name] == row[name] for name in SLOT))
+    delivery_id: str | None = await db.scalar(sa.select(deliveries.c.id).where(where))
+    return delivery_id or ""
+
+
+async def asked_ahead(db: AsyncConnection, workspace_id: str, learner_id: str) -> str:
+    """The id of the episode that a learner asked for and that has not arrived yet, "" when there is none."""
+    where = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
+    where &= (deliveries.c.kind == DeliveryKind.EPISODE) & deliveries.c.prompted & deliveries.c.state.in_(LIVE)
+    newest = sa.select(deliveries.c.id).where(where).order_by(deliveries.c.due_at.desc()).limit(1)
+    return await db.scalar(newest) or ""
+
+
+async def open_on_page(db: AsyncConnection, row: Mapping[str, object], now: datetime) -> str:
+    """Note that a learner opened something on their own page, where it needs no message; returns the delivery's id.
+
+    Opening the same again, by its slot, is the same delivery.
+    """
+    opened = {**row, "state": DeliveryState.SENT.value, "sent_at": now, "platform": PAGE}
+    await db.execute(insert_or_ignore(db, deliveries, list(SLOT)).values(opened))
+    return await id_in_slot(db, row)
 
 
 async def delivery_by_id(db: AsyncConnection, workspace_id: str, delivery_id: str) -> Delivery | None:
@@ -193,24 +208,27 @@ async def delivery_by_id(db: AsyncConnection, workspace_id: str, delivery_id: st
     return None if row is None else delivery(row)
 
 
-async def stop_reminding(db: AsyncConnection, workspace_id: str, delivery_id: str) -> None:
-    """The delivery needs no reminder any more, and one that was planned does not leave."""
-    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.id == delivery_id)
-    done = await db.execute(sa.update(deliveries).where(mine).values(remind_at=None).returning(deliveries.c.learner_id))
-    if learner_id := done.scalar_one_or_none():
-        which = {"learner_id": learner_id, "kind": Kind.REMINDER, "about_id": delivery_id}
-        await cancel(db, workspace_id, "answered meanwhile", **which)
+async def stop_reminding(db: AsyncConnection, workspace_id: str, learner_id: str, check_key: str) -> None:
+    """The learner answered this question: nothing reminds them of it any more, wherever it was asked."""
+    questions = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
+    questions &= (deliveries.c.check_key == check_key) & deliveries.c.remind_at.is_not(None)
+    await db.execute(sa.update(deliveries).where(questions).values(remind_at=None))
+    which = {"learner_id": learner_id, "kind": DeliveryKind.REMINDER, "check_key": check_key}
+    await cancel(db, workspace_id, "answered meanwhile", **which)
 
 
 async def shown_as(db: AsyncConnection, first: Delivery) -> list[Delivery]:
     """Every message that shows a delivery's buttons: itself and its reminders, as far as they left or are leaving."""
     same = (deliveries.c.id == first.id) | (
         (deliveries.c.learner_id == first.learner_id)
-        & (deliveries.c.kind == Kind.REMINDER)
+        & (deliveries.c.kind == DeliveryKind.REMINDER)
         & (deliveries.c.about_id == first.id)
     )
-    left = deliveries.c.state.in_([State.SENDING, State.UNCERTAIN, State.SENT])
-    rows = await db.execute(sa.select(deliveries).where(deliveries.c.workspace_id == first.workspace_id, same, left))
+    left = deliveries.c.state.in_([DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT])
+    # What was opened on a page has no message that could be changed.
+    left_by_message = left & (deliveries.c.platform != PAGE)
+    where = (deliveries.c.workspace_id == first.workspace_id) & same & left_by_message
+    rows = await db.execute(sa.select(deliveries).where(where))
     return [delivery(row) for row in rows]
 
 
@@ -223,7 +241,7 @@ async def cancel(db: AsyncConnection, workspace_id: str, reason: str, **which: s
     where = (deliveries.c.workspace_id == workspace_id) & sa.text(CLAIMABLE)
     for column, value in which.items():
         where &= deliveries.c[column] == value
-    taken_back = sa.update(deliveries).where(where).values(state=State.CANCELLED, reason=reason)
+    taken_back = sa.update(deliveries).where(where).values(state=DeliveryState.CANCELLED, reason=reason)
     names = ("workspace_id", "campaign_id", "learner_id", "kind", "position")
     return (await db.execute(taken_back.returning(*[deliveries.c[name] for name in names]))).all()
 
@@ -233,48 +251,14 @@ async def cancel_copies(
 ) -> None:
     """Take back what has not left yet of one episode of a learner's campaign."""
     same = (deliveries.c.campaign_id == campaign_id) & (deliveries.c.learner_id == learner_id)
-    same &= (deliveries.c.workspace_id == workspace_id) & (deliveries.c.kind == Kind.EPISODE)
+    same &= (deliveries.c.workspace_id == workspace_id) & (deliveries.c.kind == DeliveryKind.EPISODE)
     copies = sa.update(deliveries).where(same, deliveries.c.position == position, sa.text(CLAIMABLE))
-    await db.execute(copies.values(state=State.CANCELLED, reason=reason))
+    await db.execute(copies.values(state=DeliveryState.CANCELLED, reason=reason))
 
 
 async def hurry(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> None:
     """Let what the learner had put off leave at its next chance."""
-    mine = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
-    put_off = mine & sa.text(CLAIMABLE) & (deliveries.c.try_at > now) & (deliveries.c.due_at <= now)
+    theirs = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
+    # Only what was promised by now: what is planned for later keeps the moment that the learner chose.
+    put_off = theirs & sa.text(CLAIMABLE) & (deliveries.c.try_at > now) & (deliveries.c.due_at <= now)
     await db.execute(sa.update(deliveries).where(put_off).values(try_at=now))
-
-
-async def latest(db: AsyncConnection, workspace_id: str, learner_id: str, kind: Kind) -> Delivery | None:
-    """The learner's last delivery of a kind that was sent."""
-    where = (
-        (deliveries.c.workspace_id == workspace_id)
-        & (deliveries.c.learner_id == learner_id)
-        & (deliveries.c.kind == kind)
-        & (deliveries.c.state == State.SENT)
-    )
-    row = (await db.execute(sa.select(deliveries).where(where).order_by(deliveries.c.sent_at.desc()).limit(1))).first()
-    return None if row is None else delivery(row)
-
-
-async def count(
-    db: AsyncConnection, workspace_id: str, learner_id: str, kind: Kind, since: datetime, prompted: bool
-) -> int:
-    """How many deliveries of a kind a learner was owed since an instant, asked for by themself or not."""
-    where = (
-        (deliveries.c.workspace_id == workspace_id)
-        & (deliveries.c.learner_id == learner_id)
-        & (deliveries.c.kind == kind)
-        & (deliveries.c.prompted == prompted)
-        & (deliveries.c.due_at >= since)
-    )
-    return (await db.scalar(sa.select(sa.func.count()).select_from(deliveries).where(where))) or 0
-
-
-async def backlog(db: AsyncConnection, now: datetime) -> dict[str, int]:
-    """How many deliveries of the whole installation are overdue, sending and uncertain."""
-    overdue = sa.select(sa.func.count()).where(sa.text(CLAIMABLE), deliveries.c.try_at <= now).scalar_subquery()
-    sending = sa.select(sa.func.count()).select_from(deliveries).where(sa.text(SENDING)).scalar_subquery()
-    doubt = sa.select(sa.func.count()).select_from(deliveries).where(sa.text(UNCERTAIN)).scalar_subquery()
-    row = (await db.execute(sa.select(overdue, sending, doubt))).one()
-    return {"overdue": row[0], "sending": row[1], "uncertain": row[2]}

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import EPOCH, Instant, insert_or_update, metadata
+from schedules.people.identities import is_linked
 
 SEND = "send"
 SEND_ON = "send:"  # followed by a platform, in a workspace that is on several: each asks for its own rate
@@ -31,13 +32,14 @@ pacing = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class Quota:
     """What one workspace may send now.
 
     Attributes:
         per_second: messages a second in the long run; 0 is without limit.
         arrival: when the next message would go if none were allowed ahead of the rate.
         platform: where to, in a workspace that is on several; "" is everywhere.
+        held: the app cannot write there; one message at a time tries whether it can again.
     """
 
     workspace_id: str
@@ -45,11 +47,14 @@ class Lane:
     burst: float
     arrival: datetime
     platform: str = ""
+    held: bool = False
 
     def room(self, now: datetime, wanted: int) -> int:
         """How many of the wanted messages may go now."""
         if self.per_second <= 0:
             return wanted
+        # The small addition makes up for rounding: an instant in whole microseconds would else give 0.999999 instead of
+        # 1.
         ahead = (now - self.arrival).total_seconds() * self.per_second + self.burst + 1e-6
         return max(0, min(wanted, int(min(self.burst, ahead))))
 
@@ -57,6 +62,8 @@ class Lane:
         """The arrival time once that many messages went."""
         if self.per_second <= 0:
             return now
+        # Time in which nothing was sent is not saved up: beyond the burst it would let a rush out that the platform
+        # refuses.
         return max(self.arrival, now) + timedelta(seconds=sent / self.per_second)
 
 
@@ -75,6 +82,12 @@ async def set_pace(db: AsyncConnection, workspace_id: str, per_second: float, bu
     await db.execute(statement.values(row))
 
 
+async def set_send_pace(db: AsyncConnection, workspace_id: str, platform: str, per_second: float, burst: float) -> None:
+    """Give a workspace the rate that a platform allows; on several platforms each has its own."""
+    method = SEND_ON + platform if await is_linked(db, workspace_id) else SEND
+    await set_pace(db, workspace_id, per_second, burst, method)
+
+
 async def block(db: AsyncConnection, workspace_id: str, until: datetime, method: str = SEND) -> None:
     """Let nothing go before the instant, as the platform asked; an earlier block never shortens a later one."""
     where = (pacing.c.workspace_id == workspace_id) & (pacing.c.method == method) & (pacing.c.blocked_until < until)
@@ -84,11 +97,14 @@ async def block(db: AsyncConnection, workspace_id: str, until: datetime, method:
 async def reserve(db: AsyncConnection, workspace_id: str, method: str, now: datetime) -> timedelta:
     """Take the next free moment of a method; returns how long to wait for it, 0 when it is now."""
     where = (pacing.c.workspace_id == workspace_id) & (pacing.c.method == method)
+    # Locked until the new arrival is written, or two processes would take the same moment.
     row = (await db.execute(sa.select(pacing).where(where).with_for_update())).one_or_none()
     if row is None:
         return timedelta(0)
-    lane = Lane(workspace_id, row.per_second, row.burst, row.arrival)
-    ready: datetime = now if lane.room(now, 1) else lane.arrival - timedelta(seconds=(lane.burst - 1) / lane.per_second)
+    quota = Quota(workspace_id, row.per_second, row.burst, row.arrival)
+    ready: datetime = (
+        now if quota.room(now, 1) else quota.arrival - timedelta(seconds=(quota.burst - 1) / quota.per_second)
+    )
     ready = max(ready, row.blocked_until, now)
-    await db.execute(sa.update(pacing).where(where).values(arrival=lane.after(ready, 1), served_at=now))
+    await db.execute(sa.update(pacing).where(where).values(arrival=quota.after(ready, 1), served_at=now))
     return ready - now

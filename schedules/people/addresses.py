@@ -1,6 +1,6 @@
-"""The further doors of a company and the further addresses of a person: empty where everybody is on one platform.
+"""The links of a company and the further addresses of a person: empty where everybody is on one platform.
 
-A workspace's own platform and id are its first door, and a learner's row holds the address where they are reached now.
+A workspace's own platform and id need no link, and a learner's row holds the address where they are reached now.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from lessons.database import Instant, metadata
 
-doors = sa.Table(
+workspace_links = sa.Table(
     "doors",
     metadata,
     sa.Column("platform", sa.String(20), primary_key=True),
     sa.Column("outside_id", sa.String(120), primary_key=True),
     sa.Column("workspace_id", sa.String(32), nullable=False),
-    sa.Column("asleep_id", sa.String(32), nullable=False),  # the workspace that it led to before, which sleeps
-    sa.Column("sealed", sa.Boolean, nullable=False),  # whether the workspace's sealed tokens came through this door
+    sa.Column("asleep_id", sa.String(32), nullable=False, key="replaced_id"),  # the workspace that it led to before
+    sa.Column("sealed", sa.Boolean, nullable=False),  # whether the workspace's sealed tokens came with this link
     sa.Column("joined_at", Instant, nullable=False),
     sa.UniqueConstraint("workspace_id", "platform"),
 )

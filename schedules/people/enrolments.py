@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,8 +16,8 @@ from lessons.database import Instant, Json, insert_or_ignore, metadata
 from schedules.people.roster import ZONE, clock_time, learners, workspaces
 from schedules.rules.availability import Availability
 from schedules.rules.calendar import Cadence, Quiet, Window
-from schedules.rules.campaigns import Campaign, State
-from schedules.rules.planning import Enrolment, Standing
+from schedules.rules.campaigns import Campaign, CampaignState
+from schedules.rules.planning import Enrolment, EnrolmentStatus
 
 HOLDOUT = "holdout"
 """The state of an enrolment that waits for later, so that the two groups can be compared."""
@@ -92,7 +92,7 @@ def _campaign(
         series_slug,
         manager_id,
         Cadence(frozenset(plan["weekdays"]), window, date.fromisoformat(plan["start"])),
-        State(state),
+        CampaignState(state),
         tuple(timedelta(seconds=delay) for delay in plan["reminders"]),
         plan["spacing"],
         plan["holdout_share"],
@@ -118,6 +118,7 @@ AVAILABILITY_COLUMNS = (
     learners.c.consents,
     learners.c.snoozed_until,
     learners.c.send_time,
+    learners.c.unreachable_why,
     workspaces.c.country.label("workspace_country"),
     workspaces.c.quiet_starts,
     workspaces.c.quiet_ends,
@@ -136,6 +137,7 @@ def availability_from(row: Any) -> Availability:
         row.consents,
         row.weekly_budget,
         clock_time(row.send_time) if row.send_time else None,
+        row.unreachable_why,
     )
 
 
@@ -145,7 +147,7 @@ def _quiet(starts: str, ends: str) -> Quiet:
 
 
 def enrolment_from(row: Any) -> Enrolment:
-    return Enrolment(row.position, Standing(row.enrolment_state), row.silent, row.next_at, row.last_at)
+    return Enrolment(row.position, EnrolmentStatus(row.enrolment_state), row.silent, row.next_at, row.last_at)
 
 
 async def save_campaign(db: AsyncConnection, campaign: Campaign, now: datetime) -> None:
@@ -163,10 +165,10 @@ async def save_campaign(db: AsyncConnection, campaign: Campaign, now: datetime) 
     await db.execute(insert_or_ignore(db, campaigns, ["workspace_id", "id"]).values(row))
     changed = {name: row[name] for name in ("name", "series_slug", "state", "plan")}
     await db.execute(sa.update(campaigns).where(_is(campaign.workspace_id, campaign.id)).values(**changed))
-    if campaign.state is State.RUNNING:
+    if campaign.state is CampaignState.RUNNING:
         started = _is(campaign.workspace_id, campaign.id) & campaigns.c.started_at.is_(None)
         await db.execute(sa.update(campaigns).where(started).values(started_at=now))
-    if campaign.state is State.ENDED:
+    if campaign.state is CampaignState.ENDED:
         await db.execute(sa.update(campaigns).where(_is(campaign.workspace_id, campaign.id)).values(ended_at=now))
 
 
@@ -200,53 +202,6 @@ async def enrol(db: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> No
     """Let learners take part; whoever does already keeps their place."""
     if rows:
         await db.execute(insert_or_ignore(db, enrolments), list(rows))
-
-
-async def heard_from(db: AsyncConnection, workspace_id: str, campaign_id: str, learner_id: str) -> None:
-    """The learner answered: they are not silent any more."""
-    where = (
-        (enrolments.c.workspace_id == workspace_id)
-        & (enrolments.c.campaign_id == campaign_id)
-        & (enrolments.c.learner_id == learner_id)
-    )
-    await db.execute(sa.update(enrolments).where(where).values(silent=0))
-
-
-async def give_back(db: AsyncConnection, missed: Iterable[Mapping[str, object]], now: datetime) -> None:
-    """Episodes that never left come next again, so that nobody's story has a hole (planning.missed).
-
-    Args:
-        missed: workspace_id, campaign_id, learner_id and position of each.
-    """
-    rows = [{f"_{name}": value for name, value in one.items()} for one in missed]
-    if rows:
-        await db.execute(_GIVE_BACK, [{**row, "_now": now} for row in rows])
-
-
-_GIVE_BACK = (
-    sa.update(enrolments)
-    .where(
-        enrolments.c.workspace_id == sa.bindparam("_workspace_id"),
-        enrolments.c.campaign_id == sa.bindparam("_campaign_id"),
-        enrolments.c.learner_id == sa.bindparam("_learner_id"),
-        enrolments.c.position > sa.bindparam("_position"),
-    )
-    .values(
-        position=sa.bindparam("_position"),
-        state=sa.case((enrolments.c.state == Standing.FINISHED.value, Standing.ACTIVE.value), else_=enrolments.c.state),
-        next_at=sa.func.coalesce(enrolments.c.next_at, sa.bindparam("_now", type_=Instant), type_=Instant),
-        last_at=None,
-    )
-)
-
-
-async def move_past(
-    db: AsyncConnection, *, workspace_id: str, campaign_id: str, learner_id: str, position: int
-) -> None:
-    """An episode that was given back had arrived after all: the one after it comes next."""
-    place = (enrolments.c.campaign_id == campaign_id) & (enrolments.c.learner_id == learner_id)
-    place &= (enrolments.c.workspace_id == workspace_id) & (enrolments.c.position == position)
-    await db.execute(sa.update(enrolments).where(place).values(position=position + 1))
 
 
 async def enrolments_of(db: AsyncConnection, workspace_id: str, learner_id: str) -> Sequence[Any]:
@@ -284,3 +239,11 @@ def with_people() -> sa.Select[Any]:
         )
         .join(workspaces, workspaces.c.id == enrolments.c.workspace_id)
     )
+
+
+async def people_by_state(db: AsyncConnection, workspace_id: str, campaign_id: str) -> dict[str, int]:
+    """How many people of a campaign are in each state of enrolment."""
+    where = (enrolments.c.workspace_id == workspace_id) & (enrolments.c.campaign_id == campaign_id)
+    query = sa.select(enrolments.c.state, sa.func.count()).where(where).group_by(enrolments.c.state)
+    counts: dict[str, int] = dict((await db.execute(query)).all())
+    return counts

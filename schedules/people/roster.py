@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, Json, insert_or_ignore, metadata, new_id
-from schedules.people.addresses import addresses, doors
+from lessons.database import Instant, Json, batches, insert_or_ignore, metadata, new_id
+from schedules.people.addresses import addresses, workspace_links
 
 workspaces = sa.Table(
     "workspaces",
@@ -56,10 +56,13 @@ learners = sa.Table(
     sa.Column("own_locale", sa.String(20), nullable=False, server_default=""),
     sa.Column("send_time", sa.String(5), nullable=False, server_default=""),
     sa.Column("platform", sa.String(20), nullable=False, server_default=""),
+    sa.Column("unreachable_since", Instant),
+    sa.Column("unreachable_why", sa.String(200), nullable=False, server_default=""),
     sa.UniqueConstraint("workspace_id", "outside_id"),
+    sa.Index("ix_learners_manager", "workspace_id", "manager_id"),
 )
 
-# What the platform tells and what the learner chose are kept apart, so that neither ever overwrites the other.
+# What the platform tells and what the learner chose stand apart, so that neither overwrites the other.
 ZONE = sa.case((learners.c.own_zone != "", learners.c.own_zone), else_=learners.c.zone).label("zone")
 LOCALE = sa.case((learners.c.own_locale != "", learners.c.own_locale), else_=learners.c.locale).label("locale")
 
@@ -77,7 +80,7 @@ class Workspace:
     """One company's space, as it is known on one platform.
 
     Attributes:
-        platform, outside_id: the door through which it was found; its first one where it was not found through any.
+        platform, outside_id: the link through which it was found; its first platform where it was found through none.
         country: ISO 3166 code whose public holidays are kept, with a subdivision where wanted ("DE-BY"), "" none.
         quiet_starts, quiet_ends: local wall times between which nobody is written to; equal means no quiet hours.
         weekly_budget: lessons and re-asks that one learner may get in a week, over all campaigns; 0 is without limit.
@@ -108,9 +111,9 @@ class Learner:
         place: the platform's id of the direct conversation with the bot, "" when there is none yet.
         consents: False once they opted out.
         active: False once they left.
-        told_zone, told_locale: what the platform tells.
-        own_zone, own_locale: what they chose, "" as the platform tells.
+        own_zone, own_locale: what they chose, "" as the platform tells: `platform_zone`, `platform_locale`.
         send_time: the wall time that they chose for lessons, as "HH:MM"; "" in the campaign's window.
+        unreachable: why nothing reaches them until they show a sign of life, in a manager's words; "" what does.
     """
 
     workspace_id: str
@@ -128,12 +131,13 @@ class Learner:
     consents: bool
     active: bool
     snoozed_until: datetime | None
-    told_zone: str = ""
-    told_locale: str = ""
+    platform_zone: str = ""
+    platform_locale: str = ""
     own_zone: str = ""
     own_locale: str = ""
     send_time: str = ""
     platform: str = ""
+    unreachable: str = ""
 
 
 def clock_time(text: str) -> time:
@@ -146,35 +150,24 @@ def clock_time(text: str) -> time:
 
 
 def _workspace(row: Any) -> Workspace:
-    return Workspace(
-        row.id,
-        row.platform,
-        row.outside_id,
-        row.name,
-        row.locale,
-        row.country,
-        clock_time(row.quiet_starts),
-        clock_time(row.quiet_ends),
-        row.weekly_budget,
-        row.privacy,
-        row.brand,
-        row.active,
-    )
+    who = (row.id, row.platform, row.outside_id, row.name, row.locale, row.country)
+    quiet = (clock_time(row.quiet_starts), clock_time(row.quiet_ends))
+    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active)
 
 
-_LEARNER_COLUMNS = (
+LEARNER_COLUMNS = (
     *(learners.c[name] for name in ("workspace_id", "id", "outside_id", "name", "email")),
     ZONE,
     LOCALE,
     *(learners.c[name] for name in ("country", "manager_id", "manages", "place", "service_url")),
     *(learners.c[name] for name in ("consents", "active", "snoozed_until")),
-    learners.c.zone.label("told_zone"),
-    learners.c.locale.label("told_locale"),
-    *(learners.c[name] for name in ("own_zone", "own_locale", "send_time", "platform")),
+    learners.c.zone.label("platform_zone"),
+    learners.c.locale.label("platform_locale"),
+    *(learners.c[name] for name in ("own_zone", "own_locale", "send_time", "platform", "unreachable_why")),
 )
 
 
-def _learner(row: Any) -> Learner:
+def learner_from(row: Any) -> Learner:
     return Learner(*row)
 
 
@@ -189,27 +182,33 @@ async def open_workspace(
         "name": name,
         "created_at": now,
         "brand": {},
+        # Figures of groups under five give single colleagues away, so showing them has to be asked for.
+        "privacy": True,
         **settings,
     }
     await db.execute(insert_or_ignore(db, workspaces, ["platform", "outside_id"]).values(fresh))
-    found = await workspace_outside(db, platform, outside_id)
-    if found is None:
+    if (workspace := await workspace_outside(db, platform, outside_id)) is None:
         raise LookupError(f"workspace {outside_id} of {platform} was removed while it was being opened")
-    return found
+    return workspace
 
 
 async def workspace_outside(db: AsyncConnection, platform: str, outside_id: str) -> Workspace | None:
     """The workspace that the platform's id leads to, as it is known there."""
-    query = sa.select(workspaces).where(workspaces.c.id == behind(platform, outside_id))
-    row = (await db.execute(query)).one_or_none()
+    row = (await db.execute(_OUTSIDE, {"platform": platform, "outside_id": outside_id})).one_or_none()
     return None if row is None else replace(_workspace(row), platform=platform, outside_id=outside_id)
 
 
-def behind(platform: str, outside_id: str) -> sa.ColumnElement[str]:
-    """The id of the workspace behind a door: the one that it was joined to, or else its own."""
-    joined = sa.select(doors.c.workspace_id).where(doors.c.platform == platform, doors.c.outside_id == outside_id)
+def behind(platform: str | sa.BindParameter[str], outside_id: str | sa.BindParameter[str]) -> sa.ColumnElement[str]:
+    """The id of the workspace that a platform's id leads to: the one that it was linked to, or else its own."""
+    linked = sa.select(workspace_links.c.workspace_id).where(
+        workspace_links.c.platform == platform, workspace_links.c.outside_id == outside_id
+    )
     own = sa.select(workspaces.c.id).where(workspaces.c.platform == platform, workspaces.c.outside_id == outside_id)
-    return sa.func.coalesce(joined.scalar_subquery(), own.scalar_subquery())
+    return sa.func.coalesce(linked.scalar_subquery(), own.scalar_subquery())
+
+
+# Built once: every event asks for its workspace, and building the statement took longer than running it.
+_OUTSIDE = sa.select(workspaces).where(workspaces.c.id == behind(sa.bindparam("platform"), sa.bindparam("outside_id")))
 
 
 async def workspace_by_id(db: AsyncConnection, workspace_id: str) -> Workspace | None:
@@ -246,10 +245,10 @@ async def enter_learner(
         **values,
     }
     await db.execute(insert_or_ignore(db, learners, ["workspace_id", "outside_id"]).values(fresh))
-    found = await learner_outside(db, workspace_id, outside_id)
-    if found is None:
+    learner = await learner_outside(db, workspace_id, outside_id)
+    if learner is None:
         raise LookupError(f"learner {outside_id} was removed while being entered")
-    return found
+    return learner
 
 
 async def change_learner(db: AsyncConnection, workspace_id: str, learner_id: str, **values: object) -> None:
@@ -267,7 +266,7 @@ async def learner_outside(
         platform: whose id it is; "" is any, whose ids are told apart by how they look.
     """
     # One statement: between two, another process could move them from the one table to the other.
-    now, beside = [
+    current, further = [
         sa.select(learner_id)
         .where(table.c.workspace_id == workspace_id, table.c.outside_id == outside_id)
         .where(*([table.c.platform == platform] if platform else []))
@@ -275,21 +274,27 @@ async def learner_outside(
         .scalar_subquery()
         for table, learner_id in ((_also, _also.c.id), (addresses, addresses.c.learner_id))
     ]
-    where = (learners.c.workspace_id == workspace_id) & (learners.c.id == sa.func.coalesce(now, beside))
-    row = (await db.execute(sa.select(*_LEARNER_COLUMNS).where(where))).one_or_none()
-    return None if row is None else _learner(row)
+    where = (learners.c.workspace_id == workspace_id) & (learners.c.id == sa.func.coalesce(current, further))
+    row = (await db.execute(sa.select(*LEARNER_COLUMNS).where(where))).one_or_none()
+    return None if row is None else learner_from(row)
 
 
 async def learner_by_id(db: AsyncConnection, workspace_id: str, learner_id: str) -> Learner | None:
     where = (learners.c.workspace_id == workspace_id) & (learners.c.id == learner_id)
-    row = (await db.execute(sa.select(*_LEARNER_COLUMNS).where(where))).one_or_none()
-    return None if row is None else _learner(row)
+    row = (await db.execute(sa.select(*LEARNER_COLUMNS).where(where))).one_or_none()
+    return None if row is None else learner_from(row)
 
 
 async def learners_of(db: AsyncConnection, workspace_id: str, ids: Sequence[str] | None = None) -> list[Learner]:
     """Active learners of a workspace by name; only the given ones when ids are given."""
-    where = (learners.c.workspace_id == workspace_id) & learners.c.active
-    if ids is not None:
-        where &= learners.c.id.in_(ids)
-    rows = await db.execute(sa.select(*_LEARNER_COLUMNS).where(where).order_by(learners.c.name, learners.c.id))
-    return [_learner(row) for row in rows]
+    active = (learners.c.workspace_id == workspace_id) & learners.c.active
+    query = sa.select(*LEARNER_COLUMNS).where(active).order_by(learners.c.name, learners.c.id)
+    parts = [query] if ids is None else [query.where(learners.c.id.in_(some)) for some in batches(ids)]
+    people = [learner_from(row) for part in parts for row in await db.execute(part)]
+    return people if len(parts) < 2 else sorted(people, key=lambda learner: (learner.name, learner.id))
+
+
+async def remove_learner(db: AsyncConnection, learner: Learner) -> int:
+    """Delete somebody's row; returns 1, or 0 when it is gone already."""
+    theirs = (learners.c.workspace_id == learner.workspace_id) & (learners.c.id == learner.id)
+    return (await db.execute(sa.delete(learners).where(theirs))).rowcount

@@ -14,18 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons import catalog
 from lessons.database import Database, Instant
-from schedules.ledger.batches import MOMENT, NUMBER, WORD, batch, packed
-from schedules.ledger.ledger import LESSONS, Kind, State, deliveries, owed, plan
+from schedules.ledger.bulk import MOMENT, NUMBER, WORD, batch, packed
+from schedules.ledger.ledger import cancel, deliveries, owed, plan
 from schedules.people.enrolments import availability_from, campaign_from, enrolment_from, enrolments, with_people
-from schedules.rules.planning import HORIZON, Plan, Planned, plan_enrolment
+from schedules.rules.kinds import LESSONS, LIVE, DeliveryKind, DeliveryState
+from schedules.rules.planning import HORIZON, EnrolmentStatus, Plan, Planned, plan_enrolment
 
+# One transaction each: it holds its locks for a short time, and a planner that dies loses no more than one batch.
 BATCH = 1000
-LIVE = (State.PLANNED, State.WAITING, State.SENDING, State.UNCERTAIN)
 
-NOWHERE = catalog.Place("", "")  # what is no episode
+NOWHERE = catalog.LineupPlace("", "")  # what is no episode
 
 Key = tuple[str, str]
-Lineup = Sequence[catalog.Place]
+Lineup = Sequence[catalog.LineupPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ async def plan_due(database: Database, now: datetime, horizon: timedelta = HORIZ
         async with database.write() as db:
             rows = await _due(db, now + horizon, after)
             written += await _plan_batch(db, rows, lineups, now, horizon)
+        # Locked rows are passed over and may make a batch short: the other planner has them, and the next round looks
+        # again.
         if len(rows) < BATCH:
             return written
         after = rows[-1]
@@ -79,10 +82,18 @@ async def _plan_batch(
         decided = _decide(row, len(lineup), recent, now, horizon)
         owing += [_delivery(row, lineup, planned) for planned in decided.deliveries]
         moved.append(_moved(row, decided))
+        if decided.enrolment.state is EnrolmentStatus.PAUSED:
+            await _stop_reminding(db, row)
     await plan(db, owing)
     if moved:
         await db.execute(_move(db.dialect.name), packed(moved))
     return len(owing)
+
+
+async def _stop_reminding(db: AsyncConnection, row: Any) -> None:
+    """Whoever is told that the lessons rest gets no reminder of them after that."""
+    which = {"learner_id": row.learner_id, "campaign_id": row.campaign_id, "kind": DeliveryKind.REMINDER}
+    await cancel(db, row.workspace_id, "the lessons rest after too much silence", **which)
 
 
 async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -> Recent:
@@ -94,23 +105,24 @@ async def recent_lessons(db: AsyncConnection, people: set[Key], now: datetime) -
     for row in await db.execute(_recent(db.dialect.name), {**keys, "_since": now - timedelta(days=8)}):
         recent.lessons[row.workspace_id, row.learner_id].append(row.sent_at or row.due_at)
         # Where a platform cannot be looked at, an uncertain episode holds the story up only while it is useful.
-        given_up = row.state == State.UNCERTAIN and row.expires_at <= now
-        if row.kind == Kind.EPISODE and row.state in LIVE and not given_up:
+        given_up = row.state == DeliveryState.UNCERTAIN and row.expires_at <= now
+        # The story is told in order: while an episode may still arrive, the next one is not owed.
+        if row.kind == DeliveryKind.EPISODE and row.state in LIVE and not given_up:
             recent.unsettled.add((row.campaign_id, row.learner_id))
     return recent
 
 
 @lru_cache
 def _recent(dialect: str) -> sa.Select[Any]:
-    given = batch(dialect, workspace_id=WORD, learner_id=WORD)
+    listed = batch(dialect, workspace_id=WORD, learner_id=WORD)
     names = ("workspace_id", "learner_id", "campaign_id", "kind", "state", "due_at", "sent_at", "expires_at")
-    theirs = (deliveries.c.workspace_id == given.c.workspace_id) & (deliveries.c.learner_id == given.c.learner_id)
+    theirs = (deliveries.c.workspace_id == listed.c.workspace_id) & (deliveries.c.learner_id == listed.c.learner_id)
     return (
         sa.select(*[deliveries.c[name] for name in names])
-        .join(given, theirs)
+        .join(listed, theirs)
         .where(
             deliveries.c.kind.in_(LESSONS),
-            deliveries.c.state.in_([*LIVE, State.SENT]),
+            deliveries.c.state.in_([*LIVE, DeliveryState.SENT]),
             deliveries.c.due_at > sa.bindparam("_since", type_=Instant),
         )
     )
@@ -136,6 +148,7 @@ def _decide(row: Any, episodes: int, recent: Recent, now: datetime, horizon: tim
         unsettled=(row.campaign_id, row.learner_id) in recent.unsettled,
         horizon=horizon,
     )
+    # The learner's next row in this batch, from another campaign, must see what this one just took of their budget.
     lessons += [planned.due_at for planned in decided.deliveries if planned.kind == "episode"]
     return decided
 
@@ -145,7 +158,7 @@ def _delivery(row: Any, lineup: Lineup, planned: Planned) -> dict[str, object]:
     return owed(
         row.workspace_id,
         row.learner_id,
-        Kind(planned.kind),
+        DeliveryKind(planned.kind),
         planned.due_at,
         planned.expires_at,
         campaign_id=row.campaign_id,

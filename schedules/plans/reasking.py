@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Database, Instant
-from schedules.ledger.ledger import Kind, owed, plan
+from schedules.ledger.ledger import DeliveryKind, owed, plan
 from schedules.people.enrolments import (
     AVAILABILITY_COLUMNS,
     CAMPAIGN_COLUMNS,
@@ -24,13 +24,15 @@ from schedules.plans.planner import recent_lessons
 from schedules.replies.reviews import GIVE_UP, reviews, state_of
 from schedules.rules.calendar import Cadence, NoMoment, Window
 from schedules.rules.campaigns import Campaign
-from schedules.rules.campaigns import State as CampaignState
+from schedules.rules.campaigns import CampaignState as CampaignState
+from schedules.rules.holidays import UnknownCountry
 from schedules.rules.planning import HORIZON, USEFUL, reask_at
-from schedules.rules.restdays import UnknownCountry
 from schedules.rules.spacing import due_first
 
+# Each batch is one transaction, so that its row locks are held for a short time.
 BATCH = 500
-UNHEARD = timedelta(days=7)  # a re-ask without a reply is asked again after a week
+# A re-ask without a reply is asked again after a week, then after two: three in 18 days read as nagging.
+UNHEARD = timedelta(days=7)
 NO_ROOM = timedelta(days=1)
 AT_LARGE = Campaign(
     # A check that was first answered below an answer belongs to no campaign; it comes back as those of one would.
@@ -104,7 +106,7 @@ def _moment(row: Any, recent: Sequence[datetime], now: datetime) -> datetime | N
     """When to ask, or None: not in the next days."""
     campaign = _campaign(row)
     allowed = campaign.spacing and campaign.state is CampaignState.RUNNING
-    if not allowed or not row.learner_active or not row.consents:
+    if not allowed or not row.learner_active or not row.consents or row.unreachable_why:
         return None
     try:
         at = reask_at(row.due_at, availability_from(row), campaign, now, recent)
@@ -121,10 +123,11 @@ def _reask(row: Any, at: datetime) -> dict[str, object]:
     return owed(
         row.workspace_id,
         row.learner_id,
-        Kind.REASK,
+        DeliveryKind.REASK,
         at,
         at + USEFUL,
         campaign_id=row.campaign_id,
+        # Counted by how often it was asked: the same try planned twice is one slot, and the next try is another.
         slot=f"{row.check_key[-100:]}#{row.asked + 1}",
         episode_id=row.episode_id,
         check_key=row.check_key,
@@ -132,13 +135,14 @@ def _reask(row: Any, at: datetime) -> dict[str, object]:
 
 
 def _moved(row: Any, at: datetime | None, now: datetime) -> dict[str, object]:
-    asked = int(at is not None)
+    times = int(at is not None)
     return {
         "_workspace": row.workspace_id,
         "_learner": row.learner_id,
         "_check": row.check_key,
-        "_due_at": at + UNHEARD if at is not None else _next_look(row, now),
-        "_asked": asked,
+        # The next one is due from the asking on; the learner's reply writes a better instant over it.
+        "_due_at": at + UNHEARD * 2**row.unheard if at is not None else _next_look(row, now),
+        "_asked": times,
     }
 
 

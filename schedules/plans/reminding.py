@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Database, Instant
-from schedules.ledger.ledger import Kind, deliveries, owed, plan
+from schedules.ledger.ledger import CLAIMABLE, deliveries, owed, plan
 from schedules.people.enrolments import availability_from, campaign_from, enrolments, with_people
-from schedules.rules.planning import reminders_for
+from schedules.replies.replies import answered_check
+from schedules.rules.kinds import DeliveryKind, DeliveryState
+from schedules.rules.planning import EnrolmentStatus, reminders_for
 
 BATCH = 500
 USEFUL = timedelta(hours=12)
@@ -41,6 +43,7 @@ async def _due(db: AsyncConnection, now: datetime) -> Sequence[Any]:
             deliveries.c.sent_at,
             deliveries.c.remind_at,
             deliveries.c.reminded,
+            answered_check(deliveries).label("answered"),
         )
         .join(
             deliveries,
@@ -59,7 +62,7 @@ async def _due(db: AsyncConnection, now: datetime) -> Sequence[Any]:
 async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime) -> int:
     owing, moved = [], []
     for row in rows:
-        instants = reminders_for(row.sent_at, availability_from(row), campaign_from(row), row.next_at)
+        instants = _instants(row)
         done = sum(instant <= now for instant in instants)
         if done > row.reminded:  # several that an outage delayed are one
             owing.append(_reminder(row, done, now))
@@ -68,15 +71,22 @@ async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime) -
     await plan(db, owing)
     if moved:
         await db.execute(_MOVE, moved)
-        await _count_silence(db, [row for row in rows if row.remind_at == row.sent_at])
+        fresh = [row for row in rows if row.remind_at == row.sent_at]
+        await _count_silence(db, fresh)
+        await _end_older_chains(db, fresh)
     return len(owing)
+
+
+def _instants(row: Any) -> Sequence[datetime]:
+    who, state = availability_from(row), EnrolmentStatus(row.enrolment_state)
+    return reminders_for(row.sent_at, who, campaign_from(row), row.next_at, row.answered, state)
 
 
 def _reminder(row: Any, done: int, now: datetime) -> dict[str, object]:
     return owed(
         row.workspace_id,
         row.learner_id,
-        Kind.REMINDER,
+        DeliveryKind.REMINDER,
         now,
         now + USEFUL,
         campaign_id=row.campaign_id,
@@ -93,6 +103,17 @@ async def _count_silence(db: AsyncConnection, rows: Sequence[Any]) -> None:
     if rows:
         keys = [{"_w": row.workspace_id, "_c": row.campaign_id, "_l": row.learner_id} for row in rows]
         await db.execute(_SILENT, keys)
+
+
+async def _end_older_chains(db: AsyncConnection, rows: Sequence[Any]) -> None:
+    """Nobody is reminded of an episode once the one after it has come: that is reminder enough."""
+    for row in rows:
+        same = [deliveries.c[name] == getattr(row, name) for name in ("workspace_id", "campaign_id", "learner_id")]
+        older = sa.and_(*same, deliveries.c.position < row.episode_number)
+        planned = (deliveries.c.kind == DeliveryKind.REMINDER) & sa.text(CLAIMABLE)
+        late = {"state": DeliveryState.CANCELLED, "reason": "a newer episode has come"}
+        await db.execute(sa.update(deliveries).where(older, planned).values(late))
+        await db.execute(sa.update(deliveries).where(older, deliveries.c.remind_at.is_not(None)).values(remind_at=None))
 
 
 _SILENT = (

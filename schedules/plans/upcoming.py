@@ -24,6 +24,8 @@ async def next_instant(db: AsyncConnection, now: datetime) -> datetime | None:
     """The first instant later than now at which a round finds something to do; None when nothing is to come."""
     later: list[datetime] = []
     for column, where in _INSTANTS:
+        # The conditions are written out, since the partial indexes behind these columns are found only by the same
+        # text.
         instant = await db.scalar(sa.select(sa.func.min(column)).where(sa.text(where), column > now))
         if instant is not None:
             later.append(instant)

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, insert_or_ignore, metadata
+from schedules.people.addresses import workspace_links
+from schedules.people.roster import REACH, learners
 
 replies = sa.Table(
     "replies",
@@ -37,7 +39,7 @@ class Reply:
     """What one learner answered to one delivery.
 
     Attributes:
-        first_try: it is this learner's first reply to this check ever.
+        first_try: it is this learner's first reply to this check ever, and nobody told them the right one before.
         days_since: days since their reply before it to the same check; None on the first try.
         seconds: from the message being sent to the reply.
         confidence: 1 (guessed) to 3 (sure), where asked.
@@ -68,8 +70,14 @@ async def keep_first(db: AsyncConnection, reply: Reply) -> bool:
         False when one was already there: a second press, or the platform's retry of the first.
     """
     row = {name: getattr(reply, name) for name in Reply.__slots__}
-    kept = await db.execute(insert_or_ignore(db, replies).values(row).returning(replies.c.delivery_id))
-    return kept.one_or_none() is not None
+    written = await db.execute(insert_or_ignore(db, replies).values(row).returning(replies.c.delivery_id))
+    return written.one_or_none() is not None
+
+
+async def one_at_a_time(db: AsyncConnection, workspace_id: str, learner_id: str) -> None:
+    """Let nobody else keep a reply of a learner until this transaction ends; waits while another one does."""
+    row = sa.select(learners.c.id).where((learners.c.workspace_id == workspace_id) & (learners.c.id == learner_id))
+    await db.execute(row.with_for_update(key_share=True))
 
 
 async def reply_to(db: AsyncConnection, workspace_id: str, delivery_id: str, learner_id: str) -> Reply | None:
@@ -92,6 +100,29 @@ async def replies_by(db: AsyncConnection, workspace_id: str, learner_id: str, ch
     return [Reply(*row) for row in rows]
 
 
+async def answered_before_linking(db: AsyncConnection, workspace_id: str, learner_id: str, check_key: str) -> bool:
+    """Whether a learner answered a check in the workspace that their company's second platform led to before.
+
+    Its rows stay there, and were shown the verdict all the same.
+    """
+    there = workspace_links.join(learners, learners.c.workspace_id == workspace_links.c.replaced_id)
+    same = (REACH.c.workspace_id == workspace_links.c.workspace_id) & (REACH.c.outside_id == learners.c.outside_id)
+    theirs = (replies.c.workspace_id == learners.c.workspace_id) & (replies.c.learner_id == learners.c.id)
+    query = sa.select(replies.c.delivery_id).select_from(there.join(REACH, same).join(replies, theirs))
+    whose = (workspace_links.c.workspace_id == workspace_id) & (REACH.c.learner_id == learner_id)
+    return (await db.execute(query.where(whose, replies.c.check_key == check_key).limit(1))).first() is not None
+
+
+def answered_check(deliveries: sa.FromClause) -> sa.Exists:
+    """Whether a delivery's reader answered its question anywhere: in another campaign too, or when asked once more."""
+    answers = replies.alias()  # the statement around may join the reply to this very delivery
+    return sa.exists().where(
+        answers.c.workspace_id == deliveries.c.workspace_id,
+        answers.c.learner_id == deliveries.c.learner_id,
+        answers.c.check_key == deliveries.c.check_key,
+    )
+
+
 async def votes(
     db: AsyncConnection, workspace_id: str, campaign_id: str, check_key: str, options: int
 ) -> Sequence[int]:
@@ -105,3 +136,11 @@ async def votes(
     counted = await db.execute(sa.select(replies.c.choice, sa.func.count()).where(where).group_by(replies.c.choice))
     by_choice: dict[int, int] = dict(counted.all())
     return [by_choice.get(choice, 0) for choice in range(options)]
+
+
+async def people_who_answered(db: AsyncConnection, workspace_id: str, since: datetime) -> dict[str, int]:
+    """How many people answered each episode's check since an instant."""
+    people = sa.func.count(sa.distinct(replies.c.learner_id))
+    where = (replies.c.workspace_id == workspace_id) & (replies.c.replied_at >= since)
+    rows = await db.execute(sa.select(replies.c.episode_id, people).where(where).group_by(replies.c.episode_id))
+    return {row[0]: row[1] for row in rows}

@@ -49,15 +49,17 @@ async def record(db: AsyncConnection, workspace_id: str, learner_id: str, reply:
     key = {"workspace_id": workspace_id, "learner_id": learner_id, "check_key": reply.check_key}
     where = [reviews.c[name] == value for name, value in key.items()]
     row = (await db.execute(sa.select(reviews).where(*where))).one_or_none()
+    # The key spreads the instants over a day: a team that answered together is not asked again all at once.
     name = f"{learner_id}:{reply.check_key}"
-    known = review(state_of(row) if row else None, reply.correct, now, reply.seconds, reply.confidence, key=name)
+    state = review(state_of(row) if row else None, reply.correct, now, reply.seconds, reply.confidence, key=name)
     values = {
         **key,
         "campaign_id": reply.campaign_id,
         "episode_id": reply.episode_id,
         "asked": row.asked if row else 0,
+        # They answered, so the asking in vain begins to count anew.
         "unheard": 0,
-        **{field: getattr(known, field) for field in _STATE},
+        **{field: getattr(state, field) for field in _STATE},
     }
     changed = [column for column in values if column not in key]
     await db.execute(insert_or_update(db, reviews, _KEYS, changed).values(values))

@@ -21,7 +21,7 @@ from schedules.rules.calendar import (
     same_clock_next_day,
 )
 from schedules.rules.campaigns import Campaign
-from schedules.rules.restdays import is_holiday, is_weekend
+from schedules.rules.holidays import is_holiday, is_weekend
 
 APART = timedelta(minutes=30)  # between two lessons, or a lesson and a reminder, to the same learner
 WEEK_DAYS = 7
@@ -32,10 +32,11 @@ class Availability:
     """When a learner may be written to.
 
     Attributes:
-        country: whose holidays and weekends are kept (see restdays); "" keeps Saturday and Sunday only.
+        country: whose holidays and weekends are kept (see holidays); "" keeps Saturday and Sunday only.
         consents: False once they opted out.
         weekly_budget: episodes and re-asks in any seven local days, over all campaigns; 0 is without limit.
         send_time: when they want their lessons, on their own clock; None in the campaign's window.
+        unreachable: why nothing reaches them now, such as that they blocked the app; "" what does.
     """
 
     learner_id: str
@@ -46,6 +47,7 @@ class Availability:
     consents: bool = True
     weekly_budget: int = 0
     send_time: time | None = None
+    unreachable: str = ""
 
 
 def cadence_for(who: Availability, campaign: Campaign) -> Cadence:
@@ -68,6 +70,8 @@ def welcome_from(instant: datetime, who: Availability, campaign: Campaign) -> da
     What falls on one moves to the same local time of the next working day.
     """
     instant = max(instant, who.snoozed_until or instant)
+    # Each step may lead into the other's time, as from a holiday into quiet hours, so both are asked until neither
+    # holds.
     while True:
         if _is_rest(local_day(instant, who.zone), who, campaign):
             instant = same_clock_next_day(instant, who.zone)
@@ -95,6 +99,7 @@ def budget_frees(sent: Sequence[datetime], now: datetime, budget: int, zone: Zon
     """The start of the local day on which the budget has room again; None when it has room now."""
     if fits_budget(sent, now, budget, zone):
         return None
+    # A week after the last lesson there is room for certain; from there the search goes back to the first such day.
     day = max(local_day(t, zone) for t in (*sent, now)) + timedelta(days=WEEK_DAYS)
     while fits_budget(sent, day_starts(day - timedelta(days=1), zone), budget, zone):
         day -= timedelta(days=1)

@@ -1,7 +1,7 @@
 """Local clocks: windows, quiet hours, holidays and daylight saving, turned into UTC instants.
 
-Beside walls.py the only module that thinks in local time. A *moment* is the instant at which a learner is written to
-on a local day.
+Beside wall_clock.py the only module that thinks in local time. A *moment* is the instant at which a learner is
+written to on a local day.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import lru_cache
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from schedules.rules.restdays import is_holiday as is_holiday
-from schedules.rules.walls import ahead_all_day, aware, end_of_gap, first_instant, instant_of, when_clock_shows
-from schedules.rules.walls import day_starts as day_starts
-from schedules.rules.walls import local_day as local_day
-from schedules.rules.walls import same_clock_next_day as same_clock_next_day
+from schedules.rules.holidays import is_holiday as is_holiday
+from schedules.rules.wall_clock import ahead_all_day, aware, end_of_gap, first_instant, instant_of, when_clock_shows
+from schedules.rules.wall_clock import day_starts as day_starts
+from schedules.rules.wall_clock import local_day as local_day
+from schedules.rules.wall_clock import same_clock_next_day as same_clock_next_day
 
 SEARCH_DAYS = 366  # a plan that has no moment in a year is a mistake, not a long wait
 SHORTEST_WINDOW = timedelta(minutes=1)
@@ -121,6 +121,7 @@ def minute_at(clock: time) -> Window:
 
 def spread(key: str) -> float:
     """A number from 0 to below 1 that is always the same for the same key, on every machine."""
+    # 53 bits are what a float holds exactly; more would round up to 1, which is outside of the window.
     return (int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 11) / 2**53
 
 
@@ -141,9 +142,11 @@ def moment(day: date, window: Window, zone: ZoneInfo, share: float, quiet: Quiet
 def _moment(day: date, parts: Parts, zone: ZoneInfo, share: float, quiet: Quiet) -> datetime | None:
     wall = datetime.combine(day, time()) + timedelta(microseconds=_into(parts, share))
     ahead = ahead_all_day(day, zone)
+    # On nearly every day the offset does not change, and one subtraction does what the zone's table is else asked for.
     if ahead is not None:
         return (wall - ahead).replace(tzinfo=UTC)
     first = instant_of(wall, zone)
+    # The two readings are the wrong way round only for a time that the jump skipped (PEP 495).
     if first <= instant_of(wall, zone, fold=1):
         return first
     return _in_what_exists(day, parts, zone, share) or _beside_the_gap(wall, parts, zone, share, quiet)
@@ -181,7 +184,7 @@ def next_moment(
     """The first allowed moment strictly later than after, and not before snoozed_until, in UTC.
 
     Args:
-        country: whose public holidays are skipped (see restdays); None or "" skips none.
+        country: whose public holidays are skipped (see holidays); None or "" skips none.
         key: names the learner; with the local day it decides where in the window the moment falls.
 
     Raises:
@@ -192,6 +195,7 @@ def next_moment(
     parts = _free(cadence.window, quiet)
     if not parts:
         raise NoMoment(quiet_fault(cadence.window, quiet))
+    # A moment is strictly later than the earliest, and the end of a snooze itself is allowed.
     earliest = max(aware(after), snoozed_until - _MICROSECOND) if snoozed_until else aware(after)
     first = max(earliest.astimezone(zone).date(), cadence.start)
     for day in (first + timedelta(days=n) for n in range(SEARCH_DAYS + 1)):
@@ -233,6 +237,7 @@ def _free(window: Window, quiet: Quiet) -> Parts:
     """The window without the quiet hours: none, one or two parts."""
     opens, closes = _micros(window.opens), _micros(window.closes)
     starts, ends = _micros(quiet.starts), _micros(quiet.ends)
+    # Quiet hours within a day leave its two ends; those over midnight leave its middle.
     waking = [(0, starts), (ends, _DAY)] if starts <= ends else [(ends, starts)]
     parts = ((max(opens, a), min(closes, b)) for a, b in waking)
     return tuple((a, b) for a, b in parts if a < b)

@@ -21,7 +21,7 @@ FURTHEST_START = timedelta(days=365)
 LONGEST_NAME = 80
 
 
-class State(StrEnum):
+class CampaignState(StrEnum):
     """Where a campaign stands."""
 
     DRAFT = "draft"
@@ -105,7 +105,7 @@ class Campaign:
     series_slug: str
     manager_id: str
     cadence: Cadence
-    state: State = State.DRAFT
+    state: CampaignState = CampaignState.DRAFT
     reminders: tuple[timedelta, ...] = REMINDERS
     spacing: bool = True
     holdout_share: float = 0.0
@@ -152,7 +152,7 @@ def edited(campaign: Campaign, proposal: Proposal, quiet: Quiet, today: date) ->
         BadCampaign: the result cannot work, or would change what a started campaign must keep.
         AlreadyEnded: there is nothing left to change.
     """
-    if campaign.state is State.ENDED:
+    if campaign.state is CampaignState.ENDED:
         raise AlreadyEnded(f"{campaign.name} has ended: start a new campaign instead")
     faults = tuple(_faults(proposal, quiet, min(today, campaign.cadence.start))) + tuple(_kept(campaign, proposal))
     if faults:
@@ -183,7 +183,7 @@ def started(campaign: Campaign) -> Campaign:
     Raises:
         AlreadyRunning, AlreadyPaused, AlreadyEnded: it is no draft.
     """
-    return _moved(campaign, State.RUNNING, State.DRAFT)
+    return _moved(campaign, CampaignState.RUNNING, CampaignState.DRAFT)
 
 
 def paused(campaign: Campaign) -> Campaign:
@@ -192,7 +192,7 @@ def paused(campaign: Campaign) -> Campaign:
     Raises:
         NotStarted, AlreadyPaused, AlreadyEnded: it does not run.
     """
-    return _moved(campaign, State.PAUSED, State.RUNNING)
+    return _moved(campaign, CampaignState.PAUSED, CampaignState.RUNNING)
 
 
 def resumed(campaign: Campaign) -> Campaign:
@@ -201,7 +201,7 @@ def resumed(campaign: Campaign) -> Campaign:
     Raises:
         NotStarted, AlreadyRunning, AlreadyEnded: it is not paused.
     """
-    return _moved(campaign, State.RUNNING, State.PAUSED)
+    return _moved(campaign, CampaignState.RUNNING, CampaignState.PAUSED)
 
 
 def ended(campaign: Campaign) -> Campaign:
@@ -210,7 +210,7 @@ def ended(campaign: Campaign) -> Campaign:
     Raises:
         AlreadyEnded: it was over before.
     """
-    return _moved(campaign, State.ENDED, State.DRAFT, State.RUNNING, State.PAUSED)
+    return _moved(campaign, CampaignState.ENDED, CampaignState.DRAFT, CampaignState.RUNNING, CampaignState.PAUSED)
 
 
 def in_holdout(campaign: Campaign, learner_id: str) -> bool:
@@ -218,17 +218,17 @@ def in_holdout(campaign: Campaign, learner_id: str) -> bool:
     return spread(f"{campaign.seed}:{learner_id}") < campaign.holdout_share
 
 
-def _moved(campaign: Campaign, to: State, *allowed: State) -> Campaign:
+def _moved(campaign: Campaign, to: CampaignState, *allowed: CampaignState) -> Campaign:
     if campaign.state in allowed:
         return replace(campaign, state=to)
     match campaign.state:
-        case State.DRAFT:
+        case CampaignState.DRAFT:
             raise NotStarted(f"{campaign.name} has not started: start it first")
-        case State.RUNNING:
+        case CampaignState.RUNNING:
             raise AlreadyRunning(f"{campaign.name} is running already")
-        case State.PAUSED:
+        case CampaignState.PAUSED:
             raise AlreadyPaused(f"{campaign.name} is paused: resume it instead")
-        case State.ENDED:
+        case CampaignState.ENDED:
             raise AlreadyEnded(f"{campaign.name} has ended: start a new campaign instead")
 
 
@@ -289,7 +289,7 @@ def _reminder_faults(reminders: tuple[timedelta, ...]) -> Iterator[str]:
 
 
 def _kept(campaign: Campaign, proposal: Proposal) -> Iterator[str]:
-    if campaign.state is State.DRAFT:
+    if campaign.state is CampaignState.DRAFT:
         return
     if proposal.series_slug != campaign.series_slug:
         yield f"a started campaign keeps its series {campaign.series_slug}: end it and start another"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Literal
 
 from schedules.rules.availability import (
@@ -24,8 +23,9 @@ from schedules.rules.availability import (
 )
 from schedules.rules.availability import budget_frees as budget_frees
 from schedules.rules.calendar import NoMoment, day_starts, local_day, next_moment
-from schedules.rules.campaigns import Campaign, State
-from schedules.rules.restdays import UnknownCountry
+from schedules.rules.campaigns import Campaign, CampaignState
+from schedules.rules.holidays import UnknownCountry
+from schedules.rules.kinds import EnrolmentStatus as EnrolmentStatus
 
 HORIZON = timedelta(hours=2)  # far enough to outlast a stuck planner, near enough to follow an edit
 USEFUL = timedelta(days=1)
@@ -33,14 +33,6 @@ LEAST_USEFUL = timedelta(hours=2)  # for windows that end at midnight
 NOTICE_USEFUL = timedelta(days=7)
 
 _INSTANT = timedelta(microseconds=1)
-
-
-class Standing(StrEnum):
-    """Where a learner stands in a campaign."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Enrolment:
     """
 
     position: int = 1
-    state: Standing = Standing.ACTIVE
+    state: EnrolmentStatus = EnrolmentStatus.ACTIVE
     silent: int = 0
     next_at: datetime | None = None
     last_at: datetime | None = None
@@ -130,17 +122,17 @@ def plan_enrolment(
         unsettled: an earlier episode of this enrolment may still be sent. Nothing is planned past it: should it expire,
             its episode comes first (see missed), and planned past it the one after would come twice.
     """
-    if campaign.state is not State.RUNNING or enrolment.state is not Standing.ACTIVE:
+    if campaign.state is not CampaignState.RUNNING or enrolment.state is not EnrolmentStatus.ACTIVE:
         return Plan((), enrolment)
     if enrolment.position > episodes:
-        return Plan((), replace(enrolment, state=Standing.FINISHED, next_at=None))
+        return Plan((), replace(enrolment, state=EnrolmentStatus.FINISHED, next_at=None))
     try:
         slot = _slot(enrolment, who, campaign, now)
         if unsettled or slot.due_at > now + horizon:
             return Plan((), replace(enrolment, next_at=slot.due_at))
         return _fill(slot, enrolment, who, campaign, episodes, now, recent)
     except (NoMoment, UnknownCountry) as error:
-        return Plan((), replace(enrolment, state=Standing.PAUSED, next_at=None), str(error))
+        return Plan((), replace(enrolment, state=EnrolmentStatus.PAUSED, next_at=None), str(error))
 
 
 def next_slot(enrolment: Enrolment, who: Availability, campaign: Campaign, now: datetime) -> datetime:
@@ -162,7 +154,7 @@ def resumed(enrolment: Enrolment, who: Availability, campaign: Campaign, now: da
         NoMoment, UnknownCountry: there is no next slot.
     """
     at = next_slot(enrolment, who, campaign, now)
-    return replace(enrolment, state=Standing.ACTIVE, silent=0, next_at=at)
+    return replace(enrolment, state=EnrolmentStatus.ACTIVE, silent=0, next_at=at)
 
 
 def missed(enrolment: Enrolment, position: int, who: Availability, campaign: Campaign, now: datetime) -> Enrolment:
@@ -172,15 +164,20 @@ def missed(enrolment: Enrolment, position: int, who: Availability, campaign: Cam
         NoMoment, UnknownCountry: the enrolment had finished, and there is no further slot.
     """
     back = replace(enrolment, position=min(position, enrolment.position))
-    if enrolment.state is not Standing.FINISHED:
+    if enrolment.state is not EnrolmentStatus.FINISHED:
         return back
-    return replace(back, state=Standing.ACTIVE, next_at=next_slot(enrolment, who, campaign, now))
+    return replace(back, state=EnrolmentStatus.ACTIVE, next_at=next_slot(enrolment, who, campaign, now))
 
 
 def reminders_for(
-    sent_at: datetime, who: Availability, campaign: Campaign, next_at: datetime | None, answered: bool = False
+    sent_at: datetime,
+    who: Availability,
+    campaign: Campaign,
+    next_at: datetime | None,
+    answered: bool = False,
+    state: EnrolmentStatus = EnrolmentStatus.ACTIVE,
 ) -> tuple[datetime, ...]:
-    """When the silent are reminded of an episode, rising; none once it was answered.
+    """When the silent are reminded of an episode, rising; none once it was answered, or while the lessons rest.
 
     A reminder in quiet hours waits for their end, one on a day of rest for the next working day. One that would come
     less than half an hour before the next episode, or later, is left out: that episode is reminder enough.
@@ -188,7 +185,8 @@ def reminders_for(
     Args:
         next_at: when the next episode comes; None when there is none.
     """
-    if answered or not who.consents:
+    resting = state is EnrolmentStatus.PAUSED or campaign.state is not CampaignState.RUNNING
+    if answered or resting or not who.consents or who.unreachable:
         return ()
     instants: list[datetime] = []
     for delay in campaign.reminders:
@@ -249,6 +247,8 @@ def _fill(
 ) -> Plan:
     if not who.consents:
         return _held(enrolment, slot, "the learner opted out")
+    if who.unreachable:
+        return _held(enrolment, slot, f"cannot be reached: {who.unreachable}")
     if enrolment.silent >= campaign.silent_limit:
         return _paused(enrolment, slot, who)
     at = apart_from(recent, slot.at, now, slot.expires_at, who, campaign)
@@ -271,12 +271,12 @@ def _held(enrolment: Enrolment, slot: Slot, why: str) -> Plan:
 def _paused(enrolment: Enrolment, slot: Slot, who: Availability) -> Plan:
     notice = Planned("notice", enrolment.position, _label(slot, who), slot.at, slot.at + NOTICE_USEFUL)
     why = f"{enrolment.silent} episodes in a row without a reply"
-    return Plan((notice,), replace(enrolment, state=Standing.PAUSED, next_at=None), why)
+    return Plan((notice,), replace(enrolment, state=EnrolmentStatus.PAUSED, next_at=None), why)
 
 
 def _advanced(enrolment: Enrolment, episode: Planned, slot: Slot, episodes: int) -> Enrolment:
     over = episode.position >= episodes
-    state, next_at = (Standing.FINISHED, None) if over else (enrolment.state, slot.following)
+    state, next_at = (EnrolmentStatus.FINISHED, None) if over else (enrolment.state, slot.following)
     return Enrolment(episode.position + 1, state, enrolment.silent, next_at, episode.due_at)
 
 

@@ -10,7 +10,7 @@ import openai
 import pytest
 
 from adapters.openai_ import OpenAIEmbedder, OpenAIWriter
-from lessons.answers.grounded import INSTRUCTIONS, SCHEMA
+from lessons.answers.writing.grounded import INSTRUCTIONS, SCHEMA
 from lessons.ports import VendorBusy, VendorDown
 from tests.fakes.openai import KEY, FakeOpenAI, Reply, failure, rate_limited, running
 from tests.fakes.openai_text import FakeTexts

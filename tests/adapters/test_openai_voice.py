@@ -9,7 +9,7 @@ import pytest
 from adapters.espeak import EspeakVoice
 from adapters.openai_voice import OpenAIVoice
 from lessons.ports import VendorBusy, VendorDown
-from lessons.studio.align import align_words
+from lessons.studio.voice.align import align_words
 from tests.fakes.openai import KEY, FakeOpenAI, Reply, failure, rate_limited, running
 
 TEXT = "Stop and think before you click."

@@ -12,16 +12,18 @@ import sqlalchemy as sa
 
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
-from adapters.web import messages
-from adapters.web.chat import WebChat
-from bot.answers.madenow import MadeNow
+from adapters.web.chat import messages
+from adapters.web.chat.chat import WebChat
+from bot.answers.generated_clips import ClipGenerator
 from bot.answers.questions import questions
 from bot.chat import Choices, Clip, Message, Passage
 from lessons import catalog
-from lessons.answers.knowledge import Source, learn_document, learn_episode
-from lessons.answers.passages import Block, passages_of_document
+from lessons.answers.index.drafts import DocumentSource
+from lessons.answers.index.indexing import learn_document, learn_episode
+from lessons.answers.index.passages import TextBlock, passages_of_document
 from lessons.database import Database
-from lessons.studio.studio import Studio
+from lessons.ports import MediaStore
+from lessons.studio.pipeline.studio import Studio
 from schedules.people.roster import Learner
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
 
@@ -46,9 +48,9 @@ CALL = "Which security hotline number do I call when a stranger asks for my one-
 
 async def teach(database: Database, workspace_id: str, title: str, text: str, now: datetime = MONDAY) -> str:
     """Learn a document; returns its id."""
-    source = Source(f"handbook/{title}.md", title)
+    source = DocumentSource(f"handbook/{title}.md", title)
     async with database.write() as db:
-        done = await learn_document(db, workspace_id, source, passages_of_document(title, [Block(text)]), now)
+        done = await learn_document(db, workspace_id, source, passages_of_document(title, [TextBlock(text)]), now)
     return done.document_id
 
 
@@ -70,7 +72,9 @@ async def teach_the_call(world: World) -> str:
 
 
 @asynccontextmanager
-async def a_world(database: Database, folder: Path | None = None) -> AsyncIterator[World]:
+async def a_world(
+    database: Database, folder: Path | None = None, media: MediaStore | None = None
+) -> AsyncIterator[World]:
     """The company on the local chat page; with a folder, documents answer with clips made there."""
     clock = Moved(MONDAY)
 
@@ -82,7 +86,7 @@ async def a_world(database: Database, folder: Path | None = None) -> AsyncIterat
         return
     studio = Studio(folder / "studio", EspeakVoice(), workers=1)
     try:
-        made = MadeNow(database, studio, FileMedia(folder / "media"))
+        made = ClipGenerator(database, studio, media or FileMedia(folder / "media"))
         yield await make_world(database, WebChat(database, clock), clock, screen, made=made)
     finally:
         await studio.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.migrate import migrate
+from bot.operations.migrate import migrate
 from bot.settings import NAMES
 from lessons.database import Database
 from schedules.people.roster import open_workspace

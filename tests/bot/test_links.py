@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import BUTTON_LIFE, PLAYER_LIFE, BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.links import (
+    BUTTON_LIFE,
+    MEDIA_STEP,
+    PLAYER_LIFE,
+    BadLink,
+    ExpiredLink,
+    Links,
+    Purpose,
+    Ticket,
+    media_in,
+)
 from tests.schedules.team import MONDAY
 
 SECRET = "a secret of more than thirty-two characters"
@@ -109,3 +119,26 @@ def test_a_token_tells_nothing_of_the_right_answer_but_what_was_picked() -> None
     tokens = [LINKS.token(Ticket(Purpose.CHOICE, "w1", "d1", "ada", str(pick)), LATER) for pick in range(3)]
     assert len({len(token) for token in tokens}) == 1
     assert len(set(tokens)) == 3
+
+
+def test_a_poster_names_its_clip_in_messages_of_today_and_in_older_ones() -> None:
+    assert media_in(LINKS.poster("w1", "c0ffee", MONDAY)) == "c0ffee"
+    assert media_in("https://ninety.example.com/media/c0ffee/poster.jpg") == "c0ffee"
+    assert media_in("https://ninety.example.com/media/a.b/poster.jpg") == media_in("") == ""
+
+
+def test_a_page_that_is_opened_again_soon_finds_its_clip_under_the_same_address() -> None:
+    first = LINKS.files("w1", "c0ffee", MONDAY)
+    assert LINKS.files("w1", "c0ffee", MONDAY + timedelta(minutes=10)) == first
+    assert LINKS.files("w1", "c0ffee", MONDAY + MEDIA_STEP) != first
+
+
+def test_links_do_not_grow_older_when_the_playgrounds_time_is_moved() -> None:
+    """W1: the first message's link had expired after README's own steps."""
+    lead = timedelta(0)
+    links = Links(SECRET, "", lambda: lead)
+    token = links.token(TICKET, LATER)
+    lead = timedelta(days=30)
+    assert links.read(token, Purpose.CHOICE, MONDAY + lead) == TICKET
+    with pytest.raises(ExpiredLink):
+        links.read(token, Purpose.CHOICE, LATER + lead + timedelta(minutes=2))

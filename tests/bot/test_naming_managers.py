@@ -1,4 +1,4 @@
-"""`python -m bot manager`: without it nobody could begin where a platform names no admins."""
+"""`ninety manager`: without it nobody could begin where a platform names no admins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.__main__ import main
 from lessons.database import Database
-from schedules.ledger.inbox import audit
+from schedules.ledger.audit import audit
 from schedules.people import roster
 from tests.bot.commanding import environment as environment
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.clocktimes import clock_named
-from bot.reading.languages import language_name, language_named
-from bot.reading.phrases import Command, understand
-from bot.reading.zones import COMMON, zone_named, zones_like
+from bot.messages.language_names import language_name
+from bot.parsing.clocktimes import clock_named
+from bot.parsing.languages import language_named
+from bot.parsing.phrases import Command, understand
+from bot.parsing.zones import COMMON, zone_named, zones_like
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,6 @@ def test_words_that_choose_a_setting_say_which_and_what(words: str, command: Com
         "language barriers in a team",
         "time zone differences between two offices matter",
         "settings of the printer",
-        "/learn send at 8",
     ],
 )
 def test_a_question_that_begins_alike_stays_a_question(words: str) -> None:

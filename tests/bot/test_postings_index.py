@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.migrate import migrate
+from bot.operations.migrate import migrate
 from lessons.database import Database
 
 ROWS = """INSERT INTO postings SELECT 'w' || w, 'term' || t, n, 1, 10

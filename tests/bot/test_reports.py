@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.messages.pages.figure_texts import percent
 from bot.reports import Figure, Report, campaign_report, report_text
-from bot.reports.figures import HIDDEN, NOTHING, Privacy, percent
-from bot.reports.watching import Viewing, curve, viewing
+from bot.reports.figures import HIDDEN, NOTHING, Privacy
 from lessons import catalog
 from lessons.catalog.tables import clips
 from lessons.database import Database, new_id
-from schedules.ledger.ledger import Kind, State
+from schedules.ledger.figures.watching import Viewing, curve, viewing
+from schedules.ledger.ledger import DeliveryKind, DeliveryState
 from schedules.people import roster
 from schedules.people.roster import learners
-from schedules.replies.views import bits
+from schedules.replies.watching import bits
 from tests.bot.world import DAY, MONDAY, STORY, World, furnished, small_world
 
 NOW = MONDAY + 10 * DAY
@@ -77,9 +78,9 @@ async def test_only_a_sent_episode_reaches_a_learner(world: World) -> None:
     await world.join("Ann", "Ben", "Cem", "Dot")
     await world.deliver("Ann")
     await world.deliver("Ann", 2)
-    await world.deliver("Ben", state=State.UNCERTAIN)
-    await world.deliver("Cem", state=State.PLANNED)
-    await world.deliver("Dot", kind=Kind.REASK)
+    await world.deliver("Ben", state=DeliveryState.UNCERTAIN)
+    await world.deliver("Cem", state=DeliveryState.PLANNED)
+    await world.deliver("Dot", kind=DeliveryKind.REASK)
     report = await report_of(world)
     assert named(report, "Reached").shown == "1 of 4"
     assert [(chapter.title, chapter.figures[0].value) for chapter in report.chapters] == [
@@ -109,7 +110,7 @@ async def test_completion_is_reaching_the_last_five_per_cent(world: World) -> No
 async def test_a_clip_watched_from_two_messages_is_one_viewing(world: World) -> None:
     await world.join("Ann")
     await world.watch("Ann", await world.deliver("Ann"), range(10))
-    await world.watch("Ann", await world.deliver("Ann", kind=Kind.REASK), range(5, 20))
+    await world.watch("Ann", await world.deliver("Ann", kind=DeliveryKind.REASK), range(5, 20))
     report = await report_of(world)
     assert named(report, "View-through").shown == "100 % (average of 1)"
     assert named(report, "Rewatches").shown == "100 % (1 of 1)"
@@ -129,7 +130,7 @@ async def test_first_tries_count_once_and_the_spread_names_the_right_option(worl
     await world.join("Ann", "Ben", "Cem")
     for name, choice in (("Ann", 1), ("Ben", 0), ("Cem", 0)):
         await world.answer(name, await world.deliver(name), choice)
-    await world.answer("Ben", await world.deliver("Ben", kind=Kind.REASK), 1, days_since=3)
+    await world.answer("Ben", await world.deliver("Ben", kind=DeliveryKind.REASK), 1, days_since=3)
     report = await report_of(world)
     assert named(report, "First-try accuracy").shown == "33 % (1 of 3)"
     (question,) = report.questions
@@ -144,7 +145,7 @@ async def test_first_tries_count_once_and_the_spread_names_the_right_option(worl
 async def test_delayed_recall_counts_re_asks_of_a_week_and_more(world: World) -> None:
     await world.join("Ann", "Ben", "Cem")
     for name, days, choice in (("Ann", 6.9, 1), ("Ben", 7.0, 1), ("Cem", 30.0, 0)):
-        await world.answer(name, await world.deliver(name, kind=Kind.REASK), choice, days_since=days)
+        await world.answer(name, await world.deliver(name, kind=DeliveryKind.REASK), choice, days_since=days)
     assert named(await report_of(world), "Delayed recall").shown == "50 % (1 of 2)"
 
 
@@ -195,13 +196,13 @@ async def test_who_left_is_not_called_silent(world: World) -> None:
 
 async def test_refused_and_uncertain_messages_are_listed_with_learner_and_reason(world: World) -> None:
     await world.join("Ann", "Ben")
-    await world.deliver("Ann", state=State.REFUSED, reason="blocked the bot")
-    await world.deliver("Ben", state=State.UNCERTAIN, reason="no reply in 30 s", at=MONDAY + DAY)
-    await world.deliver("Ben", 2, state=State.EXPIRED)
+    await world.deliver("Ann", state=DeliveryState.REFUSED, reason="blocked the bot")
+    await world.deliver("Ben", state=DeliveryState.UNCERTAIN, reason="no reply in 30 s", at=MONDAY + DAY)
+    await world.deliver("Ben", 2, state=DeliveryState.EXPIRED)
     report = await report_of(world)
     assert [(each.learner, each.state, each.reason) for each in report.troubles] == [
-        ("Ben", State.UNCERTAIN, "no reply in 30 s"),
-        ("Ann", State.REFUSED, "blocked the bot"),
+        ("Ben", DeliveryState.UNCERTAIN, "no reply in 30 s"),
+        ("Ann", DeliveryState.REFUSED, "blocked the bot"),
     ]
     assert report.troubled == 2
     assert {name: named(report, name).value for name in ("Refused", "Uncertain", "Expired", "Sent")} == {
@@ -234,8 +235,8 @@ async def test_another_workspaces_campaign_of_the_same_id_does_not_leak_in(world
     other = await furnished(world.database, outside_id="W2")
     assert other.campaign.id == world.campaign.id
     await act(other, "Ann", "Ben")
-    await other.answer("Ann", await other.deliver("Ann", kind=Kind.REASK), 1, days_since=9)
-    await other.deliver("Ben", 2, state=State.REFUSED, reason="left")
+    await other.answer("Ann", await other.deliver("Ann", kind=DeliveryKind.REASK), 1, days_since=9)
+    await other.deliver("Ben", 2, state=DeliveryState.REFUSED, reason="left")
     await other.join("Cem", holdout=True)
     report = await report_of(world)
     assert not any(figure.count for figures in report.sections.values() for figure in figures)
@@ -275,7 +276,7 @@ async def test_privacy_names_nobody(private: World) -> None:
     await act(private, *names)
     for name in names:
         await private.deliver(name, 2, at=MONDAY + DAY)
-    await private.deliver(names[0], 2, state=State.REFUSED, reason="left the company", at=MONDAY + 2 * DAY)
+    await private.deliver(names[0], 2, state=DeliveryState.REFUSED, reason="left the company", at=MONDAY + 2 * DAY)
     report = await report_of(private)
     assert report.silent.shown == "100 % (6 of 6)"
     assert report.silences == ()
@@ -302,10 +303,10 @@ async def test_privacy_counts_people_not_clips(private: World) -> None:
 async def test_both_databases_tell_the_same(either_database: Database) -> None:
     world = await furnished(either_database)
     await act(world, "Ann", "Ben", "Cem")
-    await world.answer("Ann", await world.deliver("Ann", kind=Kind.REASK), 1, days_since=9)
+    await world.answer("Ann", await world.deliver("Ann", kind=DeliveryKind.REASK), 1, days_since=9)
     await world.join("Dot", holdout=True)
     await world.join("Eve")
-    await world.deliver("Eve", state=State.REFUSED, reason="blocked the bot")
+    await world.deliver("Eve", state=DeliveryState.REFUSED, reason="blocked the bot")
     await world.deliver("Ben", 2, at=MONDAY + DAY)
     report = await report_of(world)
     shown = {name: named(report, name).shown for name in ("Hold-out", "Reached", "Completion", "Answered", "Refused")}
@@ -326,7 +327,7 @@ async def test_both_databases_tell_the_same(either_database: Database) -> None:
 async def test_the_text_says_every_figure_with_its_count_and_meaning(world: World) -> None:
     await act(world, "Ann", "Ben")
     await world.join("Cem")
-    await world.deliver("Cem", state=State.REFUSED, reason="blocked the bot")
+    await world.deliver("Cem", state=DeliveryState.REFUSED, reason="blocked the bot")
     text = report_text(await report_of(world))
     assert "First-try accuracy   50 % (1 of 2)" in text
     assert "Of all first answers to a question" in text

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.settings import NAMES, BadSettings, Settings, read_settings
+from bot.settings import BadSettings, Settings, read_settings
 
+ROOT = Path(__file__).parents[2]
 SECRET = "0123456789abcdef0123456789abcdef"
+APP = "11111111-2222-3333-4444-555555555555"
 
 
 def _read(folder: Path, **given: str) -> Settings:
@@ -115,5 +119,31 @@ def test_no_secret_shows_when_settings_are_printed_or_refused(tmp_path: Path) ->
         assert "hunter2" not in "".join(_faults(tmp_path, **{name: secret}))
 
 
-def test_names_are_exactly_the_fields(tmp_path: Path) -> None:
-    assert {name.lower() for name in NAMES} == set(Settings.__slots__)
+def test_old_keys_are_read_in_order_and_each_must_be_long(tmp_path: Path) -> None:
+    older, oldest = "b" * 32, "c" * 32
+    assert _read(tmp_path, OLD_SECRET_KEYS=f"{older}, {oldest}").old_secret_keys == (older, oldest)
+    (fault,) = _faults(tmp_path, OLD_SECRET_KEYS=f"{older},short")
+    assert fault.startswith("OLD_SECRET_KEYS: it is shorter than 32 characters")
+
+
+REAL_PEOPLE = [
+    {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"},
+    {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2", "SLACK_SIGNING_SECRET": "3"},
+    {"TEAMS_APP_ID": APP, "TEAMS_APP_PASSWORD": "p", "TEAMS_TENANT_ID": APP},
+]
+
+
+@pytest.mark.parametrize("platform", REAL_PEOPLE)
+def test_the_playground_is_refused_beside_a_platform(tmp_path: Path, platform: dict[str, str]) -> None:
+    (fault,) = _faults(tmp_path, PLAYGROUND="On", **platform)
+    assert fault.startswith("PLAYGROUND: on, while ")
+    assert "PLAYGROUND=off" in fault
+    assert _read(tmp_path, PLAYGROUND="auto", **platform).playground == "auto"
+    assert _read(tmp_path, PLAYGROUND="off", **platform).playground == "off"
+
+
+def test_reading_settings_loads_no_other_room() -> None:
+    code = "import sys, bot.settings; print(*sorted(m for m in sys.modules if m.split('.')[0] in OURS))"
+    ours = "OURS = ('bot', 'lessons', 'schedules', 'adapters'); "
+    loaded = subprocess.run([sys.executable, "-c", ours + code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert loaded.stdout.split() == ["bot", "bot.settings", "bot.settings.types"]

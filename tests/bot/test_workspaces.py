@@ -21,6 +21,14 @@ def test_a_companys_settings_are_shown_and_changed(environment: Path, capsys: py
     assert capsys.readouterr().out == shown
 
 
+def test_small_groups_are_hidden_until_somebody_says_otherwise(
+    environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """S19: privacy was off by default, and the figures of two people told each what the other had chosen."""
+    assert main(["workspace"]) == 0
+    assert "privacy=on" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("word", "advice"),
     [
@@ -54,28 +62,28 @@ def test_two_workspaces_of_a_company_are_joined_and_parted(
     environment: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asyncio.run(_also_in_teams(environment))
-    assert main(["workspace", "join", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
+    assert main(["workspace", "link", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
     said = capsys.readouterr().out
     assert "Riverbank Teams (teams) leads to Riverbank from now on." in said
     assert main(["workspace"]) == 0
     shown = capsys.readouterr().out
     assert "Riverbank (slack and teams" in shown
     assert "Riverbank Teams (teams, not served" in shown
-    assert main(["workspace", "join", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
-    assert "part them first" in capsys.readouterr().err
-    assert main(["workspace", "part", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
+    assert main(["workspace", "link", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
+    assert "unlink them first" in capsys.readouterr().err
+    assert main(["workspace", "unlink", "Riverbank Teams", "--workspace", "Riverbank"]) == 0
     assert "a workspace of its own again, with 0 people" in capsys.readouterr().out
-    assert main(["workspace", "part", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
-    assert "is not joined to Riverbank" in capsys.readouterr().err
+    assert main(["workspace", "unlink", "Riverbank Teams", "--workspace", "Riverbank"]) == 2
+    assert "is not linked to Riverbank" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (["join"], "write `workspace join NAME --workspace NAME`"),
-        (["join", "Nobody"], "there are: Riverbank Studio (web"),
-        (["join", "Riverbank", "--workspace", "Riverbank Studio"], "the playground's people are made up"),
-        (["join", "Riverbank Teams"], "say which workspace with --workspace"),
+        (["link"], "write `workspace link NAME --workspace NAME`"),
+        (["link", "Nobody"], "there are: Riverbank Studio (web"),
+        (["link", "Riverbank", "--workspace", "Riverbank Studio"], "the playground's people are invented"),
+        (["link", "Riverbank Teams"], "say which workspace with --workspace"),
     ],
 )
 def test_what_cannot_be_joined_is_refused_with_advice(

@@ -15,18 +15,18 @@ from lessons import catalog
 from lessons.checks import Check, Option
 from lessons.database import Database, metadata
 from lessons.episodes import Clip, Cue, Episode
+from lessons.script import Headline, Role, Scene, Script
 from lessons.series import Series
-from lessons.studio.script import Headline, Role, Scene, Script
 from schedules.ledger import ledger
-from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.ledger.ledger import DeliveryKind, DeliveryState, deliveries
 from schedules.people import roster
 from schedules.people.enrolments import HOLDOUT, enrolments, save_campaign
 from schedules.people.roster import Learner, Workspace
 from schedules.replies.replies import Reply, keep_first
-from schedules.replies.views import bits, record
+from schedules.replies.watching import bits, record
 from schedules.rules.calendar import Cadence, Window
 from schedules.rules.campaigns import Campaign
-from schedules.rules.campaigns import State as CampaignState
+from schedules.rules.campaigns import CampaignState as CampaignState
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -88,9 +88,9 @@ class World:
         name: str,
         number: int = 1,
         *,
-        state: State = State.SENT,
+        state: DeliveryState = DeliveryState.SENT,
         at: datetime = MONDAY,
-        kind: Kind = Kind.EPISODE,
+        kind: DeliveryKind = DeliveryKind.EPISODE,
         reason: str = "",
     ) -> str:
         """Owe a learner an episode, as far along as said; returns the delivery's id."""
@@ -109,7 +109,7 @@ class World:
         )
         async with self.database.write() as db:
             await ledger.plan(db, [row])
-            sent = {"sent_at": at} if state is State.SENT else {}
+            sent = {"sent_at": at} if state is DeliveryState.SENT else {}
             mine = deliveries.c.id == row["id"]
             await db.execute(sa.update(deliveries).where(mine).values(state=state, reason=reason, **sent))
         return str(row["id"])

@@ -10,10 +10,10 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from adapters.slack.chat import SlackChat
-from adapters.teams.chat import TeamsChat
-from adapters.web import messages
-from adapters.web.chat import WebChat
+from adapters.slack.outbound.chat import SlackChat
+from adapters.teams.outbound.chat import TeamsChat
+from adapters.web.chat import messages
+from adapters.web.chat.chat import WebChat
 from bot.chat import Address, Chat
 from lessons.database import Database
 from tests.adapters.teams.speaking import never, spoken_to

@@ -6,24 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import (
-    Button,
-    ChatBusy,
-    ChatError,
-    ChatGone,
-    ChatRefused,
-    ChatUncertain,
-    Choices,
-    Clip,
-    Facts,
-    Link,
-    Message,
-    Passage,
-    Share,
-    Split,
-    Text,
-    Tone,
-)
+from bot.chat import Button, Choices, Clip, Facts, Link, Message, Passage, Share, Split, Text, Tone
+from bot.faults import ChatAppFault, ChatBusy, ChatConversationGone, ChatError, ChatGone, ChatRefused, ChatUncertain
 from tests.contracts.conftest import Side
 from tests.stories.world import MONDAY
 
@@ -126,9 +110,9 @@ async def test_a_platform_that_asks_to_wait_delivered_nothing_and_says_how_long(
 
 @pytest.mark.parametrize("fault", ["gone", "refused"])
 async def test_a_refusal_is_told_in_words_for_a_manager(side: Side, fault: str) -> None:
-    with pytest.raises((ChatGone, ChatRefused)) as refused:
+    with pytest.raises((ChatGone, ChatConversationGone, ChatRefused, ChatAppFault)) as refused:
         await _send_into(side, fault)
-    assert isinstance(refused.value, ChatGone) == (fault == "gone")
+    assert isinstance(refused.value, (ChatGone, ChatConversationGone)) == (fault == "gone")
     assert "_" not in str(refused.value)
     assert " " in str(refused.value)
 

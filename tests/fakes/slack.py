@@ -19,6 +19,17 @@ from urllib.parse import parse_qs
 import orjson
 from aiohttp import web
 
+TAKEN = {
+    "chat.postMessage": {
+        *("channel", "text", "blocks", "attachments", "metadata", "mrkdwn", "parse", "link_names", "reply_broadcast"),
+        *("thread_ts", "unfurl_links", "unfurl_media", "username", "icon_emoji", "icon_url", "markdown_text"),
+    },
+    "chat.update": {
+        *("channel", "ts", "text", "blocks", "attachments", "metadata", "parse", "link_names", "reply_broadcast"),
+        *("file_ids", "markdown_text", "as_user"),
+    },
+}
+"""Method -> the arguments that its document names. Source: docs.slack.dev/reference/methods."""
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -49,7 +60,10 @@ class FakeSlack:
         per_second, burst: above this rate a token gets 429; 0 is without limit.
         lose: share of replies to messages that are lost after delivery.
         failures: what the next messages meet, first in, first out.
+        broken: what every message meets, None while all is well.
+        refuses: channel -> the error that its messages are answered with.
         shown: channel -> messages, oldest first.
+        gone: channels that Slack does not know any more.
     """
 
     latency_s: float = 0.0
@@ -58,7 +72,10 @@ class FakeSlack:
     retry_after: int = 1
     lose: float = 0.0
     failures: deque[Failure] = field(default_factory=deque)
+    broken: Failure | None = None
+    refuses: dict[str, str] = field(default_factory=dict)
     shown: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    gone: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     too_many: int = 0
@@ -92,6 +109,12 @@ class FakeSlack:
         failure = self._failure()
         if failure and not failure.delivered:
             return _failed(request, failure)
+        if strange := set(fields) - TAKEN[method]:
+            return _answer({"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": [*strange]}})
+        if fields["channel"] in self.gone:
+            return _answer({"ok": False, "error": "channel_not_found"})
+        if error := self.refuses.get(fields["channel"]):
+            return _answer({"ok": False, "error": error})
         await asyncio.sleep(self.latency_s / 2)
         message = self._keep(method, fields)
         await asyncio.sleep(self.latency_s / 2)
@@ -106,24 +129,31 @@ class FakeSlack:
     def _failure(self) -> Failure | None:
         if self.failures:
             return self.failures.popleft()
+        if self.broken:
+            return self.broken
         return Failure(status=0, delivered=True) if self.lose and self._random.random() < self.lose else None
 
     def _keep(self, method: str, fields: dict[str, Any]) -> dict[str, Any]:
         channel = self.shown[fields["channel"]]
         if method == "chat.update":
             message = next(one for one in channel if one["ts"] == fields["ts"])
-            message.update({name: fields[name] for name in ("text", "blocks") if name in fields})
+            message.update({name: fields[name] for name in ("text", "blocks", "file_ids") if name in fields})
             return message
         self._ts += 1
         now = time.time()
         self.first_at, self.last_at = self.first_at or now, now
-        message = {"ts": f"{int(now)}.{self._ts:06}", **{n: fields.get(n) for n in ("text", "blocks", "metadata")}}
+        message = {
+            "ts": f"{int(now)}.{self._ts:06}",
+            **{n: fields.get(n) for n in ("text", "blocks", "metadata", "thread_ts", "file_ids")},
+        }
         channel.append(message)
         self.counts[((fields.get("metadata") or {}).get("event_payload") or {}).get("delivery_id", "")] += 1
         return message
 
     async def _history(self, fields: dict[str, Any]) -> web.Response:
         await asyncio.sleep(self.latency_s)
+        if fields["channel"] in self.gone:
+            return _answer({"ok": False, "error": "channel_not_found"})
         oldest = float(fields.get("oldest") or 0)
         found = [one for one in self.shown[fields["channel"]] if float(one["ts"]) >= oldest]
         newest_first = found[::-1][: int(fields.get("limit") or 100)]

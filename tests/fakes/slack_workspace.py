@@ -54,6 +54,8 @@ class FakeWorkspace(FakeSlack):
         windows: every view that was opened, pushed or updated, in order, with the method.
         opened: users whose direct conversation was opened, in order.
         tokens: those it takes; empty takes any.
+        notes: what replaced the note that a command leaves in its channel, in order.
+        scans: how often a file that was uploaded is not looked at yet when it is asked for.
     """
 
     users: list[dict[str, Any]] = field(default_factory=list)
@@ -66,6 +68,8 @@ class FakeWorkspace(FakeSlack):
     opened: list[str] = field(default_factory=list)
     uploads: dict[str, bytes] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
+    scans: int = 0
+    notes: list[dict[str, Any]] = field(default_factory=list)
     scopes: str = SCOPES
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -76,6 +80,7 @@ class FakeWorkspace(FakeSlack):
         app = super().app()
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/upload/{file}", self._upload)
+        app.router.add_post("/hooks/{note}", self._replace_note)
         return app
 
     async def other(self, request: web.Request, method: str, fields: dict[str, Any]) -> web.StreamResponse:
@@ -110,7 +115,11 @@ class FakeWorkspace(FakeSlack):
 
     def _conversations_open(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
         self.opened.append(str(fields["users"]))
-        return {"channel": {"id": f"D-{fields['users']}"}}
+        return {"channel": {"id": self.place_of(str(fields["users"]))}}
+
+    def place_of(self, user: str) -> str:
+        """The direct conversation with somebody: another one once the first is gone."""
+        return next(place for place in (f"D-{user}", f"D2-{user}") if place not in self.gone)
 
     def _conversations_members(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
         if fields["channel"] not in self.channels:
@@ -154,12 +163,24 @@ class FakeWorkspace(FakeSlack):
         files = fields["files"] if isinstance(fields["files"], list) else json.loads(fields["files"])
         return {"files": [{"id": one["id"], "permalink": f"https://r.slack.com/files/{one['id']}"} for one in files]}
 
+    def _files_info(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
+        self.scans -= 1
+        return {"file": {"id": fields["file"], "mimetype": "" if self.scans >= 0 else "video/mp4"}}
+
+    def _chat_getPermalink(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
+        return {"permalink": f"https://r.slack.com/archives/{fields['channel']}/p{fields['message_ts']}"}
+
     def _apps_connections_open(self, fields: dict[str, Any], url: URL) -> dict[str, Any]:
         return {"url": str(url.origin().with_scheme("ws") / "socket")}
 
     async def _upload(self, request: web.Request) -> web.Response:
         self.uploads[request.match_info["file"]] = await request.read()
         return web.Response(text="OK")
+
+    async def _replace_note(self, request: web.Request) -> web.Response:
+        self.notes.append(await request.json())
+        self.came.set()
+        return web.Response(text="ok")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -206,7 +227,7 @@ def signed(secret: str, body: str, at: float | None = None) -> dict[str, str]:
 
 
 @dataclass
-class Sender:
+class SignedClient:
     """Slack's servers, posting to us."""
 
     session: ClientSession
@@ -219,8 +240,8 @@ class Sender:
     async def event(self, event: dict[str, Any], event_id: str = "Ev1", team: str = TEAM) -> ClientResponse:
         return await self.post(json.dumps(event_body(event, event_id, team)))
 
-    async def command(self, text: str, user: str = "U1", trigger: str = "1.2") -> ClientResponse:
-        return await self.post(urlencode(command_body(text, user, trigger)))
+    async def command(self, text: str, user: str = "U1", trigger: str = "1.2", **more: str) -> ClientResponse:
+        return await self.post(urlencode(command_body(text, user, trigger) | more))
 
     async def interact(self, payload: dict[str, Any]) -> ClientResponse:
         return await self.post(urlencode({"payload": json.dumps(payload)}))
@@ -263,6 +284,6 @@ def press_body(user: str, action: dict[str, Any], stamp: str = "1.1") -> dict[st
     }
 
 
-def said(user: str, text: str) -> dict[str, Any]:
+def dm_event(user: str, text: str) -> dict[str, Any]:
     """A message that somebody wrote to the app."""
     return {"type": "message", "channel_type": "im", "user": user, "text": text, "channel": f"D-{user}", "ts": "1.1"}

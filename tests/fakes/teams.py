@@ -22,7 +22,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from adapters.teams.clouds import Cloud
+from adapters.teams.connector.clouds import Cloud
 
 APP, PASSWORD, TENANT = "11111111-2222-3333-4444-555555555555", "a client secret", "T1"
 ISSUER = "https://api.botframework.example"
@@ -56,7 +56,10 @@ class FakeTeams:
     Attributes:
         latency_s: how long the connector takes; slow_s: how long keys and tokens take.
         failures: what the next messages meet, first in, first out.
+        broken: what every request meets, None while all is well.
+        blocked: conversations whose people blocked the app.
         shown: conversation -> messages, oldest first.
+        toasts: conversation -> words beside a pressed button, and how many messages stood there when they came.
         places: person -> their conversation, which exists where the app is installed for them.
         rolls: team -> its members, as the connector tells them.
         accounts: person -> what is told of them beside the name, such as "email"; nobody else is known.
@@ -64,14 +67,18 @@ class FakeTeams:
         graph: path of Graph -> what stands there, with consent for all of it; without it, none for anything.
         page: most members of a team that are told at once.
         now: the clock by which messages and activities are named, in milliseconds, as there.
-        token_failures: statuses that the next requests for a token meet.
+        token_failures: statuses that the next requests for a token meet; token_error_code: what Microsoft names beside.
     """
 
     latency_s: float = 0.0
     slow_s: float = 0.0
     failures: deque[Failure] = field(default_factory=deque)
+    broken: Failure | None = None
+    blocked: set[str] = field(default_factory=set)
     token_failures: deque[int] = field(default_factory=deque)
+    token_error_code: int = 0
     shown: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    toasts: dict[str, tuple[int, str]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     not_installed: set[str] = field(default_factory=set)
@@ -105,6 +112,7 @@ class FakeTeams:
         app = web.Application()
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
         app.router.add_get("/openid", self._openid)
+        app.router.add_get("/{tenant}/v2.0/.well-known/openid-configuration", self._openid)
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/teams/v3/conversations", self._create)
         app.router.add_post("/teams/v3/conversations/{place}/activities", self._post)
@@ -119,7 +127,8 @@ class FakeTeams:
         await asyncio.sleep(self.slow_s)
         form = await request.post()
         if self.token_failures:
-            return web.json_response({"error": "temporarily_unavailable"}, status=self.token_failures.popleft())
+            error = {"error": "temporarily_unavailable", "error_codes": [self.token_error_code]}
+            return web.json_response(error, status=self.token_failures.popleft())
         if (form["client_id"], form["client_secret"], request.match_info["tenant"]) != (APP, PASSWORD, TENANT):
             return web.json_response({"error": "invalid_client"}, status=401)
         token = f"token-{self.calls['token']}"
@@ -222,6 +231,8 @@ class FakeTeams:
     def _not_sendable(self, place: str, ref: str, activity: dict[str, Any]) -> web.Response | None:
         if place in self.forgotten:
             return _refused(404, "ConversationNotFound")
+        if place in self.blocked:
+            return _refused(403, "MessageWritesBlocked")
         if ref and not any(one["id"] == ref for one in self.shown[place]):
             return _refused(404, "ActivityNotFoundInConversation")
         if activity.get("text") or not activity.get("summary") or len(activity.get("attachments", ())) != 1:
@@ -229,7 +240,7 @@ class FakeTeams:
         return None
 
     def _failure(self) -> Failure | None:
-        return self.failures.popleft() if self.failures else None
+        return self.failures.popleft() if self.failures else self.broken
 
     def _keep(self, place: str, ref: str, activity: dict[str, Any]) -> str:
         if ref:
@@ -252,6 +263,15 @@ class FakeTeams:
         number = key_number or self.key_number
         secret: Any = None if algorithm == "none" else private_key(number)
         return f"Bearer {jwt.encode(kept, secret, algorithm=algorithm, headers={'kid': f'key-{number}'})}"
+
+    def signed_on(self, person: str, key_number: int = 0, **claims: Any) -> str:
+        """The Authorization header of a tab that somebody opened; claims are overridden, None leaves one out."""
+        now = int(time.time())
+        issuer, uri = f"{self.url}/{TENANT}/v2.0", f"api://127.0.0.1/botid-{APP}"
+        told = {"iss": issuer, "aud": uri, "tid": TENANT, "oid": person, "scp": "access_as_user", "exp": now + 600}
+        kept = {name: value for name, value in {**told, **claims}.items() if value is not None}
+        number = key_number or self.key_number
+        return f"Bearer {jwt.encode(kept, private_key(number), algorithm='RS256', headers={'kid': f'key-{number}'})}"
 
     def activity(self, person: str, kind: str = "message", **fields: Any) -> dict[str, Any]:
         """What somebody does, as Teams tells it."""

@@ -9,6 +9,7 @@ import pytest
 
 from lessons.database import Database
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
 from tests.faults.rig import ground
 from tests.faults.worker import LIMITS
 
@@ -47,3 +48,19 @@ async def test_a_worker_that_was_stopped_past_its_lease_doubles_nothing_when_it_
         states = await field.states()
     assert (field.lost, field.doubled) == (0, 0)
     assert states == {"sent": 100}
+
+
+async def test_where_nobody_can_look_a_kill_loses_no_answer(either_database: Database) -> None:
+    """Teams shows nobody what was sent. What was under way at a kill is sent again: twice harms nobody, never does."""
+    kills = 3
+    async with ground(either_database, FakeTeams(latency_s=0.1)) as field:
+        await field.owe(300)
+        field.hire(2)
+        for number in range(kills):
+            await field.arrived(60 * (number + 1))
+            field.kill(0)
+            field.hire()
+        states = await field.settled()
+    assert field.lost == 0
+    assert field.doubled <= kills * (LIMITS.slots + LIMITS.ahead)
+    assert states == {"sent": 300}

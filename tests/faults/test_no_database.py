@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.migrate import migrate
+from bot.operations.migrate import migrate
 from lessons.database import Database
 from tests.fakes.slack import FakeSlack
 from tests.faults.rig import ground
@@ -55,7 +55,7 @@ async def test_work_resumes_when_sqlite_is_no_longer_locked(database: Database) 
         other.execute("BEGIN IMMEDIATE")
         try:
             await asyncio.sleep(GONE_S)
-            held = field.slack.counts.total()
+            held = field.came
         finally:
             other.execute("ROLLBACK")
             other.close()

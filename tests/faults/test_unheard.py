@@ -15,7 +15,7 @@ async def test_replies_that_are_lost_after_delivery_double_nothing(database: Dat
         await field.owe(200)
         field.hire(2)
         states = await field.settled()
-    assert field.slack.calls["conversations.history"] > 30
+    assert field.fake.calls["conversations.history"] > 30
     assert (field.lost, field.doubled) == (0, 0)
     assert states == {"sent": 200}
 
@@ -25,7 +25,7 @@ async def test_answers_that_come_after_the_timeout_double_nothing(database: Data
         await field.owe(16)
         field.hire()
         await field.arrived(16)
-        field.slack.latency_s = 0.02  # so that history can be read
+        field.fake.latency_s = 0.02  # so that history can be read
         states = await field.settled()
     assert field.doubled == 0
     assert states == {"sent": 16}
@@ -44,26 +44,30 @@ async def test_a_server_error_that_delivered_nothing_is_looked_for_and_then_sent
 
 async def test_one_rate_is_held_by_two_workers_together(database: Database) -> None:
     """The fake allows a little more than the pace, as platforms do; without sharing, two workers would double it."""
-    async with ground(database, FakeSlack(latency_s=0.02, per_second=44, burst=12)) as field:
+    slack = FakeSlack(latency_s=0.02, per_second=44, burst=12)
+    async with ground(database, slack) as field:
         await field.owe(160, workspaces=1, per_second=40, burst=10)
         field.hire(2)
         began = time.monotonic()
         await field.settled()
         took = time.monotonic() - began
-    assert field.slack.too_many <= 2
+    # Not shared, the rate would be doubled: about 80 of 160 would be asked to wait. A busy machine lets a few that were
+    # in time arrive together.
+    assert slack.too_many <= 10
     assert (field.lost, field.doubled) == (0, 0)
     assert took >= 150 / 40 * 0.95
 
 
 async def test_a_storm_of_refusals_to_take_more_now_ends_with_everything_delivered(database: Database) -> None:
     """Nobody told the workers the rate: each 429 stops the whole workspace, so that few are needed to learn it."""
-    async with ground(database, FakeSlack(latency_s=0.02, per_second=60, burst=30)) as field:
+    slack = FakeSlack(latency_s=0.02, per_second=60, burst=30)
+    async with ground(database, slack) as field:
         await field.owe(150, workspaces=1)
         field.hire(2)
         states = await field.settled()
     assert states == {"sent": 150}
     assert field.doubled == 0
-    assert field.slack.too_many < 150
+    assert slack.too_many < 150
 
 
 class OneIsBusy(FakeSlack):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import av
 import numpy as np
 from PIL import Image
 
-from lessons.studio.frames import Frame, caption_box, draw_caption, draw_card, phrases
-from lessons.studio.script import (
+from lessons.script import (
     Ask,
     BeforeAfter,
     BigNumber,
@@ -20,16 +21,30 @@ from lessons.studio.script import (
     Chart,
     EndCard,
     Headline,
+    Person,
     Photo,
+    Place,
     Quote,
     Role,
     Statement,
+    Talk,
     Word,
 )
+from lessons.studio.cards.frames import Frame, caption_box, draw_caption, draw_card, phrases
+from lessons.studio.cast.looks import MOODS
+from lessons.studio.cast.places import PLACES
+from lessons.studio.encoding.encoder import BT709, LIMITED
+from lessons.studio.encoding.yuv import Planes
+from lessons.studio.pipeline.acted import ActedStage
+from lessons.studio.pipeline.card_stage import CardStage
+from lessons.studio.pipeline.scene_job import SceneJob
 
 HERE = Path(__file__).parent
 SIZE = (1080, 1920)
 SMALL = (180, 320)
+PUSHED, LEFT, RIGHT = 1, 0, 3
+"""Places in a clip at which the scene's own choice of camera is each of the three."""
+
 BLOCK = 6
 """Pixels of a small picture that are judged together: about the size of a caption's letter."""
 
@@ -192,8 +207,46 @@ def sheet(images: list[Image.Image]) -> Image.Image:
     return wide.point(lambda level: level // 4 * 4 + 2)
 
 
+NIA = Person("Nia", "security", (("seed", "Nia"), ("hair", "bun"), ("skin", "brown"), ("clothes", "jacket")))
+BO = Person("Bo", "head of sales", (("seed", "Bo"), ("hair", "side parting"), ("beard", "chin"), ("skin", "light")))
+STAGE = (360, 640)
+
+
+def acted() -> Iterator[tuple[str, Image.Image]]:
+    """Each mood, each place, each move of the camera, and who speaks on a card: small, because they are many."""
+    frame = Frame(0, 8, Role.SCENE, Brand(), "en", STAGE, "AI voice")
+    talks = [Talk(NIA, mood, "office", "Monday, 8:59", BO, mood) for mood in MOODS]
+    yield "moods", sheet([draw_card(talk, frame) for talk in talks])
+    yield "places", sheet([draw_card(Place(place, "Later"), frame) for place in PLACES])
+    words = tuple(Word(text, at * 0.3, at * 0.3 + 0.3) for at, text in enumerate(["Who", "pressed", "print,", "Bo?"]))
+    for name, index in (("camera-push", PUSHED), ("camera-left", LEFT), ("camera-right", RIGHT)):
+        job = SceneJob(talks[0], replace(frame, index=index), 60, words, (0, 2, 3, 1, 0) * 4)
+        yield name, sheet(film(job, (0, 8, 22, 45)))
+    number = SceneJob(BigNumber("41 pages", "of names"), frame, 60, words, (0, 2, 3, 1, 0) * 4, NIA, "angry", True)
+    yield "counting", sheet(film(number, (2, 10, 16, 55)))
+
+
+def film(job: SceneJob, at: Sequence[int]) -> list[Image.Image]:
+    """Pictures of a scene, before they are coded."""
+    stage = ActedStage(job) if isinstance(job.card, Talk | Place) else CardStage(job)
+    changes, seen = stage.changes(), []
+    for picture in range(max(at) + 1):
+        if picture in changes:
+            stage.go_to(picture)
+        if picture in at:
+            seen.append(image_of(stage.picture))
+    return seen
+
+
+def image_of(picture: Planes) -> Image.Image:
+    frame = av.VideoFrame.from_ndarray(picture, format="yuv420p")
+    frame.colorspace, frame.color_range = BT709, LIMITED
+    return Image.fromarray(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8))
+
+
 def goldens(photo: str) -> Iterator[tuple[str, Image.Image]]:
     """Names and pictures of all golden files."""
+    yield from acted()
     for at, (name, card) in enumerate(every_card(photo).items()):
         yield name, sheet([picture(card, "en", at)])
     for language in TEXTS:

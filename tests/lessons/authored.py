@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from lessons.authoring import AuthoringErrors, read_series
 from lessons.episodes import Episode
@@ -116,7 +117,15 @@ Somebody asks for a password.
 Hang up.
 """
 
-PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC")
+
+def _png(width: int, height: int) -> bytes:
+    """A picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#808080").save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = _png(64, 64)
 MP4 = b"\0\0\0\x18ftypisom" + bytes(16)
 VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n"
 

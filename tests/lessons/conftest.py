@@ -1,1 +1,1 @@
-from tests.lessons.library import db as db
+from tests.lessons.catalog_world import db as db

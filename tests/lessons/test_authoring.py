@@ -5,9 +5,8 @@ import pytest
 from lessons.authoring import read_series
 from lessons.catalog.records import series_hash
 from lessons.checks import Check, Option
-from lessons.episodes import MediaBrought, Source, reading_seconds
-from lessons.series import Character
-from lessons.studio.script import (
+from lessons.episodes import MediaBrought, Source, asked_and_answered, reading_seconds
+from lessons.script import (
     Ask,
     BeforeAfter,
     BigNumber,
@@ -22,6 +21,7 @@ from lessons.studio.script import (
     Role,
     Statement,
 )
+from lessons.series import Character
 from tests.lessons.authored import CALL, MP4, PNG, PRINTER, SERIES, VTT, edited, faults_of, first_episode, write
 
 
@@ -114,6 +114,16 @@ def test_the_questions_that_a_clip_answers_are_plain_words_in_order(tmp_path: Pa
     assert read_series(write(tmp_path), prove=False).episodes[1].answers == ()
 
 
+def test_a_question_may_have_its_answer_below_it(tmp_path: Path) -> None:
+    own = CALL + "\n## Answers\n\n- Who calls\n  at night?\n  A stranger, and\n  nobody else.\n- Why?\n"
+    episode = read_series(write(tmp_path, {"02-the-call.md": own}), prove=False).episodes[1]
+    assert episode.answers == ("Who calls at night?\nA stranger, and nobody else.", "Why?")
+    assert [*map(asked_and_answered, episode.answers)] == [
+        ("Who calls at night?", "A stranger, and nobody else."),
+        ("Why?", ""),
+    ]
+
+
 def test_a_translation_answers_questions_of_its_own(tmp_path: Path) -> None:
     german = (
         "## Answers\n\n- Warum?\n\n"
@@ -122,7 +132,7 @@ def test_a_translation_answers_questions_of_its_own(tmp_path: Path) -> None:
     own = CALL + "\n## Answers\n\n- Why?\n"
     files = {"02-the-call.md": own, "02-the-call.de.md": f"---\ntitle: Der Anruf\n---\n\n{german}\n"}
     episode = read_series(write(tmp_path, dict(files)), prove=False).episodes[1]
-    assert (episode.answers, episode.told_in("de").answers) == (("Why?",), ("Warum?",))
+    assert (episode.answers, episode.in_language("de").answers) == (("Why?",), ("Warum?",))
 
 
 def test_an_answer_can_be_named_by_its_second(tmp_path: Path) -> None:

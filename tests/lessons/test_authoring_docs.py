@@ -9,10 +9,10 @@ from lessons.authoring import read_series
 from lessons.authoring.boxes import KINDS
 from lessons.authoring.folder import BRAND_KEYS
 from lessons.authoring.folder import KEYS as SERIES_KEYS
-from lessons.authoring.outline import SECTIONS
-from lessons.authoring.telling import KEYS as EPISODE_KEYS
+from lessons.authoring.page.outline import SECTIONS
+from lessons.authoring.translation import KEYS as EPISODE_KEYS
 from lessons.episodes import reading_seconds
-from lessons.studio.script import MAX_SECONDS, WORDS_PER_MINUTE
+from lessons.script import MAX_SECONDS, WORDS_PER_MINUTE
 from tests.lessons.authored import edited, faults_of
 
 TEXT = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.authoring import AuthoringErrors, read_series
-from lessons.authoring.files import PAGE_BYTES
+from lessons.authoring.page.files import PAGE_BYTES
 from lessons.episodes import MAIN, reading_seconds
-from lessons.studio.script import Card
+from lessons.script import Card, Footage
 from tests.lessons.authored import CALL, PRINTER, SERIES, edited, faults_of, first_episode, write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -154,7 +154,7 @@ Du läufst, und er druckt weiter.
 def test_an_episode_in_two_languages_is_one_episode(tmp_path: Path) -> None:
     episode = first_episode(tmp_path, {"01-the-printer.de.md": GERMAN})
     assert episode.languages == ("en", "de")
-    german = episode.told_in("de")
+    german = episode.in_language("de")
     assert (german.title, german.script.language, german.cliffhanger) == ("Der Drucker", "de", "Aber jemand weiß es.")
     assert german.check is not None
     assert german.check.correct == 1
@@ -211,7 +211,7 @@ def test_no_file_makes_the_reader_fall_over(tmp_path: Path, lines: list[str], he
     assert [fault for fault in faults if not 1 <= fault.line <= longest] == []
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("hostile", ["[", "{", "> ", "- ", "![", "* ", "`", "<a ", "? [a]\n: b\n", "a: &a [*a]\n"])
 def test_no_text_keeps_the_reader_busy(tmp_path: Path, hostile: str) -> None:
     much = hostile * (12_000 // len(hostile))
@@ -235,7 +235,7 @@ def test_the_data_leak_is_a_season_worth_showing() -> None:
     assert len(series.episodes) == 5
     scripts = [script for episode in series.episodes for script in episode.scripts().values()]
     kinds = {type(scene.show) for script in scripts for scene in script.scenes}
-    assert kinds == set(Card.__args__)
+    assert kinds == {*Card.__args__} - {Footage}  # a film of megabytes would come along with every installation
     assert [episode.number for episode in series.episodes if episode.cliffhanger] == [1, 2, 3, 4]
     assert [(e.number, *e.branches) for e in series.episodes if e.branches] == [(2, "hush")]
     for episode in series.episodes:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from lessons.authoring import read_series
 from lessons.authoring.cards import paragraph
-from lessons.authoring.errors import Page
-from lessons.authoring.markdown import Words, plain, read_sections
+from lessons.authoring.page.errors import SourceFile
+from lessons.authoring.page.markdown import Words, plain, read_sections
 from lessons.authoring.writing import differences, write_series
 from lessons.checks import Check, Option
 from lessons.episodes import Episode
+from lessons.script import EndCard, Headline, Role, Scene, Script
 from lessons.series import Series
-from lessons.studio.script import Headline, Role, Scene, Script
 from tests.lessons.authored import CALL, MP4, PNG, PRINTER, SERIES, VTT, edited, write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -107,7 +107,7 @@ AWKWARD = (
     "Answer at: 0:10",
     "Kicker: a label",
     "Source: who knows",
-    "~~~",
+    "~~~ and more",
     "日本語の文。",
     "١٢٣ عربي",
 )
@@ -115,7 +115,8 @@ AWKWARD = (
 
 def tale(words: str) -> Series:
     """A series that says and asks these words wherever words can stand."""
-    scenes = [Scene(role, words, Headline(words, words)) for role in (Role.HOOK, Role.SCENE, Role.SCENE, Role.ACTION)]
+    scenes = [Scene(role, words, Headline(words, words)) for role in (Role.HOOK, Role.SCENE, Role.SCENE)]
+    scenes.append(Scene(Role.ACTION, words, EndCard(words, words)))
     check = Check(words, (Option(words, words, "left"), Option("Other")), 0, words, scene=2)
     branch = Script(words, (Scene(Role.ACTION, words, Headline(words)),), "en", sources=())
     episode = Episode("tale", "one", 1, words, "en", Script(words, tuple(scenes), "en"), words, check, words, words)
@@ -133,7 +134,7 @@ def test_words_that_look_like_marks_stay_words(words: str, tmp_path: Path) -> No
 def test_any_words_are_one_paragraph_that_says_exactly_them(text: str) -> None:
     words = " ".join(text.split())
     if words:
-        page = Page("page.md", [])
+        page = SourceFile("page.md", [])
         (section,) = read_sections(page, ["## Hook", "", paragraph(words)], 0)
         (block,) = section.blocks
         assert isinstance(block, Words)

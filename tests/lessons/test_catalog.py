@@ -19,8 +19,8 @@ from lessons.catalog.records import (
     script_record,
 )
 from lessons.checks import Check, Option
-from lessons.studio.script import Card, Headline, Role, Scene, Script
-from tests.lessons.library import FIRST, NOON, ON_BOTH, Library, episode, there
+from lessons.script import Card, Headline, Person, Role, Scene, ScreenKind, Script
+from tests.lessons.catalog_world import FIRST, NOON, ON_BOTH, Library, episode, there
 
 
 @ON_BOTH
@@ -34,7 +34,7 @@ async def test_a_series_comes_out_as_it_went_in(db: Library) -> None:
         assert episode_hash(stored, None) == episode_hash(written, None)
         assert stored.check == written.check
         assert stored.answers == written.answers
-        assert stored.told_in("de").answers == ("Was nun?",)
+        assert stored.in_language("de").answers == ("Was nun?",)
         assert (stored.number, stored.version, stored.approved) == (written.number, 1, True)
 
 
@@ -165,19 +165,30 @@ async def test_workspaces_see_only_their_own(db: Library) -> None:
 WORDS = st.text(max_size=8)
 LIST = st.lists(WORDS, max_size=2).map(tuple)
 BARS = st.lists(st.tuples(WORDS, st.floats(0, 1e6)), max_size=2).map(tuple)
+PAIRS = st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple)
+PEOPLE = st.builds(Person, WORDS, WORDS, PAIRS)
 OF_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "str": WORDS,
     "tuple[str, ...]": LIST,
     "tuple[tuple[str, float], ...]": BARS,
+    "tuple[tuple[str, str], ...]": PAIRS,
+    "Person": PEOPLE,
+    "Person | None": st.none() | PEOPLE,
+    "ScreenKind": st.sampled_from(ScreenKind),
+    "bool": st.booleans(),
+    "float": st.floats(0, 600),
+    "float | None": st.none() | st.floats(0, 600),
 }
 CARD = st.one_of(*(st.builds(card, *(OF_TYPE[str(f.type)] for f in fields(card))) for card in CARDS.values()))
-SCENES = st.lists(st.builds(Scene, st.sampled_from(Role), WORDS, CARD, WORDS), max_size=3).map(tuple)
+SCENES = st.lists(
+    st.builds(Scene, st.sampled_from(Role), WORDS, CARD, WORDS, WORDS, st.sampled_from((0.0, 0.9))), max_size=3
+).map(tuple)
 OPTIONS = st.lists(st.builds(Option, WORDS, WORDS, WORDS), max_size=5).map(tuple)
 SECOND, PLACE = st.none() | st.floats(0, 90), st.none() | st.integers(0, 20)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.builds(Script, WORDS, SCENES, WORDS, WORDS, WORDS, LIST))
+@given(st.builds(Script, WORDS, SCENES, WORDS, WORDS, WORDS, LIST, WORDS))
 def test_every_script_comes_back_equal(made: Script) -> None:
     assert script_from(through_json(script_record(made)), made.version) == made
 

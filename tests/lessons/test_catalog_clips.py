@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from lessons import catalog
 from lessons.episodes import Clip, ClipState, Cue, MediaBrought
-from lessons.studio.script import Brand, Script
-from tests.lessons.library import FIRST, NOON, ON_BOTH, Library, episode, there
+from lessons.script import Brand, Script
+from tests.lessons.catalog_world import FIRST, NOON, ON_BOTH, Library, episode, there
 
 
 async def test_every_language_and_branch_of_an_episode_wants_a_clip(db: Library) -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from lessons import catalog
-from tests.lessons.library import FIRST, ON_BOTH, Library
+from tests.lessons.catalog_world import FIRST, ON_BOTH, Library
 
 
 @ON_BOTH
@@ -20,3 +20,17 @@ async def test_a_draft_does_not_change_the_line_up(db: Library) -> None:
     edited = replace(FIRST.episodes[0], summary="Told anew.")
     await db.bring(replace(FIRST, episodes=(FIRST.episodes[1], edited)), approved_by=None)
     assert await db.ask(catalog.current_lineup, "leak") == before
+
+
+@ON_BOTH
+async def test_an_outline_says_what_stands_where_in_the_newest_version_with_its_drafts(db: Library) -> None:
+    await db.bring(FIRST)
+    edited = replace(FIRST.episodes[0], summary="Told anew.")
+    await db.bring(replace(FIRST, title="Renamed", episodes=(FIRST.episodes[1], edited)), approved_by=None)
+    latest = await db.ask(catalog.latest_series, "leak")
+    outline = await db.ask(catalog.latest_outline, "leak")
+    assert latest is not None
+    assert outline is not None
+    assert outline.title == latest.title == "Renamed"
+    assert outline.episode_ids == {episode.number: episode.id for episode in latest.episodes}
+    assert await db.ask(catalog.latest_outline, "no such series") is None

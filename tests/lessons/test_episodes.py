@@ -5,7 +5,7 @@ from lessons.episodes import (
     MAIN,
     Cue,
     Episode,
-    Telling,
+    Translation,
     count_words,
     cue_of_scene,
     files_of,
@@ -14,7 +14,7 @@ from lessons.episodes import (
     start_of_scene,
     with_files,
 )
-from lessons.studio.script import WORDS_PER_MINUTE, Card, Headline, Photo, Role, Scene, Script
+from lessons.script import WORDS_PER_MINUTE, Card, Headline, Photo, Role, Scene, Script
 
 
 def scene(say: str, show: Card | None = None, audio: str = "") -> Scene:
@@ -22,7 +22,7 @@ def scene(say: str, show: Card | None = None, audio: str = "") -> Scene:
 
 
 SCENES = (scene("Stop and think."), scene("Then {SQL|sequel} it is."), scene("Go on."))
-GERMAN = Telling(
+GERMAN = Translation(
     "Der Drucker",
     Script("Der Drucker", (), "de"),
     check=Check("Was?", (Option("a"), Option("b")), 0, "w"),
@@ -45,7 +45,7 @@ def test_a_check_is_known_by_its_series_and_episode_in_every_version() -> None:
 
 
 def test_an_episode_is_told_in_the_language_asked_for() -> None:
-    german = EPISODE.told_in("de-AT")
+    german = EPISODE.in_language("de-AT")
     assert (german.title, german.language, german.check) == ("Der Drucker", "de", GERMAN.check)
     assert german.answers == ("Warum?",)
     assert german.number == 1
@@ -53,7 +53,7 @@ def test_an_episode_is_told_in_the_language_asked_for() -> None:
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "fr", ""])
 def test_an_episode_that_is_not_translated_is_told_as_it_is(language: str) -> None:
-    assert EPISODE.told_in(language) == EPISODE
+    assert EPISODE.in_language(language) == EPISODE
 
 
 def test_the_main_clip_comes_before_the_branches() -> None:

@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from lessons.database import Database, new_id
-from schedules.ledger import dispatch, ledger
+from schedules.ledger import claiming, ledger
 from schedules.ledger.candidates import Claimed
-from schedules.ledger.ledger import Delivery, Kind, deliveries, delivery_by_id
+from schedules.ledger.ledger import Delivery, DeliveryKind, deliveries, delivery_by_id
 from schedules.ledger.outcomes import Outcome
 from schedules.ledger.pacing import set_pace
 from schedules.people import roster
 from schedules.people.enrolments import enrol, enrolments, save_campaign
 from schedules.people.roster import Learner, Workspace
 from schedules.rules.calendar import Cadence, Window
-from schedules.rules.campaigns import Campaign, State
+from schedules.rules.campaigns import Campaign, CampaignState
 from tests.stories.world import EPISODES, put_series
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -67,7 +67,7 @@ class Team:
     async def owe(
         self,
         learner: Learner,
-        kind: Kind = Kind.EPISODE,
+        kind: DeliveryKind = DeliveryKind.EPISODE,
         due_at: datetime = MONDAY,
         useful: timedelta = DAY,
         **values: object,
@@ -82,7 +82,8 @@ class Team:
         """Owe an answer to each of so many new learners."""
         people = await self.join(count)
         rows = [
-            ledger.owed(self.workspace.id, one.id, Kind.ANSWER, MONDAY, MONDAY + DAY, prompted=True) for one in people
+            ledger.owed(self.workspace.id, one.id, DeliveryKind.ANSWER, MONDAY, MONDAY + DAY, prompted=True)
+            for one in people
         ]
         async with self.database.write() as db:
             await ledger.plan(db, rows)
@@ -91,7 +92,7 @@ class Team:
     async def claim(
         self, free: int = 64, now: datetime = MONDAY, outcomes: list[Outcome] | None = None
     ) -> list[Claimed]:
-        return await dispatch.cycle(self.database, outcomes or [], free, now, LEASE)
+        return await claiming.cycle(self.database, outcomes or [], free, now, LEASE)
 
     async def delivery(self, delivery_id: str) -> Delivery:
         async with self.database.read() as db:
@@ -119,12 +120,12 @@ async def make_team(database: Database, *, per_second: float = 0, burst: float =
         workspace = await roster.open_workspace(db, "slack", new_id(), "Riverbank", MONDAY, **quiet)
         await set_pace(db, workspace.id, per_second, burst)
         await put_series(db, workspace.id, EPISODES, MONDAY)
-        campaign = Campaign(new_id(), workspace.id, "The Leak", "leak", "m1", cadence, State.RUNNING)
+        campaign = Campaign(new_id(), workspace.id, "The Leak", "leak", "m1", cadence, CampaignState.RUNNING)
         await save_campaign(db, campaign, MONDAY)
     return Team(database, workspace, campaign)
 
 
 def sent(claimed: Claimed, now: datetime = MONDAY, **values: object) -> Outcome:
     """What became of a claim: it was sent, unless the values say otherwise."""
-    told = {"state": ledger.State.SENT, "at": now, "message_ref": "1.1", **values}
+    told = {"state": ledger.DeliveryState.SENT, "at": now, "message_ref": "1.1", **values}
     return Outcome(claimed.workspace_id, claimed.id, claimed.attempt, claimed.claimed_at, **told)  # type: ignore[arg-type]

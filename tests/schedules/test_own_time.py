@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from lessons.database import Database
-from schedules.ledger.ledger import Kind, State
+from schedules.ledger.ledger import DeliveryKind, DeliveryState
 from schedules.people import roster
 from schedules.people.enrolments import enrolments_of
 from schedules.people.roster import Learner, learner_by_id, learners
@@ -88,7 +88,7 @@ async def test_what_the_platform_tells_never_overwrites_what_was_chosen(either_d
         told = await learner_by_id(db, team.workspace.id, ada.id)
     assert chosen is not None
     assert told is not None
-    assert (chosen.zone, chosen.locale, chosen.told_zone) == ("Asia/Tokyo", "ja", "America/Lima")
+    assert (chosen.zone, chosen.locale, chosen.platform_zone) == ("Asia/Tokyo", "ja", "America/Lima")
     assert (told.zone, told.locale) == ("America/Lima", "es")
 
 
@@ -112,7 +112,7 @@ async def test_a_lesson_that_was_planned_comes_at_the_new_time_with_the_same_epi
     assert f"{at:%d %H:%M}" == "02 15:20"
     await plan_due(either_database, at)
     (again,) = await team.all_deliveries()
-    assert (again.state, again.position, again.due_at) == (State.PLANNED, 1, at)
+    assert (again.state, again.position, again.due_at) == (DeliveryState.PLANNED, 1, at)
     assert (await team.place(ada)).position == 2
 
 
@@ -125,7 +125,7 @@ async def test_a_lesson_that_was_planned_follows_the_learner_to_another_zone(eit
     assert at is not None
     assert at.hour == 14  # nine o'clock there
     await plan_due(either_database, at)
-    assert Counter(one.state for one in await team.all_deliveries())[State.PLANNED] == 1
+    assert Counter(one.state for one in await team.all_deliveries())[DeliveryState.PLANNED] == 1
 
 
 async def test_what_is_due_already_leaves_as_it_was_going_to(either_database: Database) -> None:
@@ -135,7 +135,7 @@ async def test_what_is_due_already_leaves_as_it_was_going_to(either_database: Da
     await plan_due(either_database, EARLY)
     (planned,) = await team.all_deliveries()
     at = await _move(team, ada, planned.due_at, send_time="15:20")
-    assert (await team.delivery(planned.id)).state is State.PLANNED
+    assert (await team.delivery(planned.id)).state is DeliveryState.PLANNED
     assert at is not None
     assert f"{at:%d %H:%M}" == "03 15:20"
 
@@ -144,7 +144,9 @@ async def test_a_day_that_had_its_lesson_gets_no_second_one_by_a_change_of_time(
     team = await make_team(either_database)
     (ada,) = await team.join()
     await team.enrol([ada], next_at=MONDAY, position=2, last_at=MONDAY)
-    await team.owe(ada, due_at=MONDAY, campaign_id=team.campaign.id, position=1, state=State.SENT, sent_at=MONDAY)
+    await team.owe(
+        ada, due_at=MONDAY, campaign_id=team.campaign.id, position=1, state=DeliveryState.SENT, sent_at=MONDAY
+    )
     night = MONDAY.replace(hour=23)
     await _choose(team, ada, send_time="00:30")
     await plan_due(either_database, night)
@@ -158,10 +160,12 @@ async def test_a_question_that_was_to_come_again_moves_and_stays_one(either_data
     team = await make_team(either_database)
     (ada,) = await team.join()
     await team.enrol([ada], next_at=MONDAY + DAY, position=2, last_at=MONDAY)
-    owed = await team.owe(ada, Kind.REASK, MONDAY, campaign_id=team.campaign.id, check_key="leak/e1", slot="leak/e1#1")
+    owed = await team.owe(
+        ada, DeliveryKind.REASK, MONDAY, campaign_id=team.campaign.id, check_key="leak/e1", slot="leak/e1#1"
+    )
     await _move(team, ada, EARLY, send_time="16:00")
     moved = await team.delivery(owed)
-    assert (f"{moved.due_at:%d %H:%M}", moved.state, moved.try_at) == ("02 16:00", State.PLANNED, moved.due_at)
+    assert (f"{moved.due_at:%d %H:%M}", moved.state, moved.try_at) == ("02 16:00", DeliveryState.PLANNED, moved.due_at)
     assert len(await team.all_deliveries()) == 1
 
 
@@ -195,7 +199,7 @@ async def test_a_change_waits_for_a_planner_that_is_at_work(either_database: Dat
     moves = [_move(team, one, EARLY, send_time="15:20") for one in people]
     await asyncio.gather(plan_due(either_database, EARLY), *moves)
     await plan_due(either_database, MONDAY.replace(hour=15))
-    due = Counter(f"{one.due_at:%H:%M}" for one in await team.all_deliveries() if one.state is State.PLANNED)
+    due = Counter(f"{one.due_at:%H:%M}" for one in await team.all_deliveries() if one.state is DeliveryState.PLANNED)
     assert due == {"15:20": 30}
 
 

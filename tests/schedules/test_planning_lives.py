@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from schedules.rules.availability import APART, Availability, welcome_from
 from schedules.rules.calendar import Cadence, Quiet, Window, is_allowed, local_day
-from schedules.rules.campaigns import Campaign, State
-from schedules.rules.planning import HORIZON, Enrolment, Planned, Standing, missed, next_slot, plan_enrolment
+from schedules.rules.campaigns import Campaign, CampaignState
+from schedules.rules.planning import HORIZON, Enrolment, EnrolmentStatus, Planned, missed, next_slot, plan_enrolment
 
 START = datetime(2026, 3, 9, tzinfo=UTC)  # daylight saving begins in America the day before, in Europe on the 29th
 FIRST_DAY = date(2026, 3, 10)
@@ -79,7 +79,7 @@ class Life:
 
 def campaign(weekdays: frozenset[int], opens: int, id: str = "c1") -> Campaign:
     cadence = Cadence(weekdays, Window(time(opens), time(opens + 2)), FIRST_DAY)
-    return Campaign(id, "w1", "Any", "any", "m1", cadence, State.RUNNING)
+    return Campaign(id, "w1", "Any", "any", "m1", cadence, CampaignState.RUNNING)
 
 
 zones = st.sampled_from(
@@ -123,7 +123,7 @@ def test_a_quiet_life_brings_an_episode_on_every_allowed_day_until_the_season_en
     got = [local_day(planned.due_at, who.zone) for _, planned, _ in life.sent]
     assert got[: len(expected)] == expected
     assert len(got) <= len(expected) + 1  # the last day itself may already have had its moment
-    assert (life.places["c1"].state is Standing.FINISHED) == (len(got) == EPISODES)
+    assert (life.places["c1"].state is EnrolmentStatus.FINISHED) == (len(got) == EPISODES)
 
 
 @settings(deadline=None, max_examples=60)
@@ -150,7 +150,7 @@ def test_a_snooze_a_move_and_an_edit_never_bring_two_episodes_on_one_day(
     life.live_until(max(first, second))
     life.campaigns = [campaign(days, later)]
     place = life.places["c1"]
-    if place.state is Standing.ACTIVE:
+    if place.state is EnrolmentStatus.ACTIVE:
         next_at = next_slot(place, life.who, life.campaigns[0], life.now)
         life.places["c1"] = replace(place, next_at=next_at)
     life.live_until(START + timedelta(days=DAYS))

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from lessons.database import Database, new_id
 from schedules.ledger import ledger
-from schedules.ledger.doubts import settle_by_signs, shown
-from schedules.ledger.ledger import Delivery, Kind, State, deliveries, delivery_by_id
+from schedules.ledger.faults.uncertain import confirm, confirm_by_activity
+from schedules.ledger.ledger import Delivery, DeliveryKind, DeliveryState, deliveries, delivery_by_id
 from schedules.people import roster
 from schedules.people.roster import Learner
 from schedules.replies.replies import Reply, keep_first
-from schedules.replies.views import bits, record
+from schedules.replies.watching import bits, record
 
 NOW = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -25,7 +25,9 @@ async def ada(database: Database, platform: str = "cards") -> Learner:
         return await roster.enter_learner(db, workspace.id, "Ada", "Ada", NOW)
 
 
-async def owed(database: Database, learner: Learner, kind: Kind = Kind.EPISODE, **values: object) -> str:
+async def owed(
+    database: Database, learner: Learner, kind: DeliveryKind = DeliveryKind.EPISODE, **values: object
+) -> str:
     """A delivery whose end nobody knows."""
     row = ledger.owed(
         learner.workspace_id,
@@ -39,7 +41,7 @@ async def owed(database: Database, learner: Learner, kind: Kind = Kind.EPISODE, 
     )
     async with database.write() as db:
         await ledger.plan(db, [row])
-        doubt = {"state": State.UNCERTAIN, "claimed_at": NOW, "platform": learner.platform, **values}
+        doubt = {"state": DeliveryState.UNCERTAIN, "claimed_at": NOW, "platform": learner.platform, **values}
         await db.execute(sa.update(deliveries).where(deliveries.c.id == row["id"]).values(doubt))
     return str(row["id"])
 
@@ -53,7 +55,7 @@ async def now_is(database: Database, learner: Learner, delivery_id: str) -> Deli
 
 async def settle(database: Database, *platforms: str) -> int:
     async with database.write() as db:
-        return await settle_by_signs(db, LATER, platforms)
+        return await confirm_by_activity(db, LATER, platforms)
 
 
 async def watch(database: Database, learner: Learner, delivery_id: str) -> None:
@@ -84,7 +86,7 @@ async def test_without_a_sign_it_stays_uncertain(either_database: Database) -> N
     learner = await ada(either_database)
     delivery_id = await owed(either_database, learner)
     assert await settle(either_database, "cards") == 0
-    assert (await now_is(either_database, learner, delivery_id)).state is State.UNCERTAIN
+    assert (await now_is(either_database, learner, delivery_id)).state is DeliveryState.UNCERTAIN
 
 
 async def test_a_view_proves_that_it_was_sent_and_its_question_may_be_reminded_of(either_database: Database) -> None:
@@ -93,7 +95,7 @@ async def test_a_view_proves_that_it_was_sent_and_its_question_may_be_reminded_o
     await watch(either_database, learner, delivery_id)
     assert await settle(either_database, "cards") == 1
     found = await now_is(either_database, learner, delivery_id)
-    assert (found.state, found.sent_at, found.remind_at) == (State.SENT, NOW, LATER)
+    assert (found.state, found.sent_at, found.remind_at) == (DeliveryState.SENT, NOW, LATER)
 
 
 async def test_a_reply_proves_that_it_was_sent_and_needs_no_reminder(either_database: Database) -> None:
@@ -102,7 +104,7 @@ async def test_a_reply_proves_that_it_was_sent_and_needs_no_reminder(either_data
     await reply(either_database, learner, delivery_id)
     assert await settle(either_database, "cards") == 1
     found = await now_is(either_database, learner, delivery_id)
-    assert (found.state, found.remind_at) == (State.SENT, None)
+    assert (found.state, found.remind_at) == (DeliveryState.SENT, None)
 
 
 async def test_somebody_elses_sign_proves_nothing(either_database: Database) -> None:
@@ -110,7 +112,7 @@ async def test_somebody_elses_sign_proves_nothing(either_database: Database) -> 
     first, second = await owed(either_database, learner), await owed(either_database, learner)
     await watch(either_database, learner, first)
     await settle(either_database, "cards")
-    assert (await now_is(either_database, learner, second)).state is State.UNCERTAIN
+    assert (await now_is(either_database, learner, second)).state is DeliveryState.UNCERTAIN
 
 
 async def test_where_it_can_be_looked_at_looking_decides(either_database: Database) -> None:
@@ -118,31 +120,33 @@ async def test_where_it_can_be_looked_at_looking_decides(either_database: Databa
     delivery_id = await owed(either_database, learner)
     await watch(either_database, learner, delivery_id)
     assert await settle(either_database, "cards") == 0
-    assert (await now_is(either_database, learner, delivery_id)).state is State.UNCERTAIN
+    assert (await now_is(either_database, learner, delivery_id)).state is DeliveryState.UNCERTAIN
 
 
 async def test_a_press_proves_it_and_tells_the_messages_id(either_database: Database) -> None:
     learner = await ada(either_database)
     delivery_id = await owed(either_database, learner)
     async with either_database.write() as db:
-        await shown(db, learner.workspace_id, delivery_id, "ref-1", LATER)
+        await confirm(db, learner.workspace_id, delivery_id, "ref-1", LATER)
     found = await now_is(either_database, learner, delivery_id)
-    assert (found.state, found.message_ref, found.sent_at) == (State.SENT, "ref-1", NOW)
+    assert (found.state, found.message_ref, found.sent_at) == (DeliveryState.SENT, "ref-1", NOW)
 
 
 async def test_a_press_on_the_reminder_says_nothing_of_the_episodes_own_message(either_database: Database) -> None:
     learner = await ada(either_database)
     episode = await owed(either_database, learner)
-    await owed(either_database, learner, Kind.REMINDER, state=State.SENT, message_ref="ref-2", about_id=episode)
+    await owed(
+        either_database, learner, DeliveryKind.REMINDER, state=DeliveryState.SENT, message_ref="ref-2", about_id=episode
+    )
     async with either_database.write() as db:
-        await shown(db, learner.workspace_id, episode, "ref-2", LATER)
+        await confirm(db, learner.workspace_id, episode, "ref-2", LATER)
     found = await now_is(either_database, learner, episode)
-    assert (found.state, found.message_ref) == (State.UNCERTAIN, "")
+    assert (found.state, found.message_ref) == (DeliveryState.UNCERTAIN, "")
 
 
 async def test_a_press_changes_no_id_that_is_known(either_database: Database) -> None:
     learner = await ada(either_database)
-    delivery_id = await owed(either_database, learner, state=State.SENT, message_ref="ref-1")
+    delivery_id = await owed(either_database, learner, state=DeliveryState.SENT, message_ref="ref-1")
     async with either_database.write() as db:
-        await shown(db, learner.workspace_id, delivery_id, "ref-9", LATER)
+        await confirm(db, learner.workspace_id, delivery_id, "ref-9", LATER)
     assert (await now_is(either_database, learner, delivery_id)).message_ref == "ref-1"

@@ -70,8 +70,16 @@ async def test_a_beat_survives_that_the_database_is_away(tmp_path: Path) -> None
     assert did == [MONDAY]
 
 
-async def test_a_ticker_that_never_began_can_be_stopped(database: Database) -> None:
-    await Ticker(database, [], lambda: MONDAY, _real).stop()
+async def test_a_ticker_that_never_began_can_be_stopped_and_leaves_no_beat(database: Database) -> None:
+    did: list[datetime] = []
+
+    async def work(now: datetime) -> None:
+        did.append(now)
+
+    await Ticker(database, [Round("plan", 5, work)], lambda: MONDAY, _real).stop()
+    assert did == []
+    async with database.read() as db:
+        assert await last_ticks(db) == []
 
 
 async def test_stopping_waits_for_the_round_under_way(database: Database, caplog: pytest.LogCaptureFixture) -> None:
@@ -108,7 +116,31 @@ async def test_a_round_that_does_not_end_is_cut_short_without_a_traceback(
     assert warned == [("rounds are cut short", None)]
 
 
+async def test_a_round_that_takes_longer_than_its_interval_warns_of_nothing_and_is_not_late(
+    database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S20: the first minute of every installation logged 26 warnings while clips were drawn."""
+    monkeypatch.setattr("schedules.ticker.AGAIN_S", 0.0)
+    began, enough, running = asyncio.Event(), asyncio.Event(), 0
+
+    async def work(_: datetime) -> None:
+        nonlocal running
+        running += 1
+        began.set()
+        await enough.wait()
+
+    ticker = Ticker(database, [Round("clips", 0.02, work)], lambda: MONDAY, _real)
+    ticker.start()
+    await began.wait()
+    async with asyncio.timeout(10):
+        while "clips" not in await _ticks(database):  # noqa: ASYNC110  # the scheduler tells nobody
+            await asyncio.sleep(0.02)
+    assert running == 1, "one of a kind at a time"
+    enough.set()
+    await ticker.stop()
+    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
 @pytest.mark.parametrize(("every", "seconds", "late"), [(5, 44, False), (5, 46, True), (3600, 3000, False)])
 def test_a_round_is_late_after_several_missed_beats(every: float, seconds: float, late: bool) -> None:
-    tick = Tick("plan", MONDAY, 3, "")
-    assert is_late(tick, every, MONDAY + timedelta(seconds=seconds)) is late
+    assert is_late(MONDAY, every, MONDAY + timedelta(seconds=seconds)) is late

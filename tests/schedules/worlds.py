@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.rules.availability import Availability
 from schedules.rules.calendar import Cadence, Quiet, Window
-from schedules.rules.campaigns import Campaign, State
+from schedules.rules.campaigns import Campaign, CampaignState
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = Quiet(time(20), time(7))
@@ -24,7 +24,7 @@ MORNINGS = Campaign(
     "the-data-leak",
     "m1",
     Cadence(WORKDAYS, Window(time(9), time(10)), date(2026, 5, 4)),
-    State.RUNNING,
+    CampaignState.RUNNING,
 )
 
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.people import doors
-from bot.sending.composing import Composer
-from bot.sending.outbound import Postman
-from bot.sending.settling import settle
+from bot.companies import linking
+from bot.delivery.composer import Composer
+from bot.delivery.reconciling import reconcile
+from bot.delivery.sender import Sender
 from lessons.database import Database
+from schedules.ledger.companies import LinkResult
 from schedules.ledger.pacing import SEND, SEND_ON, set_pace
 from schedules.people import roster
 from schedules.people.addresses import addresses
@@ -22,10 +23,10 @@ from schedules.people.roster import Learner, Workspace, learners
 from schedules.plans.planner import plan_due
 from schedules.plans.reminding import plan_reminders
 from schedules.plans.upcoming import next_instant
-from tests.adapters.slack.blockkit import lines
-from tests.adapters.slack.doors import HTTP, SlackMouth, spoken_in_slack
+from tests.adapters.slack.blockkit import lines, named_buttons
+from tests.adapters.slack.clients import HTTP, SlackMouth, spoken_in_slack
 from tests.adapters.teams.cards_seen import buttons, words
-from tests.adapters.teams.doors import TeamsMouth, spoken_in_teams
+from tests.adapters.teams.clients import TeamsMouth, spoken_in_teams
 from tests.fakes.slack_workspace import FakeWorkspace
 from tests.fakes.teams import FakeTeams
 from tests.stories.world import Card, World
@@ -41,7 +42,7 @@ class Company:
     elsewhere: World
     slack: SlackMouth
     teams: TeamsMouth
-    postman: Postman
+    sender: Sender
     events: int = 0
 
     @property
@@ -60,16 +61,16 @@ class Company:
         self.events += 1
         return f"both-{self.events}"
 
-    async def join_platforms(self) -> doors.Joining:
+    async def join_platforms(self) -> LinkResult:
         async with self.database.write() as db:
-            done = await doors.join(db, self.workspace, self.elsewhere.workspace, self.now)
+            done = await linking.link(db, self.workspace, self.elsewhere.workspace, self.now)
             for platform in ("slack", "teams"):
                 await set_pace(db, self.workspace.id, 0, 1, SEND_ON + platform)
         return done
 
     async def part_platforms(self) -> int:
         async with self.database.write() as db:
-            return await doors.part(db, self.workspace, self.elsewhere.workspace, self.now)
+            return await linking.unlink(db, self.workspace, self.elsewhere.workspace, self.now)
 
     async def meet_in_slack(self, name: str) -> None:
         await self.slack.join(name, BERLIN, self.event())
@@ -90,8 +91,9 @@ class Company:
         await self.teams.write(f"{name}@T", said, self.event(), False)
         await self.deliver()
 
-    async def press_in_slack(self, name: str, label: str) -> None:
-        shown = next(one for one in reversed(self.slack_cards(name)) if label in one.buttons)
+    async def press_in_slack(self, name: str, label: str, about: str = "") -> None:
+        cards = reversed(self.slack_cards(name))
+        shown = next(one for one in cards if label in one.buttons and about in one.words)
         await self.slack.press(name, shown.buttons[label], self.event())
         await self.deliver()
 
@@ -101,15 +103,15 @@ class Company:
         await self.deliver()
 
     async def deliver(self) -> None:
-        await self.world.library.answer_open()
-        await self.postman.deliver_due()
+        await self.world.answer_worker.answer_open()
+        await self.sender.deliver_due()
 
     async def beat(self) -> None:
         await plan_due(self.database, self.now)
         await plan_reminders(self.database, self.now)
-        await self.postman.deliver_due()
+        await self.sender.deliver_due()
         chats = {"slack": self.world.chat, "teams": self.elsewhere.chat}
-        await settle(self.database, chats, self.now, timedelta(0))
+        await reconcile(self.database, chats, self.now, timedelta(0))
 
     async def pass_days(self, days: float) -> None:
         end = self.now + timedelta(days=days)
@@ -156,8 +158,7 @@ class Company:
 
 
 def _slack_card(blocks: list[dict[str, Any]]) -> Card:
-    elements = [one for block in blocks for one in block.get("elements", []) if one["type"] == "button"]
-    return Card("\n".join(lines(blocks)), {one["text"]["text"]: one["value"] for one in elements if "value" in one})
+    return Card("\n".join(lines(blocks)), named_buttons(blocks))
 
 
 async def _unseen(learner: Learner) -> list[Card]:
@@ -166,17 +167,17 @@ async def _unseen(learner: Learner) -> list[Card]:
 
 @asynccontextmanager
 async def a_company(database: Database) -> AsyncIterator[Company]:
-    """Both platforms, not joined; nobody waits for a pace."""
+    """Both platforms, not linked; nobody waits for a pace."""
     slack, teams = FakeWorkspace(), FakeTeams()
     async with (
         spoken_in_slack(database, slack, _unseen, HTTP) as here,
         spoken_in_teams(database, teams, _unseen) as there,
     ):
         chats = {"slack": here.chat, "teams": there.chat}
-        postman = Postman(database, chats, Composer(database, here.bot.links), here.clock)
+        sender = Sender(database, chats, Composer(database, here.bot.links), here.clock)
         assert isinstance(here.mouth, SlackMouth)
         assert isinstance(there.mouth, TeamsMouth)
         async with database.write() as db:
             for workspace in (here.workspace, there.workspace):
                 await set_pace(db, workspace.id, 0, 1, SEND)
-        yield Company(here, there, here.mouth, there.mouth, postman)
+        yield Company(here, there, here.mouth, there.mouth, sender)

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from adapters.web import messages
-from adapters.web.chat import WebChat
+from adapters.web.chat import messages
+from adapters.web.chat.chat import WebChat
 from bot.chat import Choices, Message
 from lessons.database import Database
 from schedules.people.roster import Learner
-from tests.adapters.slack.blockkit import lines
-from tests.adapters.slack.doors import HTTP, SOCKET, spoken_in_slack
-from tests.adapters.teams.cards_seen import buttons, words
-from tests.adapters.teams.doors import spoken_in_teams
+from tests.adapters.slack.blockkit import lines, named_buttons
+from tests.adapters.slack.clients import HTTP, SOCKET, spoken_in_slack
+from tests.adapters.teams.cards_seen import buttons, filled_in, words
+from tests.adapters.teams.clients import spoken_in_teams
 from tests.fakes.slack_workspace import FakeWorkspace
 from tests.fakes.teams import FakeTeams
 from tests.stories.world import MONDAY, Card, Moved, World, make_world
@@ -69,8 +69,12 @@ def _card(message: Message) -> Card:
 
 def _teams_screen(teams: FakeTeams) -> Any:
     async def screen(learner: Learner) -> list[Card]:
-        cards = [shown["card"] for shown in teams.shown[f"D-{learner.outside_id}"]]
-        return [Card("\n".join(words(card)), buttons(card)) for card in cards]
+        place = f"D-{learner.outside_id}"
+        cards = [shown["card"] for shown in teams.shown[place]]
+        seen = [Card("\n".join([*words(card), *filled_in(card)]), buttons(card)) for card in cards]
+        count, toast = teams.toasts.get(place, (0, ""))
+        # Words beside a button stand below everything until the next message comes.
+        return [*seen, Card(toast, {})] if toast and count == len(seen) else seen
 
     return screen
 
@@ -83,5 +87,4 @@ def _slack_screen(slack: FakeWorkspace) -> Any:
 
 
 def _slack_card(blocks: list[dict[str, Any]]) -> Card:
-    elements = [one for block in blocks for one in block.get("elements", []) if one["type"] == "button"]
-    return Card("\n".join(lines(blocks)), {one["text"]["text"]: one["value"] for one in elements if "value" in one})
+    return Card("\n".join(lines(blocks)), named_buttons(blocks))

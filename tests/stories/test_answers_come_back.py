@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from lessons import catalog
 from lessons.database import Database
-from schedules.ledger.ledger import Kind, deliveries
+from schedules.ledger.ledger import DeliveryKind, deliveries
 from schedules.people import roster
 from schedules.replies.reviews import reviews
 from tests.bot.asking import CALL, a_world, answer, teach_the_call
@@ -47,7 +47,9 @@ async def pass_days(world: World, days: int) -> None:
 async def asked_again(world: World) -> list[datetime]:
     """When Ada was sent a re-ask, on her own clock."""
     async with world.database.read() as db:
-        sent = sa.select(deliveries.c.sent_at).where(deliveries.c.kind == Kind.REASK, deliveries.c.sent_at.is_not(None))
+        sent = sa.select(deliveries.c.sent_at).where(
+            deliveries.c.kind == DeliveryKind.REASK, deliveries.c.sent_at.is_not(None)
+        )
         return [at.astimezone(BERLIN) for at in (await db.execute(sent.order_by(deliveries.c.sent_at))).scalars()]
 
 

@@ -8,15 +8,16 @@ from collections.abc import AsyncIterator
 import pytest
 import sqlalchemy as sa
 
-from bot.people.doors import CannotJoin
-from bot.people.forgetting import forget_person
+from bot.companies.linking import CannotLink
+from bot.operations.erasure import forget_person
 from lessons.database import Database
-from schedules.ledger.inbox import audit
-from schedules.ledger.ledger import State, deliveries
+from schedules.ledger.audit import audit
+from schedules.ledger.ledger import DeliveryState, deliveries
 from schedules.people.addresses import addresses
-from schedules.people.reaching import workspaces_on
+from schedules.people.identities import workspaces_on
 from schedules.people.roster import Workspace
 from schedules.replies.replies import replies
+from tests.bot.asking import CALL, teach_the_call
 from tests.stories.companies import Company, a_company
 
 
@@ -158,6 +159,28 @@ async def test_people_who_are_there_already_become_one_and_each_keeps_what_they_
     assert len(company.teams_cards("Bo")) == 2  # welcomed once, helped once
 
 
+async def test_who_was_told_the_right_answer_before_the_platforms_were_linked_has_no_first_try(
+    company: Company,
+) -> None:
+    for meet in (company.meet_in_slack, company.meet_in_teams):
+        for name in ("Ada", "Bo"):
+            await meet(name)
+    await teach_the_call(company.elsewhere)
+    await company.elsewhere.write("Ada@T", CALL, command=True)
+    await company.press_in_teams("Ada", "Hide it")
+    await company.join_platforms()
+    await company.start("Ada", "Bo")
+    await company.pass_days(4)
+    for name in ("Ada", "Bo"):
+        await company.press_in_slack(name, "Report it", about="The Call")
+    async with company.database.read() as db:
+        query = sa.select(replies.c.learner_id, replies.c.first_try).where(
+            replies.c.workspace_id == company.workspace.id, replies.c.check_key == "leak/e3"
+        )
+        first = dict((await db.execute(query)).all())
+    assert first == {(await company.learner("Ada")).id: False, (await company.learner("Bo")).id: True}
+
+
 async def test_whose_address_is_told_later_is_one_person_from_then_on(company: Company) -> None:
     await company.meet_in_slack("Ada")
     await company.meet_in_teams("Ada", email="")
@@ -232,7 +255,7 @@ async def test_taking_the_app_out_of_slack_leaves_teams_as_it_is(company: Compan
     await on_both(company)
     await company.meet_in_slack("Bo")
     await company.start("Ada", "Bo")
-    await company.slack.slack.desk.removed("T1", "the app was uninstalled")
+    await company.slack.slack.news.removed("T1", "the app was uninstalled")
     await company.pass_days(1)
     assert company.lessons("Ada") == (0, 1)
     assert company.lessons("Bo") == (0, 0)
@@ -266,7 +289,7 @@ async def test_what_has_campaigns_of_its_own_is_not_joined(company: Company) -> 
     company.world.workspace = there
     await company.start("Ada@T")
     company.world.workspace = here
-    with pytest.raises(CannotJoin, match=r"campaigns of its own \(The Leak\).*the other way around"):
+    with pytest.raises(CannotLink, match=r"campaigns of its own \(The Leak\).*the other way around"):
         await company.join_platforms()
     await company.meet_in_slack("Ada")
     assert await company.count() == (1, 0)
@@ -289,13 +312,13 @@ async def test_a_lost_answer_of_slack_is_looked_for_in_slack_though_they_are_rea
     await company.pass_days(0.07)
     async with company.database.write() as db:
         episode = deliveries.c.kind == "episode"
-        doubt = {"state": State.UNCERTAIN, "message_ref": "", "try_at": company.now}
+        doubt = {"state": DeliveryState.UNCERTAIN, "message_ref": "", "try_at": company.now}
         await db.execute(sa.update(deliveries).where(episode, deliveries.c.state == "sent").values(**doubt))
     await company.write_in_teams("Ada", "help")
     await company.beat()
     async with company.database.read() as db:
         states = (await db.execute(sa.select(deliveries.c.state).where(episode))).scalars().all()
-    assert states == [State.SENT]
+    assert states == [DeliveryState.SENT]
     assert company.lessons("Ada") == (1, 0)
 
 

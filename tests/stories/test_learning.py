@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.answers.questions import set_hints_first
 from schedules.replies.replies import replies
 from tests.bot.asking import CALL, HOTEL, rows, teach_handbook, teach_the_call
-from tests.stories.world import World
+from tests.stories.world import MONDAY, World
 
 
 async def test_a_document_answers_in_its_own_words_with_its_name(world: World) -> None:
@@ -55,12 +55,25 @@ async def test_a_reply_to_the_question_of_an_answer_counts_and_gets_its_verdict(
     assert kept == [("leak/e3", True)]
 
 
+async def test_who_was_told_the_right_answer_by_learn_has_no_first_try_when_the_lesson_comes(world: World) -> None:
+    await world.join("Ada")
+    await teach_the_call(world)
+    await world.write("Ada", CALL, command=True)
+    await world.press("Ada", "Hide it")
+    await world.start("Ada")
+    await world.until(MONDAY + timedelta(days=2, hours=3))
+    await world.press("Ada", "Report it", about="The Leak, episode 3")
+    async with world.database.read() as db:
+        order = sa.select(replies.c.correct, replies.c.first_try).order_by(replies.c.replied_at)
+        assert [tuple(row) for row in await db.execute(order)] == [(False, True), (True, False)]
+
+
 async def test_what_is_not_known_is_said_and_listed(world: World) -> None:
     await world.join("Ada")
     await teach_handbook(world)
     await world.write("Ada", "Who feeds the office tortoise on bank holidays?", command=True)
     card = await world.last("Ada")
-    assert "I found nothing about that, and I will not guess" in card.words
+    assert "I found nothing about that in your lessons and documents" in card.words
     assert not card.buttons
     assert await rows(world.database, "outcome") == [("none",)]
 
@@ -68,14 +81,14 @@ async def test_what_is_not_known_is_said_and_listed(world: World) -> None:
 async def test_somebody_who_waits_is_told_so_and_the_same_message_becomes_the_answer(world: World) -> None:
     await world.join("Ada")
     await teach_handbook(world)
-    library, world.library = world.library, _Nobody()  # type: ignore[assignment]
+    answer_worker, world.answer_worker = world.answer_worker, _Nobody()  # type: ignore[assignment]
     await world.write("Ada", HOTEL, command=True)
     assert len(await world.sees("Ada")) == 1, "an answer that comes at once is not announced"
     world.clock.at += timedelta(seconds=1)
-    await world.postman.deliver_due()
+    await world.sender.deliver_due()
     assert "Looking for an answer …" in (await world.last("Ada")).words
-    await library.answer_open()
-    await world.postman.deliver_due()
+    await answer_worker.answer_open()
+    await world.sender.deliver_due()
     assert "120 euros a night" in (await world.last("Ada")).words
     assert len(await world.sees("Ada")) == 2
 

@@ -26,7 +26,20 @@ async def test_the_first_press_counts_and_the_second_is_answered_kindly(world: W
     await world.press_token("Ada", card.buttons["Wait"])
     await world.press_token("Ada", card.buttons["Report it"])
     assert await count(world) == 1
-    assert "You answered this one already: “Wait”" in (await world.last("Ada")).words
+    shown = (await world.last("Ada")).words  # in Teams the card that was pressed reads anew and says it
+    assert "You answered this one already: “Wait”" in shown or "you said “Wait”" in shown
+
+
+async def test_a_double_click_is_answered_once_and_by_the_verdict_alone(world: World) -> None:
+    """S15: each further click of a triple one was told that this one is answered already."""
+    await ready(world)
+    token = (await world.last("Ada")).buttons["Wait"]
+    for _ in range(3):
+        await world.press_token("Ada", token)
+    assert await count(world) == 1
+    told = [words for words in await world.sees("Ada") if "answered this one already" in words]
+    assert told == []
+    assert sum("you said “Wait”" in words for words in await world.sees("Ada")) == 1
 
 
 async def test_the_same_event_twice_does_nothing_the_second_time(world: World) -> None:

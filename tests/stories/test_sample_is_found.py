@@ -13,16 +13,16 @@ from adapters.media import FileMedia
 from bot.answers.documents import tidy
 from bot.clips.clipmaking import ClipMaker
 from lessons import catalog
-from lessons.answers.decide import Outcome
-from lessons.answers.knowledge import known
-from lessons.answers.search import search
-from lessons.answers.tellings import episode_of
+from lessons.answers.index.document_ids import episode_of
+from lessons.answers.index.indexing import known_documents
+from lessons.answers.search.decision import Outcome
+from lessons.answers.search.search import search
 from lessons.authoring import read_series
 from lessons.database import Database
-from lessons.episodes import Cue, Episode, count_words, reading_seconds
+from lessons.episodes import Cue, Episode, asked_and_answered, count_words, reading_seconds
+from lessons.script import Scene
 from lessons.series import Series
-from lessons.studio.script import Scene
-from lessons.studio.studio import Studio
+from lessons.studio.pipeline.studio import Studio
 from schedules.people import roster
 from schedules.people.roster import Workspace
 from tests.stories.world import MONDAY
@@ -94,7 +94,7 @@ class Sample:
             for clip in wanted:
                 episode = await catalog.episode_by_id(db, self.workspace.id, clip.episode_id)
                 assert episode is not None
-                cues = said(episode.told_in(clip.language).scripts()[clip.key].scenes)
+                cues = said(episode.in_language(clip.language).scripts()[clip.key].scenes)
                 await catalog.clip_ready(db, self.workspace.id, clip.id, cues[-1].end_s, "c0ffee", cues, MONDAY)
         return len(wanted)
 
@@ -147,7 +147,7 @@ async def test_questions_written_down_later_are_learned_without_making_a_clip(sa
     outcome, episode = await sample.find(question)
     assert (outcome, episode and episode.number) == (ANSWER, number)
     async with sample.database.read() as db:
-        held = [episode_of(one.document_id) for one in await known(db, sample.workspace.id)]
+        held = [episode_of(one.document_id) for one in await known_documents(db, sample.workspace.id)]
     assert sorted(held) == sorted(one.id for series in sample.series.values() for one in series.episodes)
 
 
@@ -185,6 +185,6 @@ async def test_questions_about_something_else_find_nothing(sample: Sample) -> No
 
 def test_only_the_first_question_of_the_table_stands_in_an_episode() -> None:
     every = [one for name in (LEAK, ZETTEL) for one in read_series(EXAMPLES / name, prove=False).episodes]
-    written = {answer.casefold() for one in every for answer in one.answers}
+    written = {asked_and_answered(entry)[0].casefold() for one in every for entry in one.answers}
     asked = [f"{question.casefold().rstrip('?')}?" for question, *_ in (*ASKED, *GEFRAGT)]
     assert [question for question in asked if question in written] == asked[:1]

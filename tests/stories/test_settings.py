@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from bot.events import Preferred
 from lessons import catalog
-from lessons.episodes import Cue, Telling
+from lessons.episodes import Cue, Translation
 from lessons.series import Series
 from schedules.people import roster
 from schedules.people.roster import Learner
-from tests.stories.world import EPISODES, MONDAY, World, episode
+from tests.stories.world import EPISODES, MONDAY, Filling, World, episode
 
 
 async def lessons(world: World, name: str) -> list[str]:
     """The first lines of the episodes that somebody got."""
-    return [words for words in await world.sees(name) if words.startswith("The Leak, episode")]
+    return [words for words in await world.sees(name) if words.startswith(("The Leak, episode", "The Leak, Folge"))]
 
 
 async def row(world: World, name: str) -> Learner:
@@ -117,13 +117,13 @@ async def test_the_platform_never_overwrites_a_choice_and_the_profile_can_be_had
     await world.write("Ada", "time zone as in my profile")
     assert "follows your profile again" in (await world.last("Ada")).words
     ada = await row(world, "Ada")
-    assert (ada.own_zone, ada.zone) == ("", ada.told_zone)
+    assert (ada.own_zone, ada.zone) == ("", ada.platform_zone)
 
 
 async def test_a_language_that_no_lesson_is_told_in_is_noted_honestly(world: World) -> None:
     await world.join("Ada")
     await world.write("Ada", "language Deutsch")
-    assert "No lesson is told in it yet" in (await world.last("Ada")).words
+    assert "Deutsch ist notiert. Noch gibt es keine Lektion darin" in (await world.last("Ada")).words
     await world.write("Ada", "language English")
     assert "Lessons come in English" in (await world.last("Ada")).words
     await world.write("Ada", "language as in my profile")
@@ -134,7 +134,7 @@ async def in_german_too(world: World) -> None:
     """The series again, each episode told in German as well."""
     told = [episode(number, title) for number, title in enumerate(EPISODES, 1)]
     german = [
-        replace(one, translations={"de": Telling(f"{one.title} auf Deutsch", one.script, check=one.check)})
+        replace(one, translations={"de": Translation(f"{one.title} auf Deutsch", one.script, check=one.check)})
         for one in told
     ]
     async with world.database.write() as db:
@@ -148,8 +148,11 @@ async def test_lessons_come_in_the_language_that_was_chosen(world: World) -> Non
     await world.join("Ada")
     await world.start("Ada")
     await world.write("Ada", "settings")
-    await world.press("Ada", "Lessons in German")
-    assert "Lessons come in German wherever they are told in it." in (await world.last("Ada")).words
+    if "Lessons in German" in (await world.last("Ada")).buttons:
+        await world.press("Ada", "Lessons in German")
+    else:  # a form with a list of languages stands there instead
+        await world.write("Ada", "language German")
+    assert "Lektionen kommen auf Deutsch, wo es sie gibt." in (await world.last("Ada")).words
     await world.until(berlin(11))
     assert "The Printer auf Deutsch" in (await lessons(world, "Ada"))[0]
     await world.write("Ada", "language as in my profile")
@@ -158,38 +161,74 @@ async def test_lessons_come_in_the_language_that_was_chosen(world: World) -> Non
     assert "auf Deutsch" not in (await lessons(world, "Ada"))[1].splitlines()[0]
 
 
+# What each button of the settings does, as a field and what to fill in where a form stands instead.
+FIELDS = {
+    "Send at noon": ("Send time", "12:00"),
+    "Send as planned": ("Send time", ""),
+    "Time zone as in my profile": ("Time zone", "As in my profile"),
+    "Language as in my profile": ("Language", "As in my profile"),
+    "Snooze a week": ("Nothing before this day", "2026-03-09"),
+    "Go on now": ("Nothing before this day", ""),
+}
+
+
+async def choose(world: World, name: str, label: str) -> None:
+    """Press that button of the newest settings, or fill in what it stands for."""
+    if isinstance(world.mouth, Filling):
+        return await world.fill(name, *FIELDS[label])
+    await world.press(name, label, about="Your settings")
+
+
+async def settings_say(world: World, name: str, *, lines: tuple[str, ...], fields: tuple[str, ...]) -> None:
+    """Look for these lines in the newest settings, or for these fields as they are filled in."""
+    shown = next(words for words in reversed(await world.sees(name)) if "Your settings" in words)
+    for words in fields if isinstance(world.mouth, Filling) else lines:
+        assert words in shown
+
+
 async def test_settings_show_what_holds_and_every_button_works(world: World) -> None:
     await world.join("Ada")
     await world.start("Ada")
     await world.write("Ada", "settings")
-    shown = await world.last("Ada")
-    for words in ("In each campaign's own hours", "Europe/Berlin (now 08:30), as in your profile", "English"):
-        assert words in shown.words
-    assert "Monday 2 March, 09:" in shown.words
-    await world.press("Ada", "Send at noon")
+    await settings_say(
+        world,
+        "Ada",
+        lines=("In each campaign's own hours", "Europe/Berlin (now 08:30), as in your profile", "English"),
+        fields=("in each campaign's own hours): \n", "As in my profile (Europe/Berlin)", "As in my profile (English)"),
+    )
+    assert "Monday 2 March, 09:" in (await world.last("Ada")).words
+    await choose(world, "Ada", "Send at noon")
     await world.write("Ada", "time zone Lisbon")
-    await world.write("Ada", "language de")
+    await world.write("Ada", "language fr")
     await world.write("Ada", "my settings")
-    shown = await world.last("Ada")
-    assert "12:00, your choice" in shown.words
-    assert "Europe/Lisbon (now 07:30), your choice" in shown.words
-    assert "Monday 2 March, 12:00" in shown.words
+    await settings_say(
+        world,
+        "Ada",
+        lines=("12:00, your choice", "Europe/Lisbon (now 07:30), your choice"),
+        fields=("in each campaign's own hours): 12:00", "Time zone: Europe/Lisbon"),
+    )
+    assert "Monday 2 March, 12:00" in (await world.last("Ada")).words
     for label in ("Send as planned", "Time zone as in my profile", "Language as in my profile"):
-        await world.press("Ada", label, about="Your settings")
+        await choose(world, "Ada", label)
     ada = await row(world, "Ada")
     assert (ada.send_time, ada.own_zone, ada.own_locale) == ("", "", "")
-    await world.press("Ada", "Snooze a week", about="Your settings")
+    await choose(world, "Ada", "Snooze a week")
     await world.write("Ada", "settings")
-    assert "Snoozed until Monday 9 March" in (await world.last("Ada")).words
-    await world.press("Ada", "Go on now", about="Your settings")
+    await settings_say(
+        world,
+        "Ada",
+        lines=("Snoozed until Monday 9 March",),
+        fields=("Nothing before this day (empty: no snooze): 2026-03-09",),
+    )
+    await choose(world, "Ada", "Go on now")
     assert (await row(world, "Ada")).snoozed_until is None
 
 
 async def test_no_thanks_on_the_welcome_means_no_lessons_and_one_button_brings_them_back(world: World) -> None:
     await world.join("Ada")
     await world.start("Ada")
-    await world.postman.deliver_due()
-    await world.press("Ada", "No, thanks")
+    await world.sender.deliver_due()
+    await world.press("Ada", "I want no lessons")
     assert "I will send you no more lessons" in (await world.last("Ada")).words
     await world.until(MONDAY + timedelta(days=1))
     assert await lessons(world, "Ada") == []
@@ -202,21 +241,21 @@ async def test_no_thanks_on_the_welcome_means_no_lessons_and_one_button_brings_t
 
 async def test_the_welcome_leads_to_help_and_to_settings_and_help_to_settings(world: World) -> None:
     await world.join("Ada")
-    await world.postman.deliver_due()
+    await world.sender.deliver_due()
     await world.press("Ada", "What can I do here?")
     assert "send at 8:30" in (await world.last("Ada")).words
-    await world.press("Ada", "Settings", about="What I understand")
+    await world.press("Ada", "Settings", about="What you can write to me")
     assert "Your settings" in (await world.last("Ada")).words
-    await world.press("Ada", "Settings", about="welcome to Ninety")
+    await world.press("Ada", "Settings", about="I am Ninety")
     assert "Your settings" in (await world.last("Ada")).words
 
 
 async def test_a_button_that_says_words_works_for_its_owner_alone(world: World) -> None:
     await world.join("Ada")
     await world.join("Bo")
-    await world.postman.deliver_due()
-    theirs = next(card for card in await world.screen(world.learners["Ada"]) if "No, thanks" in card.buttons)
-    await world.press_token("Bo", theirs.buttons["No, thanks"])
+    await world.sender.deliver_due()
+    theirs = next(card for card in await world.screen(world.learners["Ada"]) if "I want no lessons" in card.buttons)
+    await world.press_token("Bo", theirs.buttons["I want no lessons"])
     assert "made for somebody else" in (await world.last("Bo")).words
     assert (await row(world, "Bo")).consents
 
@@ -242,7 +281,7 @@ async def test_the_same_form_twice_stops_lessons_once(world: World) -> None:
     stop = Preferred(world.person("Ada"), "f1", world.clock.at, lessons=False)
     for _ in range(2):
         assert await world.bot.prefer(stop) == {}
-    await world.postman.deliver_due()
+    await world.sender.deliver_due()
     assert sum("no more lessons" in words for words in await world.sees("Ada")) == 1
     assert not (await row(world, "Ada")).consents
 
@@ -250,8 +289,8 @@ async def test_the_same_form_twice_stops_lessons_once(world: World) -> None:
 async def test_a_form_whose_sender_does_not_wait_is_answered_in_words(world: World) -> None:
     await world.join("Ada")
     await world.bot.handle(Preferred(world.person("Ada"), "f1", world.clock.at, send_time="9:15", zone="Lima"))
-    await world.postman.deliver_due()
+    await world.sender.deliver_due()
     assert "Your lessons come at 09:15" in (await world.last("Ada")).words
     await world.bot.handle(Preferred(world.person("Ada"), "f2", world.clock.at, send_time="23:00"))
-    await world.postman.deliver_due()
+    await world.sender.deliver_due()
     assert "quiet hours" in (await world.last("Ada")).words

@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answers.answering import Answerer
-from bot.answers.library import Library
-from bot.answers.madenow import MadeNow
+from bot.answers.answerer import Answerer
+from bot.answers.generated_clips import ClipGenerator
+from bot.answers.worker import AnswerWorker
 from bot.chat import Chat
 from bot.clock import Clock
-from bot.events import Asked, Chose, Joined, Kept, Left, Person
+from bot.delivery.composer import Composer
+from bot.delivery.hold_notices import tell_managers
+from bot.delivery.reconciling import reconcile, repeat_unconfirmed
+from bot.delivery.sender import Limits, Sender
+from bot.events import Asked, Chose, ClipAction, Joined, Left, Person, Reacted
 from bot.inbound import Bot
 from bot.links import Links
-from bot.sending.composing import Composer
-from bot.sending.outbound import Limits, Postman
-from bot.sending.settling import give_up, settle
 from lessons import catalog
 from lessons.checks import Check, Option
 from lessons.database import Database
 from lessons.episodes import Cue, Episode
+from lessons.script import Headline, Role, Scene, Script
 from lessons.series import Series
-from lessons.studio.script import Headline, Role, Scene, Script
 from schedules.ledger.pacing import set_pace
 from schedules.people import roster
 from schedules.people.roster import Learner, Workspace
-from schedules.plans import desk
+from schedules.plans import campaigns
 from schedules.plans.planner import plan_due
 from schedules.plans.reasking import plan_reasks
 from schedules.plans.reminding import plan_reminders
@@ -84,6 +85,19 @@ class Card:
     buttons: dict[str, str]
 
 
+@runtime_checkable
+class Filling(Protocol):
+    """A mouth of a platform that shows forms in its messages, where others show buttons."""
+
+    async def fill(self, name: str, label: str, value: str, event_id: str) -> None:
+        """Fill in one field of somebody's newest form, leave the others as they stand, and save.
+
+        Args:
+            label: how the field's label begins.
+            value: what is typed, or how the choice begins that is picked.
+        """
+
+
 Screen = Callable[[Learner], Awaitable[list[Card]]]
 
 
@@ -134,7 +148,7 @@ class Direct:
         await self.bot.handle(Chose(self._person(name), event_id, token, self.bot.clock.now()))
 
     async def keep(self, name: str, token: str, deed: str, event_id: str) -> None:
-        await self.bot.handle(Kept(self._person(name), event_id, token, deed, self.bot.clock.now()))
+        await self.bot.handle(Reacted(self._person(name), event_id, token, ClipAction(deed), self.bot.clock.now()))
 
 
 @dataclass
@@ -150,11 +164,11 @@ class World:
     chat: Chat
     clock: Moved
     bot: Bot
-    postman: Postman
+    sender: Sender
     workspace: Workspace
     platform: str
     screen: Screen
-    library: Library
+    answer_worker: AnswerWorker
     mouth: Mouth
     events: int = 0
     learners: dict[str, Learner] = field(default_factory=dict)
@@ -182,20 +196,21 @@ class World:
         planned = Proposal("The Leak", "leak", days, time(9), time(10), self.clock.at.date())
         planned = replace(planned, **proposal)  # type: ignore[arg-type]
         async with self.database.write() as db:
-            drafted = await desk.draft(db, self.workspace, manager, planned, self.clock.at)
+            drafted = await campaigns.draft(db, self.workspace, manager, planned, self.clock.at)
             team = [self.learners[name] for name in names]
-            done = await desk.start(db, drafted, team, manager.id, self.clock.at)
+            done = await campaigns.start(db, drafted, team, manager.id, self.clock.at)
         return done.campaign
 
     async def beat(self) -> None:
         """What a worker does at one moment."""
         now = self.clock.at
-        await give_up(self.database, {self.platform: self.chat}, now)
+        await repeat_unconfirmed(self.database, {self.platform: self.chat}, now)
         await plan_due(self.database, now)
         await plan_reminders(self.database, now)
         await plan_reasks(self.database, now)
-        await self.postman.deliver_due()
-        await settle(self.database, {self.platform: self.chat}, now, timedelta(0))
+        await self.sender.deliver_due()
+        await reconcile(self.database, {self.platform: self.chat}, now, timedelta(0))
+        await tell_managers(self.database, now)
 
     async def until(self, instant: datetime) -> None:
         """Let time pass, with a beat whenever something is due, at least once in six hours."""
@@ -218,17 +233,23 @@ class World:
 
     async def press_token(self, name: str, token: str, event_id: str = "") -> None:
         await self.mouth.press(name, token, event_id or self.event())
-        await self.postman.deliver_due()
+        await self.sender.deliver_due()
+
+    async def fill(self, name: str, label: str, value: str) -> None:
+        """Change one field of somebody's newest form, and save it."""
+        assert isinstance(self.mouth, Filling)
+        await self.mouth.fill(name, label, value, self.event())
+        await self.sender.deliver_due()
 
     async def keep(self, name: str, token: str, deed: str) -> None:
         """Choose a deed from the menu of a clip."""
         await self.mouth.keep(name, token, deed, self.event())
-        await self.postman.deliver_due()
+        await self.sender.deliver_due()
 
     async def write(self, name: str, words: str, event_id: str = "", command: bool = False) -> None:
         await self.mouth.write(name, words, event_id or self.event(), command)
-        await self.library.answer_open()
-        await self.postman.deliver_due()
+        await self.answer_worker.answer_open()
+        await self.sender.deliver_due()
 
     async def sees(self, name: str) -> list[str]:
         """The words of every message on a learner's screen, oldest first."""
@@ -247,19 +268,19 @@ async def make_world(
     clock: Moved,
     screen: Screen,
     limits: Limits | None = None,
-    made: MadeNow | None = None,
+    made: ClipGenerator | None = None,
 ) -> World:
     """A workspace with the series in its catalogue and its clips ready."""
     links = Links("a secret of more than thirty-two characters", "http://127.0.0.1:3000")
-    postman = Postman(database, {chat.platform: chat}, Composer(database, links), clock, limits)
-    library = Library(database, clock, Answerer(database, links, made), made, wake=postman.wake)
-    bot = Bot(database, links, clock, library, postman.wake)
+    sender = Sender(database, {chat.platform: chat}, Composer(database, links), clock, limits)
+    answer_worker = AnswerWorker(database, clock, Answerer(database, links, made), made, wake=sender.wake)
+    bot = Bot(database, links, clock, answer_worker, sender.wake)
     async with database.write() as db:
         workspace = await roster.open_workspace(db, chat.platform, "T1", "Riverbank", clock.at)
         await set_pace(db, workspace.id, 0, 1)
         await put_series(db, workspace.id, EPISODES, clock.at)
     mouth = Direct(bot, chat.platform, workspace.outside_id)
-    return World(database, chat, clock, bot, postman, workspace, chat.platform, screen, library, mouth)
+    return World(database, chat, clock, bot, sender, workspace, chat.platform, screen, answer_worker, mouth)
 
 
 async def put_series(db: AsyncConnection, workspace_id: str, titles: Sequence[str], now: datetime) -> None:

@@ -3,12 +3,13 @@
 const dialog = document.getElementById("cinema");
 const screen = dialog.querySelector(".screen");
 
-export function openCinema(url, title) {
+/** Opens the player of a clip; the frame has a name for those who hear the page. */
+export function openCinema(url, title, name) {
   document.getElementById("cinema-title").textContent = title;
   document.getElementById("cinema-tab").href = url;
   const frame = document.createElement("iframe");
   frame.src = url;
-  frame.title = `Player: ${title}`;
+  frame.title = name;
   frame.allow = "autoplay; fullscreen; picture-in-picture";
   frame.addEventListener("load", () => begin(frame));
   screen.replaceChildren(frame);
@@ -28,7 +29,10 @@ dialog.addEventListener("click", (event) => {
 function begin(frame) {
   listenForEscape(frame);
   frame.focus();
-  frame.contentDocument?.querySelector("video")?.play().catch(() => {});
+  frame.contentDocument
+    ?.querySelector("video")
+    ?.play()
+    .catch(() => {});
 }
 
 // Keys that are pressed inside of the frame stay there, Escape too.

@@ -1,8 +1,9 @@
 // Playground time: shows it on every clock of the page, and moves it.
 
-import { Refused, post } from "./post.js";
+import { post, Refused } from "./post.js";
 
 const TICK_MS = 1000;
+const BRITISH = "en-GB";
 
 export class Clock {
   constructor(controls, moving) {
@@ -23,9 +24,13 @@ export class Clock {
   /** What the server says: its time, and what it does while it moves it. */
   set({ now, progress }) {
     this.ahead = Date.parse(now) - performance.now();
-    if (progress) this.moving.textContent = `Time is moving: ${progress}`;
+    if (progress) this.moving.textContent = this.movingWith(progress);
     else if (!this.busy) this.moving.textContent = "";
     this.draw();
+  }
+
+  movingWith(progress) {
+    return this.moving.dataset.words.replace("{progress}", progress);
   }
 
   draw() {
@@ -44,7 +49,7 @@ export class Clock {
 
   async move(button) {
     this.hold(true);
-    this.moving.textContent = `Time is moving: ${button.textContent}…`;
+    this.moving.textContent = this.movingWith(`${button.textContent}…`);
     try {
       const { now } = await post("/chat/clock", { step: button.dataset.step });
       this.hold(false);
@@ -66,20 +71,21 @@ export class Clock {
 function format(element) {
   const options = { timeZone: element.dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   if (!("short" in element.dataset)) Object.assign(options, { weekday: "short", day: "numeric", month: "short" });
-  return formatter(options);
+  const { lang } = document.documentElement;
+  return formatter(options, lang === "en" ? BRITISH : lang); // elsewhere in English the month comes first
 }
 
-function formatter(options) {
+function formatter(options, language) {
   try {
-    const made = new Intl.DateTimeFormat("en-GB", options);
+    const made = new Intl.DateTimeFormat(language, options);
     return (now) => made.format(now).replace(/,/g, "");
   } catch {
-    return formatter({ ...options, timeZone: "UTC" }); // a zone that this browser does not know
+    return formatter({ ...options, timeZone: "UTC" }, language); // a zone that this browser does not know
   }
 }
 
 /** 0 for Monday to 6 for Sunday. */
 function weekday(now, zone) {
-  const name = formatter({ timeZone: zone, weekday: "short" })(now);
+  const name = formatter({ timeZone: zone, weekday: "short" }, BRITISH)(now);
   return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name);
 }

@@ -51,5 +51,8 @@
   });
 
   // What is drawn by a script may have moved the place that the address names.
-  addEventListener("load", () => location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView());
+  addEventListener(
+    "load",
+    () => location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(),
+  );
 })();

@@ -1,13 +1,16 @@
 // One person's chat: shows what is said, sends what is written and pressed.
 
-import { Refused, newId, post } from "./post.js";
+import { newId, post, Refused } from "./post.js";
 
 const NEAR_PX = 120; // this close to the end counts as reading along
 const WRITING_AFTER_MS = 350;
 const WRITING_AT_MOST_MS = 12000;
 
 export class Pane {
-  constructor(element) {
+  /** says: the page's words, by their names. */
+  constructor(element, says) {
+    this.says = says;
+    this.you = element.dataset.you;
     this.learner = element.dataset.learner;
     this.log = element.querySelector(".log");
     this.scroll = element.querySelector(".scroll");
@@ -68,7 +71,9 @@ export class Pane {
     const first = this.log.querySelector("[data-position]");
     if (first && position < Number(first.dataset.position) && !this.earlier.hidden) return false;
     entry.classList.add("fresh");
-    const next = [...this.log.querySelectorAll("[data-position]")].find((each) => Number(each.dataset.position) > position);
+    const next = [...this.log.querySelectorAll("[data-position]")].find(
+      (each) => Number(each.dataset.position) > position,
+    );
     if (next) next.before(entry);
     else {
       this.openDay(entry);
@@ -92,7 +97,10 @@ export class Pane {
     const first = this.log.querySelector("[data-position]");
     const query = new URLSearchParams({ as: this.learner, before: first.dataset.position });
     const reply = await fetch(`/chat/earlier?${query}`).catch(() => null);
-    if (!reply?.ok) return void (this.trouble.textContent = "Earlier messages cannot be loaded right now.");
+    if (!reply?.ok) {
+      this.trouble.textContent = this.says.noEarlier;
+      return;
+    }
     const { html, more } = await reply.json();
     const fromEnd = this.scroll.scrollHeight - this.scroll.scrollTop;
     const opening = this.log.firstElementChild;
@@ -115,7 +123,7 @@ export class Pane {
     this.words.value = "";
     this.trouble.textContent = "";
     const id = newId();
-    this.log.append(bubble(`${this.learner}:${id}`, words));
+    this.log.append(bubble(`${this.learner}:${id}`, this.you, words));
     this.toEnd();
     this.deliver(words, id);
   }
@@ -126,7 +134,7 @@ export class Pane {
     const again = document.createElement("button");
     again.type = "button";
     again.className = "again";
-    again.textContent = "Not sent. Try again";
+    again.textContent = this.says.notSent;
     again.addEventListener("click", () => this.deliver(words, id));
     this.said(id)?.append(again);
   }
@@ -214,9 +222,10 @@ function parse(html) {
   return template.content.firstElementChild;
 }
 
-function bubble(cause, words) {
-  const echo = parse('<div class="mine pending fresh"><p dir="auto"><span class="unseen">You: </span></p></div>');
+function bubble(cause, you, words) {
+  const echo = parse('<div class="mine pending fresh"><p dir="auto"><span class="unseen"></span></p></div>');
   echo.dataset.cause = cause;
+  echo.querySelector("span").textContent = `${you}: `;
   echo.querySelector("p").append(words);
   return echo;
 }

@@ -19,6 +19,7 @@ export class Player {
     this.track = video.textTracks[0];
     this.lines = [...page.querySelectorAll("[data-at]")];
     this.length = Number(page.dataset.seconds);
+    this.words = JSON.parse(page.dataset.words);
   }
 
   open() {
@@ -37,7 +38,7 @@ export class Player {
     try {
       await playLive(this.video, this.page.dataset.live);
     } catch {
-      this.say("This clip cannot be played before it is finished. It starts by itself in a moment.");
+      this.say(this.words.not_finished);
     }
     this.video.addEventListener("error", () => this.waitForFile());
     if (this.video.error || !this.video.src) this.waitForFile();
@@ -60,7 +61,8 @@ export class Player {
     this.speed.addEventListener("click", () => this.changeSpeed());
     this.full.addEventListener("click", () => this.toggleFull());
     for (const event of ["play", "pause", "ended"]) video.addEventListener(event, () => this.showPlaying());
-    for (const event of ["timeupdate", "loadedmetadata", "seeked"]) video.addEventListener(event, () => this.showTime());
+    for (const event of ["timeupdate", "loadedmetadata", "seeked"])
+      video.addEventListener(event, () => this.showTime());
     video.addEventListener("volumechange", () => this.showSound());
     for (const line of this.lines) line.addEventListener("click", () => this.playFrom(Number(line.dataset.at)));
     document.addEventListener("keydown", (event) => this.key(event));
@@ -78,7 +80,7 @@ export class Player {
   }
 
   toggle() {
-    if (this.video.paused) this.video.play().catch(() => this.say("This clip cannot be played right now."));
+    if (this.video.paused) this.video.play().catch(() => this.say(this.words.cannot_play));
     else this.video.pause();
   }
 
@@ -99,7 +101,7 @@ export class Player {
     if (!this.track) return;
     this.track.mode = this.captionsOn() ? "disabled" : "showing";
     this.captions.setAttribute("aria-pressed", String(this.captionsOn()));
-    this.say(this.captionsOn() ? "Captions on" : "Captions off");
+    this.say(this.captionsOn() ? this.words.captions_on : this.words.captions_off);
   }
 
   toggleSound() {
@@ -109,27 +111,28 @@ export class Player {
   showSound() {
     const off = this.video.muted || this.video.volume === 0;
     this.sound.setAttribute("aria-pressed", String(off));
-    this.say(off ? "Sound off" : "Sound on");
+    this.say(off ? this.words.sound_off : this.words.sound_on);
   }
 
   changeSpeed() {
     const next = SPEEDS[(SPEEDS.indexOf(this.video.playbackRate) + 1) % SPEEDS.length];
     this.video.playbackRate = next;
     this.speed.textContent = `${next}×`;
-    this.speed.setAttribute("aria-label", `Speed: ${next} times`);
-    this.say(`Speed ${next} times`);
+    const words = filled(this.words.speed, { times: next });
+    this.speed.setAttribute("aria-label", words);
+    this.say(words);
   }
 
   toggleFull() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else if (document.fullscreenEnabled) this.stage.requestFullscreen().catch(() => this.say("Full screen is not allowed here"));
+    else if (document.fullscreenEnabled) this.stage.requestFullscreen().catch(() => this.say(this.words.no_full));
     else if (this.video.webkitEnterFullscreen) this.video.webkitEnterFullscreen();
   }
 
   showPlaying() {
     const playing = !this.video.paused && !this.video.ended;
     this.play.classList.toggle("playing", playing);
-    this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
+    this.play.setAttribute("aria-label", playing ? this.words.pause : this.words.play);
   }
 
   showTime() {
@@ -137,7 +140,8 @@ export class Player {
     const now = this.video.currentTime;
     this.position.max = String(length);
     this.position.value = String(now);
-    this.position.setAttribute("aria-valuetext", `${spoken(now)} of ${spoken(length)}`);
+    const place = { now: this.spoken(now), length: this.spoken(length) };
+    this.position.setAttribute("aria-valuetext", filled(this.words.position_text, place));
     this.time.textContent = `${clock(now)} / ${clock(length)}`;
     const current = this.lines.findLast((line) => Number(line.dataset.at) <= now + 0.05);
     for (const line of this.lines) {
@@ -168,6 +172,11 @@ export class Player {
     return target.closest("button, summary, a") ? keys : { ...keys, " ": () => this.toggle() };
   }
 
+  spoken(seconds) {
+    const whole = Math.max(0, Math.floor(seconds || 0));
+    return filled(this.words.minute, { minutes: Math.floor(whole / 60), seconds: whole % 60 });
+  }
+
   say(words) {
     this.news.textContent = words;
   }
@@ -178,9 +187,7 @@ function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-function spoken(seconds) {
-  const whole = Math.max(0, Math.floor(seconds || 0));
-  const parts = [Math.floor(whole / 60), whole % 60];
-  const words = ["minute", "second"].map((unit, at) => `${parts[at]} ${unit}${parts[at] === 1 ? "" : "s"}`);
-  return parts[0] ? words.join(" ") : words[1];
+// The words of a sentence with its values in their places.
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

@@ -2,13 +2,20 @@
 
 const HLS = "application/vnd.apple.mpegurl";
 const AHEAD_S = 15; // how much is asked for before it is needed
+const playing = new WeakMap(); // what fills a video now; another clip takes its place
 const AGAIN_MS = 2000; // after a piece could not be had
 
 // The page names the playlist as the video's source already, so that it also plays where no script runs.
-export async function playLive(video, address) {
-  if (video.canPlayType(HLS)) return;
-  if ("MediaSource" in window) await new Growing(video, address).open();
-  else throw new Error("this browser plays neither HLS nor media source extensions");
+export async function playLive(video, address, start = 0) {
+  if (video.canPlayType(HLS)) {
+    if (video.src !== new URL(address, window.location.href).href) video.src = address;
+    if (start) video.currentTime = start;
+  } else if ("MediaSource" in window) {
+    const growing = new Growing(video, address);
+    playing.get(video)?.close();
+    playing.set(video, growing);
+    await growing.open(start);
+  } else throw new Error("this browser plays neither HLS nor media source extensions");
 }
 
 class Growing {
@@ -16,9 +23,14 @@ class Growing {
     this.video = video;
     this.base = new URL(address, window.location.href);
     this.filling = false;
+    this.closed = false;
   }
 
-  async open() {
+  close() {
+    this.closed = true;
+  }
+
+  async open(start) {
     this.pieces = pieces(await this.text(this.base), this.base);
     const init = await this.bytes(this.pieces.init);
     const source = new MediaSource();
@@ -26,6 +38,7 @@ class Growing {
     await once(source, "sourceopen");
     source.duration = this.pieces.seconds;
     this.source = source;
+    if (start) this.video.currentTime = start;
     this.buffer = source.addSourceBuffer(`video/mp4; codecs="${h264(init)}, mp4a.40.2"`);
     await this.append(init);
     for (const event of ["timeupdate", "seeking", "play"]) this.video.addEventListener(event, () => this.fill());
@@ -34,10 +47,10 @@ class Growing {
 
   // Append what is missing from here on, nearest first; a jump changes what is nearest.
   async fill() {
-    if (this.filling) return;
+    if (this.filling || this.closed) return;
     this.filling = true;
     try {
-      for (let piece = this.missing(); piece; piece = this.missing()) {
+      for (let piece = this.missing(); piece && !this.closed; piece = this.missing()) {
         await this.append(await this.bytes(piece.address));
         piece.has = true;
       }

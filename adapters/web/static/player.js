@@ -1,6 +1,8 @@
 // The player page: the clip with its controls, or the wait until there is one.
 
+import { Lesson } from "./lesson.js";
 import { Player } from "./player-controls.js";
+import { Line } from "./player-line.js";
 
 const ASK_AGAIN_MS = 1500;
 const page = document.querySelector("#player");
@@ -8,8 +10,12 @@ const video = page.querySelector("video");
 
 // In somebody else's frame the page must not scroll: it fits itself into what room there is.
 if (window.self !== window.top) document.documentElement.classList.add("framed");
-if (video) new Player(page, video, clipState).open();
-else if (page.dataset.state === "wanted") waitForClip();
+if (video) {
+  const player = new Player(page, video, clipState);
+  new Line(page, video, player).open();
+  player.open();
+  new Lesson(page, player).open();
+} else if (page.dataset.state === "wanted") waitForClip();
 
 async function waitForClip() {
   do await new Promise((resolve) => window.setTimeout(resolve, ASK_AGAIN_MS));

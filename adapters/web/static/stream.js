@@ -4,7 +4,7 @@ const SOONEST_MS = 500;
 const LATEST_MS = 8000;
 const SAY_LOST_AFTER_MS = 2500;
 
-export function follow(people, change, handlers) {
+export function follow(people, change, words, handlers) {
   const lost = document.getElementById("lost");
   let source = null;
   let wait = SOONEST_MS;
@@ -45,7 +45,7 @@ export function follow(people, change, handlers) {
     comeback = setTimeout(open, wait);
     wait = Math.min(wait * 2, LATEST_MS);
     complaint ||= setTimeout(() => {
-      lost.textContent = "The connection to Ninety is lost. Trying again…";
+      lost.textContent = words;
     }, SAY_LOST_AFTER_MS);
   }
 

@@ -12,6 +12,7 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 def upgrade() -> None:
 
+    # Appended to and never changed; it keeps ids, which name nobody once a person is erased.
     op.create_table(
         "audit",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -37,6 +38,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_campaigns")),
     )
+    # How far the playground is ahead; every process reads it, so that all of them are at the same time.
     op.create_table(
         "clocks",
         sa.Column("name", sa.String(length=20), nullable=False),
@@ -44,6 +46,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_clocks")),
     )
+    # Every message that is or was owed. Instants are microseconds since 1970, which every database orders alike.
     op.create_table(
         "deliveries",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -82,6 +85,7 @@ def upgrade() -> None:
             name=op.f("uq_deliveries_workspace_id_learner_id_campaign_id_position_kind_slot"),
         ),
     )
+    # Reports read one campaign, episode by episode.
     op.create_index("ix_deliveries_campaign", "deliveries", ["workspace_id", "campaign_id", "position"], unique=False)
     op.create_index(
         "ix_deliveries_claimable",
@@ -107,6 +111,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("remind_at IS NOT NULL"),
         postgresql_where=sa.text("remind_at IS NOT NULL"),
     )
+    # The weekly budget counts what a learner got, newest first.
     op.create_index("ix_deliveries_sent", "deliveries", ["workspace_id", "learner_id", "sent_at"], unique=False)
     op.create_index(
         "ix_deliveries_uncertain",
@@ -129,6 +134,7 @@ def upgrade() -> None:
         sa.Column("learned_at", sa.BigInteger(), nullable=False, comment="when its content was last seen to change"),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_documents")),
     )
+    # A learner keeps their place in each campaign here; the planner asks for nothing else.
     op.create_table(
         "enrolments",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -175,6 +181,7 @@ def upgrade() -> None:
             name=op.f("uq_episodes_workspace_id_series_slug_slug_version"),
         ),
     )
+    # Ids of events that were handled: platforms send one again when our answer was late. They expire.
     op.create_table(
         "inbox",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -217,6 +224,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_learners")),
         sa.UniqueConstraint("workspace_id", "outside_id", name=op.f("uq_learners_workspace_id_outside_id")),
     )
+    # The rate is shared through one row, so that more workers never write faster than a platform allows.
     op.create_table(
         "pacing",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -253,6 +261,7 @@ def upgrade() -> None:
         ["workspace_id", "document_id", "ordinal"],
         unique=False,
     )
+    # Words by passage, in plain tables, so that both databases rank answers alike.
     op.create_table(
         "postings",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
@@ -278,7 +287,9 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_questions")),
     )
+    # The gap list asks for what found no answer, newest first.
     op.create_index("ix_questions_outcome", "questions", ["workspace_id", "outcome", "asked_at"], unique=False)
+    # One row for each question and learner: the first answer counts, and a key makes sure of it.
     op.create_table(
         "replies",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -297,7 +308,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "delivery_id", "learner_id", name=op.f("pk_replies")),
     )
     op.create_index("ix_replies_campaign", "replies", ["workspace_id", "campaign_id", "episode_id"], unique=False)
+    # Whether somebody answered a question already, wherever it was asked.
     op.create_index("ix_replies_check", "replies", ["workspace_id", "learner_id", "check_key"], unique=False)
+    # What FSRS knows of how well each question is remembered, and when it is asked again.
     op.create_table(
         "reviews",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -351,6 +364,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "term", name=op.f("pk_term_counts")),
         sqlite_with_rowid=False,
     )
+    # Beats are written in real time, also where time was moved: health compares them with the real clock.
     op.create_table(
         "ticks",
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -359,6 +373,7 @@ def upgrade() -> None:
         sa.Column("fault", sa.String(length=200), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_ticks")),
     )
+    # Which seconds of a clip were played, as bits, so that playing one twice counts once.
     op.create_table(
         "views",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -396,6 +411,7 @@ def upgrade() -> None:
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_web_changes")),
     )
+    # The local chat has no platform that keeps its messages, so they are kept here.
     op.create_table(
         "web_messages",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -434,6 +450,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("platform", "outside_id", name=op.f("uq_workspaces_platform_outside_id")),
     )
+    # Questions outlive the version of the series that they came with, since answers point at them.
     op.create_table(
         "checks",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
@@ -453,6 +470,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "episode_id", name=op.f("pk_checks")),
     )
     op.create_index(op.f("ix_checks_workspace_id_check_key"), "checks", ["workspace_id", "check_key"], unique=False)
+    # A clip is wanted before it is made; the row is what a worker takes up.
     op.create_table(
         "clips",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
@@ -478,6 +496,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_clips_workspace_id_state_id"), "clips", ["workspace_id", "state", "id"], unique=False)
+    # Which episodes a version of a series has, in order: unchanged episodes are shared between versions.
     op.create_table(
         "lineups",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),

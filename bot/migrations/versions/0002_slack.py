@@ -11,6 +11,7 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
 def upgrade() -> None:
+    # An event is acknowledged once its row is here, and handled from here: a process that dies loses none.
     op.create_table(
         "arrivals",
         sa.Column("platform", sa.String(20), nullable=False),
@@ -22,6 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "workspace", "event_id", name=op.f("pk_arrivals")),
     )
     op.create_index(op.f("ix_arrivals_look_at"), "arrivals", ["look_at"])
+    # Clips that learners saved to watch again.
     op.create_table(
         "keeps",
         sa.Column("workspace_id", sa.String(32), nullable=False),

@@ -8,6 +8,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    # The model is part of the key: vectors of two models cannot be compared, and both are kept while one replaces
+    # the other.
     op.create_table(
         "passage_vectors",
         sa.Column("workspace_id", sa.String(64), nullable=False),

@@ -8,6 +8,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
+    # A workspace that was linked to another one keeps its row; this says where its platform leads now.
     op.create_table(
         "doors",
         sa.Column("platform", sa.String(20), nullable=False),
@@ -19,6 +20,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "outside_id", name=op.f("pk_doors")),
         sa.UniqueConstraint("workspace_id", "platform", name=op.f("uq_doors_workspace_id_platform")),
     )
+    # Where a learner is reached besides the address that counts now.
     op.create_table(
         "addresses",
         sa.Column("workspace_id", sa.String(32), nullable=False),

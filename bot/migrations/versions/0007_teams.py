@@ -8,6 +8,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
+    # Teams tells of a team only when the app is added to it, so it is kept.
     op.create_table(
         "teams_known",
         sa.Column("workspace_id", sa.String(32), nullable=False),

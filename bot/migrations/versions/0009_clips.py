@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("look", sa.String(64)),
     ):
         op.add_column("clips", column)
+    # A file is deleted some days after it was first seen without a pointer; this is since when.
     op.create_table(
         "unused_media",
         sa.Column("key", sa.String(300), nullable=False),

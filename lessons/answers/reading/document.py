@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 
-from lessons.answers.passages import Block, Cue
+from lessons.answers.index.passages import Cue, TextBlock
 
 
 class Unreadable(ValueError):
     """The file cannot be read; the message says why and what to do, for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a document says of itself, as it is written there.
+
+    Attributes:
+        valid_until: the day, "" where it does not say.
+        line: where that stands, counted from 1.
+        owner: who looks after it, "" where it does not say.
+    """
+
+    valid_until: str = ""
+    line: int = 0
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +35,12 @@ class Document:
         language: a code such as "de"; None where the document does not say.
         blocks: its text in order.
         cues: a transcript's, instead of blocks.
+        warnings: what of it could not be read, a sentence each for the person who sent it.
     """
 
     title: str
     language: str | None
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[TextBlock, ...] = ()
     cues: tuple[Cue, ...] = ()
-
-
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-
-
-def decoded(content: bytes) -> str:
-    """The text of a file: by its byte order mark, as UTF-8, or as Windows writes Western languages.
-
-    Raises:
-        Unreadable: it is not text.
-    """
-    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
-    if encoding == "utf-8" and b"\x00" in content[:1_000]:
-        raise Unreadable("this is not a text file")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    warnings: tuple[str, ...] = ()
+    stated: Stated = Stated()

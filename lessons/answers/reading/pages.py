@@ -46,17 +46,19 @@ class Forbidden(Unreadable):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WebPage:
     """A fetched page.
 
     Attributes:
         url: where it was found in the end.
         name: a file name whose suffix tells the format.
+        charset: the encoding by the server's header, "" where it names none.
     """
 
     url: str
     name: str
     content: bytes
+    charset: str = ""
 
 
 async def read_urls(urls: Sequence[str], allowed: Networks = (), language: str = "en") -> AsyncIterator[Read | Unread]:
@@ -68,13 +70,13 @@ async def read_urls(urls: Sequence[str], allowed: Networks = (), language: str =
     for at, url in enumerate(urls, start=1):
         try:
             page = await fetch(url, allowed)
-            source, passages = await read_content(url, page.name, page.content, language)
-            yield Read(source, passages, at, len(urls))
+            read = await read_content(url, page.name, page.content, language, page.charset)
+            yield Read(read.source, read.passages, at, len(urls), read.warnings)
         except Unreadable as error:
             yield Unread(url, str(error), at, len(urls))
 
 
-async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) -> Page:
+async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) -> WebPage:
     """The page at a URL.
 
     Raises:
@@ -82,6 +84,7 @@ async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) 
         Unreadable: it cannot be had, takes too long, is too large, or is of no kind that we read.
     """
     guard = _Guard(allowed)
+    # No cache: the address that was checked must be the one that is connected to.
     connector = aiohttp.TCPConnector(resolver=guard, use_dns_cache=False)
     try:
         async with (
@@ -97,33 +100,34 @@ async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) 
         raise Unreadable(f"it cannot be reached: {type(error).__name__}") from error
 
 
-async def _followed(session: aiohttp.ClientSession, url: str, allowed: Networks) -> Page:
-    here = _checked(url, allowed)
+async def _followed(session: aiohttp.ClientSession, url: str, allowed: Networks) -> WebPage:
+    place = _checked(url, allowed)
     for _ in range(MOST_REDIRECTS + 1):
+        # Plain bytes are asked for, since a packed page can be far larger than what arrives.
         headers = {"Accept-Encoding": "identity", "User-Agent": "Ninety"}
-        async with session.get(here, allow_redirects=False, headers=headers) as reply:
+        async with session.get(place, allow_redirects=False, headers=headers) as reply:
             if reply.status not in _REDIRECTS:
                 return await _page(reply)
-            here = _checked(str(here.join(URL(reply.headers.get("Location", "")))), allowed)
+            place = _checked(str(place.join(URL(reply.headers.get("Location", "")))), allowed)
     raise Unreadable(f"it redirects more than {MOST_REDIRECTS} times")
 
 
 def _checked(url: str, allowed: Networks) -> URL:
     try:
-        found = URL(url.strip())
-        host, port = found.host, found.port
+        parsed = URL(url.strip())
+        host, port = parsed.host, parsed.port
     except ValueError as error:
         raise Unreadable("it is not a URL") from error
-    if found.scheme not in ("http", "https") or not host or not port:
+    if parsed.scheme not in ("http", "https") or not host or not port:
         raise Unreadable("only http:// and https:// pages are read")
-    if found.user or found.password:
+    if parsed.user or parsed.password:
         raise Unreadable("a URL with a name or password in it is not read")
     try:
         literal = ip_address(host)
     except ValueError:
-        return found  # a name: the guard checks what it resolves to
+        return parsed  # a name: the guard checks what it resolves to
     _check(literal, allowed)
-    return found
+    return parsed
 
 
 def _check(address: Address, allowed: Networks) -> None:
@@ -154,9 +158,11 @@ class _Guard(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        for *_, place in found:
+        addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        for *_, place in addresses:
             try:
+                # Every address of the name is checked: a name may have a public and a private one. A scope after % is
+                # no part of it.
                 _check(ip_address(str(place[0]).split("%")[0]), self.allowed)
             except Forbidden as error:
                 self.refused = error
@@ -170,27 +176,27 @@ class _Guard(AbstractResolver):
                 proto=protocol,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
-            for kind, _, protocol, _, place in found
+            for kind, _, protocol, _, place in addresses
         ]
 
     async def close(self) -> None:
         """Nothing is kept open."""
 
 
-async def _page(reply: aiohttp.ClientResponse) -> Page:
+async def _page(reply: aiohttp.ClientResponse) -> WebPage:
     if reply.status != 200:
         raise Unreadable(f"its server answers {reply.status} {reply.reason or ''}".strip())
     content = _unpacked(await _body(reply), reply.headers.get("Content-Encoding", "identity").lower())
-    return Page(str(reply.url), _name(reply), content)
+    return WebPage(str(reply.url), _name(reply), content, reply.charset or "")
 
 
 async def _body(reply: aiohttp.ClientResponse) -> bytes:
-    held = bytearray()
+    content = bytearray()
     async for piece in reply.content.iter_chunked(65_536):
-        held += piece
-        if len(held) > MOST_BYTES:
+        content += piece
+        if len(content) > MOST_BYTES:
             raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
-    return bytes(held)
+    return bytes(content)
 
 
 def _unpacked(content: bytes, encoding: str) -> bytes:
@@ -200,6 +206,7 @@ def _unpacked(content: bytes, encoding: str) -> bytes:
     if encoding not in ("gzip", "deflate"):
         raise Unreadable("its server packs it in a way that we do not read")
     try:
+        # 47 lets zlib tell gzip from zlib by the header; the limit stops a bomb before it is unpacked.
         plain = zlib.decompressobj(wbits=47).decompress(content, MOST_BYTES + 1)
     except zlib.error as error:
         raise Unreadable("it came broken") from error

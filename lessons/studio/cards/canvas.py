@@ -7,18 +7,18 @@ phones and platforms put their own signs: the top, the bottom, and a strip at th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PIL import Image
 
-from lessons.studio import shapes
+from lessons.script import Brand, Role
 from lessons.studio.fonts.clusters import clean
 from lessons.studio.fonts.faces import Weight
-from lessons.studio.palette import RGB, Scheme
-from lessons.studio.script import Brand, Role
-from lessons.studio.typography import (
-    Block,
+from lessons.studio.type import shapes
+from lessons.studio.type.palette import RGB, Scheme
+from lessons.studio.type.typography import (
     Setting,
+    TextParagraph,
     TooLong,
     draw_block,
     draw_line,
@@ -36,6 +36,7 @@ TOP, FLOOR = 224, 1280
 
 ROOM = FLOOR - TOP
 
+# Sizes of letters in units, tried from the largest on: a few fixed steps keep cards of one clip alike.
 SHORT = (232, 208, 184)
 HEADLINES = (156, 144, 132, 120, 110, 100, 92, 84, 76, 68, 62)
 TITLES = (112, 104, 96, 88, 80, 72, 64, 58)
@@ -73,13 +74,57 @@ class Frame:
             raise ValueError(f"scene {self.index} is not one of {self.count}")
 
 
+ALL_PARTS = 99
+
+
+@dataclass(frozen=True, slots=True)
+class GrowingBar:
+    """A bar on its rail, as long as `share` of it, in units."""
+
+    y: float
+    tall: float
+    width: float
+    share: float
+    fill: RGB
+
+
+@dataclass(frozen=True, slots=True)
+class CountingNumber:
+    """A number that is counted up to, with its unit.
+
+    Attributes:
+        sizes: of letters, the one it stands in first.
+    """
+
+    y: float
+    tall: float
+    text: str
+    sizes: tuple[int, ...]
+
+
+Growth = GrowingBar | CountingNumber
+
+
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A picture in units of the grid."""
+    """A picture in units of the grid.
+
+    Attributes:
+        parts: how many parts of the card are there already, for cards that are built up.
+        growths: what of it may grow; noted while the card is drawn.
+        edges: rows of pixels, even, between a title and each of the items below it; likewise.
+    """
 
     image: Image.Image
     frame: Frame
     scheme: Scheme
+    parts: int = ALL_PARTS
+    growths: list[Growth] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)
+
+    def part_begins(self, y: float) -> None:
+        """Notes that a part begins below y."""
+        self.edges.append(self.px(y) // 2 * 2)
 
     @property
     def rtl(self) -> bool:
@@ -102,7 +147,7 @@ class Canvas:
         width: float = WIDE,
         loose: float = 1.0,
         height: float = ROOM,
-    ) -> Block:
+    ) -> TextParagraph:
         """The text at the largest of the sizes at which it takes no more than `lines` lines and `height` units.
 
         Raises:
@@ -111,7 +156,7 @@ class Canvas:
         how = Setting(name, weight, sizes, width, height, lines, self.frame.language, loose)
         return scaled(fit(text, how), self.frame.size[0] / WIDTH)
 
-    def fit_large(self, name: str, text: str, sizes: tuple[int, ...], lines: int, height: float) -> Block:
+    def fit_large(self, name: str, text: str, sizes: tuple[int, ...], lines: int, height: float) -> TextParagraph:
         """As fit, for the one text of a card: a word or two are larger still."""
         short = unit_width(clean(text), Weight.DISPLAY, self.frame.language) * SHORT[-1] <= WIDE
         return self.fit(name, text, SHORT if short else sizes, lines, height=height)
@@ -125,7 +170,7 @@ class Canvas:
         weight: Weight = Weight.STRONG,
         width: float = WIDE,
         height: float = ROOM,
-    ) -> list[Block]:
+    ) -> list[TextParagraph]:
         """Texts that stand below each other, all at one size.
 
         Args:
@@ -137,7 +182,8 @@ class Canvas:
             TooLong, Undrawable: with the name, for the author.
         """
         for at in range(len(sizes)):
-            blocks = [self.fit(one, text, sizes[at:], lines, weight, width, 1.12) for one, text in texts.items()]
+            blocks = [self.fit(label, text, sizes[at:], lines, weight, width, 1.12) for label, text in texts.items()]
+            # Each text alone may fit at another size; texts below each other look wrong unless they share one.
             if len({block.size for block in blocks}) == 1 and sum(map(self.tall, blocks)) <= height:
                 return blocks
         count = sum(map(len, texts.values()))
@@ -148,27 +194,27 @@ class Canvas:
         """Pixels in units."""
         return pixels * WIDTH / self.frame.size[0]
 
-    def tall(self, block: Block) -> float:
+    def tall(self, block: TextParagraph) -> float:
         """Height of a block, in units."""
         return self.up(block.height)
 
-    def wide(self, block: Block) -> float:
+    def wide(self, block: TextParagraph) -> float:
         return self.up(block.width)
 
     def text(
-        self, block: Block, y: float, colour: RGB, x: float = START, width: float = WIDE, align: str = "start"
+        self, block: TextParagraph, y: float, colour: RGB, x: float = START, width: float = WIDE, align: str = "start"
     ) -> float:
         """Draws a block and returns the y below it. `align` is "start", "center" or "end"."""
         side = {"start": "right" if self.rtl else "left", "end": "left" if self.rtl else "right"}.get(align, "center")
         draw_block(self.image, (self.left(x, width), self.px(y), self.px(width)), block, colour, side)
         return y + self.tall(block)
 
-    def centre(self, block: Block) -> float:
+    def centre(self, block: TextParagraph) -> float:
         """Distance from the top of a block to the middle of its first line's letters."""
         return self.up(block.rise - block.middle)
 
     def within(
-        self, block: Block, y: float, tall: float, colour: RGB, x: float, width: float, align: str = "start"
+        self, block: TextParagraph, y: float, tall: float, colour: RGB, x: float, width: float, align: str = "start"
     ) -> None:
         """Draws a block so that its letters stand in the middle between y and y + tall."""
         half = self.up(block.pitch * (len(block.lines) - 1)) / 2
@@ -215,4 +261,5 @@ class Canvas:
 
 def middle(height: float, share: float = 0.4) -> float:
     """y at which content of this height stands well: a little above the middle."""
+    # The eye takes a little above the middle for the middle, so less room stands above than below.
     return TOP + max(0.0, FLOOR - TOP - height) * share

@@ -6,20 +6,21 @@ from functools import lru_cache
 
 from PIL import Image
 
-from lessons.studio import shapes
 from lessons.studio.cards.canvas import START, WIDE, WIDTH, Canvas, Frame
 from lessons.studio.cards.logo import Logo, logo
 from lessons.studio.cards.wording import role_name
 from lessons.studio.fonts.clusters import clusters
 from lessons.studio.fonts.faces import Weight
-from lessons.studio.palette import Scheme, pole
-from lessons.studio.typography import Block, TooLong
+from lessons.studio.type import shapes
+from lessons.studio.type.palette import Scheme, pole
+from lessons.studio.type.typography import TextParagraph, TooLong
 
 EDGE = 56
 BAR_TOP, BAR_TALL = 56, 8
 ROW = 136
 """y of the middle of the row with brand and role."""
 
+# More parts than these cannot be told apart at a glance; then one bar grows instead.
 MOST_SEGMENTS = 40
 
 
@@ -27,10 +28,15 @@ MOST_SEGMENTS = 40
 def page(frame: Frame, scheme: Scheme) -> Image.Image:
     """The card without content. Shared: copy before drawing on it."""
     canvas = Canvas(shapes.gradient(frame.size, scheme.top, scheme.bottom).copy(), frame, scheme)
+    draw_header(canvas)
+    return canvas.image
+
+
+def draw_header(canvas: Canvas) -> None:
+    """Progress, brand, role and label, over whatever is there."""
     draw_progress(canvas)
     used = draw_role(canvas)
     draw_brand(canvas, WIDE - used - 40)
-    return canvas.image
 
 
 def draw_progress(canvas: Canvas) -> None:
@@ -96,14 +102,15 @@ def draw_initial(canvas: Canvas) -> float:
     return 60
 
 
-def one_line(canvas: Canvas, text: str, size: int, weight: Weight, width: float) -> Block:
+def one_line(canvas: Canvas, text: str, size: int, weight: Weight, width: float) -> TextParagraph:
     """The text on one line, cut with an ellipsis where it is too long: names may be longer than their place."""
     sizes = tuple(size - 2 * step for step in range(4))
     letters = clusters(text)
     for keep in range(len(letters), 0, -1):
-        shown = text if keep == len(letters) else "".join(letters[:keep]).rstrip() + "…"
+        visible = text if keep == len(letters) else "".join(letters[:keep]).rstrip() + "…"
         try:
-            return canvas.fit("name", shown.replace(" ", "\u00a0"), sizes, 1, weight, width)
+            # No-break spaces, since a name that goes on to a second line has no place there.
+            return canvas.fit("name", visible.replace(" ", "\u00a0"), sizes, 1, weight, width)
         except TooLong:
             continue
     return canvas.fit("name", "…", sizes, 1, weight, max(width, 60))

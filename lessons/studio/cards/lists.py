@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from lessons.script import Ask, Bullets
 from lessons.studio.cards.canvas import HEADLINES, ROOM, START, TITLES, WIDE, Canvas, middle
 from lessons.studio.cards.decor import draw_asking, draw_decor
 from lessons.studio.cards.sentences import BAR_TALL, draw_bar
 from lessons.studio.cards.wording import letters
 from lessons.studio.fonts.faces import Weight
-from lessons.studio.palette import RGB
-from lessons.studio.script import Ask, Bullets
-from lessons.studio.typography import Block, TooLong
+from lessons.studio.type.palette import RGB
+from lessons.studio.type.typography import TextParagraph, TooLong
 
 ITEMS = (60, 56, 52, 48, 44, 40)
 COMFORTABLE = 4
@@ -29,7 +29,7 @@ def draw_bullets(canvas: Canvas, card: Bullets) -> None:
     around = BAR_TALL + 44 + 64 + gap * (len(card.items) - 1)
     names = {f"list's item {at}": text for at, text in enumerate(card.items, 1)}
 
-    def fit_items(sizes: tuple[int, ...], room: float) -> list[Block]:
+    def fit_items(sizes: tuple[int, ...], room: float) -> list[TextParagraph]:
         return canvas.fit_all("list's items", names, sizes, 3, Weight.BODY, WIDE - INDENT, room)
 
     title, items = titled(canvas, "list's title", card.title, fit_items, ROOM - around)
@@ -39,18 +39,24 @@ def draw_bullets(canvas: Canvas, card: Bullets) -> None:
     y = draw_bar(canvas, y)
     y = canvas.text(title, y + 44, canvas.scheme.ink) + 64
     for item in items:
+        canvas.part_begins(y - gap / 2)
         draw_badge(canvas, START + BADGE, y + canvas.centre(item))
         y = canvas.text(item, y, canvas.scheme.ink, START + INDENT, WIDE - INDENT) + gap
 
 
 def titled(
-    canvas: Canvas, name: str, title: str, fit_items: Callable[[tuple[int, ...], float], list[Block]], room: float
-) -> tuple[Block, list[Block]]:
+    canvas: Canvas,
+    name: str,
+    title: str,
+    fit_items: Callable[[tuple[int, ...], float], list[TextParagraph]],
+    room: float,
+) -> tuple[TextParagraph, list[TextParagraph]]:
     """A title and the items below it, in `room` together: the title gives way before the items become small print.
 
     Raises:
         TooLong: title or items are too long, or both together.
     """
+    # First with items that are comfortable to read, whatever the title; only then with smaller ones.
     for sizes in (ITEMS[:COMFORTABLE], ITEMS):
         for at in range(len(TITLES)):
             head = canvas.fit(name, title, TITLES[at:], 4)
@@ -74,19 +80,20 @@ def draw_ask(canvas: Canvas, card: Ask) -> None:
     around = BAR_TALL + 44 + 64 + gap * (count - 1)
     names = {f"question's option {at}": text for at, text in enumerate(card.options, 1)}
 
-    def fit_options(sizes: tuple[int, ...], room: float) -> list[Block]:
+    def fit_options(sizes: tuple[int, ...], room: float) -> list[TextParagraph]:
         return canvas.fit_all("question's options", names, sizes[1:], 3, Weight.BODY, WIDE - 176, room)
 
     question, texts = titled(canvas, "question", card.question, fit_options, ROOM - around - 2 * PADDING * count)
     heights = [max(112.0, canvas.tall(text) + 2 * PADDING) for text in texts]
     y = draw_bar(canvas, middle(around + canvas.tall(question) + sum(heights)))
     y = canvas.text(question, y + 44, canvas.scheme.ink) + 64
+    canvas.part_begins(y - gap)
     for letter, text, tall in zip(letters(canvas.frame.language), texts, heights, strict=False):
         draw_option(canvas, letter, text, y, tall)
         y += tall + gap
 
 
-def draw_option(canvas: Canvas, letter: str, text: Block, y: float, tall: float) -> None:
+def draw_option(canvas: Canvas, letter: str, text: TextParagraph, y: float, tall: float) -> None:
     scheme = canvas.scheme
     canvas.shadow(START, y, WIDE, tall, 36, 0.3)
     canvas.panel(START, y, WIDE, tall, 36, scheme.raised)

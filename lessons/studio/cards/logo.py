@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lessons.studio.cards.pictures import stamp, unpacked
-from lessons.studio.palette import MARK, RGB, luminance
+from lessons.studio.type.palette import MARK, RGB, luminance
 
 ENOUGH = 0.4
 """Share of a logo's pixels that must stand out for it to be seen without a plate."""
 
+# Of 255: softer edges of a picture are left out when it is trimmed and judged.
 OPAQUE = 16
 
 
@@ -32,8 +33,8 @@ class Logo:
 
     def seen_on(self, page: RGB) -> bool:
         """Whether enough of it stands out from a page of this colour."""
-        there = luminance(page)
-        low, high = np.minimum(self.luminances, there), np.maximum(self.luminances, there)
+        light = luminance(page)
+        low, high = np.minimum(self.luminances, light), np.maximum(self.luminances, light)
         return float(np.mean((high + 0.05) / (low + 0.05) >= MARK)) >= ENOUGH
 
 
@@ -62,5 +63,6 @@ def prepared(file: str, changed: float, tall: int, wide: int) -> Logo:
 
 def luminances(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Relative luminance of each pixel (rows of red, green, blue, 0 to 1), as palette.luminance has it."""
+    # The sRGB curve and the weights of the three colours as WCAG 2 defines relative luminance.
     linear = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722], np.float32), np.float32)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lessons.studio import shapes
+from lessons.script import Photo
 from lessons.studio.cards.canvas import FLOOR, NOTES, START, TOP, WIDE, Canvas
 from lessons.studio.cards.pictures import cover
 from lessons.studio.cards.sentences import BAR_TALL, draw_bar
 from lessons.studio.fonts.faces import Weight
-from lessons.studio.palette import WHITE, caption_colours
-from lessons.studio.script import Photo
+from lessons.studio.type import shapes
+from lessons.studio.type.palette import WHITE, caption_colours
 
 TITLES = (104, 96, 88, 80, 72, 64, 58)
 RADIUS = 48

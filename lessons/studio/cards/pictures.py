@@ -8,7 +8,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+# Checked by the file's size alone, before anything of it is read.
 MOST_BYTES = 40 << 20
+LEAST_PIXELS = 48  # of the shorter side: less is a counting pixel or a browser's icon, not a picture
 MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 """By format: JPEG can be unpacked at an eighth of its size, the others only whole."""
 
@@ -20,12 +22,12 @@ def stamp(file: str) -> float:
         ValueError: there is no such file, or it is too large.
     """
     try:
-        found = Path(file).stat()
+        about = Path(file).stat()
     except (OSError, ValueError) as error:
         raise ValueError(f'the picture "{file}" cannot be found; name a JPEG, PNG or WebP file') from error
-    if found.st_size > MOST_BYTES:
-        raise ValueError(f'the picture "{file}" has {found.st_size >> 20} MB; at most {MOST_BYTES >> 20} are allowed')
-    return found.st_mtime
+    if about.st_size > MOST_BYTES:
+        raise ValueError(f'the picture "{file}" has {about.st_size >> 20} MB; at most {MOST_BYTES >> 20} are allowed')
+    return about.st_mtime
 
 
 def unpacked(file: str, width: int, height: int) -> Image.Image:
@@ -56,6 +58,7 @@ def check_size(file: str, picture: Image.Image) -> None:
 
 def upright(file: str, picture: Image.Image, enough: tuple[int, int]) -> Image.Image:
     try:
+        # Only JPEG knows this: it is then unpacked at a half, a quarter or an eighth, which saves most of the work.
         picture.draft("RGB", enough)
         turned = ImageOps.exif_transpose(picture)
         turned.load()
@@ -76,11 +79,17 @@ def cover(file: str, width: int, height: int) -> Image.Image:
 @lru_cache(maxsize=12)
 def covering(file: str, changed: float, width: int, height: int) -> Image.Image:
     """As cover; `changed` keeps an old picture from being shown after its file was replaced."""
-    return ImageOps.fit(flat(unpacked(file, width, height)), (width, height), Image.Resampling.LANCZOS)
+    picture = unpacked(file, width, height)
+    if min(picture.size) < LEAST_PIXELS:
+        size = f"{picture.width} x {picture.height} pixels"
+        raise ValueError(f'the picture "{file}" has {size}, too few to be seen; bring it larger')
+    return ImageOps.fit(flat(picture), (width, height), Image.Resampling.LANCZOS)
 
 
 def flat(picture: Image.Image) -> Image.Image:
     """RGB, with white behind what is transparent."""
+    if picture.mode.startswith("I"):  # 16 bits of grey, as scanners write: a plain conversion would make it white
+        picture = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
     layers = picture.convert("RGBA")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from lessons.script import EndCard, Headline, Quote, Statement
 from lessons.studio.cards.canvas import HEADLINES, ROOM, START, TEXTS, TITLES, WIDE, Canvas, middle
 from lessons.studio.cards.decor import draw_decor
 from lessons.studio.cards.wording import quote_mark
 from lessons.studio.fonts.faces import Weight
-from lessons.studio.script import EndCard, Headline, Quote, Statement
-from lessons.studio.typography import Block
+from lessons.studio.type.typography import TextParagraph
 
 BAR_WIDE, BAR_TALL = 120, 12
 SIGN = 300
@@ -66,14 +66,11 @@ def draw_end(canvas: Canvas, card: EndCard) -> None:
     draw_decor(canvas, y + height)
     y = canvas.text(prompt, draw_bar(canvas, y) + 48, canvas.scheme.ink) + 72
     if action:
-        draw_button(canvas, action, y, button)
+        draw_action(canvas, action, y, button)
 
 
-def draw_button(canvas: Canvas, action: Block, y: float, tall: float) -> None:
-    """What to do now, as a button with an arrow in the direction of reading."""
+def draw_action(canvas: Canvas, action: TextParagraph, y: float, tall: float) -> None:
+    """What to do now, with an arrow in the direction of reading: nothing in a film can be pressed, so no button."""
     scheme = canvas.scheme
-    width = canvas.wide(action) + 176
-    canvas.shadow(START, y, width, tall, 64, 0.35)
-    canvas.panel(START, y, width, tall, 64, scheme.accent)
-    canvas.within(action, y, tall, scheme.on_accent, START + 56, width)
-    canvas.icon("left" if canvas.rtl else "right", START + width - 76, y + tall / 2, 56, scheme.on_accent)
+    canvas.icon("left" if canvas.rtl else "right", START + 34, y + tall / 2, 68, scheme.accent_ink)
+    canvas.within(action, y, tall, scheme.accent_ink, START + 96, WIDE - 96)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lessons.studio.script import Role
+from lessons.figures import written
+from lessons.script import Role
 
 ROLES: Mapping[str, tuple[str, str, str]] = {
     "en": ("Why", "Learn", "Your turn"),
@@ -76,7 +77,6 @@ QUOTES: Mapping[str, str] = {"de": "»", "fr": "«", "ru": "«", "uk": "«", "el
 
 QUESTION_MARKS: Mapping[str, str] = {"ar": "؟", "fa": "؟", "ur": "؟", "el": ";"}
 
-DECIMAL_COMMA = "de fr es pt it nl sv pl cs tr ru uk el vi id da nb fi hu ro bg sk hr"
 SPACED_PERCENT = "de fr es sv ru uk cs pl da nb fi sk bg hu"
 
 
@@ -112,10 +112,7 @@ def question_mark(language: str) -> str:
 def amount(value: float, unit: str, language: str) -> str:
     """A value with its unit as the language writes it: "19.6%", "19,6 %", "1,200 km"."""
     main = key(language)
-    comma = main in DECIMAL_COMMA.split()
-    digits = f"{value:,.6g}" if value < 1_000_000 else f"{value:,.0f}"
-    if comma:
-        digits = digits.replace(",", "\u00a0").replace(".", ",")
+    digits = written(f"{value:,.6g}" if value < 1_000_000 else f"{value:,.0f}", language)
     if not unit:
         return digits
     tight = unit == "%" and main not in SPACED_PERCENT.split()

@@ -17,6 +17,7 @@ def levels(text: str, rtl: bool) -> list[int]:
     Args:
         rtl: the direction of the paragraph.
     """
+    # Most text is of one direction, and the full algorithm for each word of a clip would cost time for nothing.
     if not rtl and not any(bidirectional(char) in RIGHT for char in text):
         return [0] * len(text)
     storage = algorithm.get_empty_storage()
@@ -28,11 +29,11 @@ def levels(text: str, rtl: bool) -> list[int]:
     algorithm.resolve_weak_types(storage, False)
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
-    known = {char["at"]: int(char["level"]) for char in storage["chars"]}
-    found: list[int] = []
+    by_place = {char["at"]: int(char["level"]) for char in storage["chars"]}
+    depths: list[int] = []
     for at in range(len(text)):  # joiners and soft hyphens have no level of their own
-        found.append(known.get(at, found[-1] if found else int(rtl)))
-    return found
+        depths.append(by_place.get(at, depths[-1] if depths else int(rtl)))
+    return depths
 
 
 def visual(run_levels: Sequence[int]) -> list[int]:

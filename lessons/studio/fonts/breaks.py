@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from lessons.studio.fonts.clusters import clusters, pictographic
+from lessons.studio.fonts.thai import word_ends
 
 NO_START = frozenset(
     "!),.:;?]}¢°·ˇˉ―‖’”…‰′″›℃、。〃々〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～%»،؛؟।॥"
@@ -17,21 +19,6 @@ NO_START = frozenset(
 
 NO_END = frozenset("([{£¥‘“‹«〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥$€")
 """Never last in a line."""
-
-THAI_LEADING = frozenset("เแโใไ")
-THAI_TRAILING = frozenset("ะาๅๆฯ")
-THAI_PAIRS = frozenset(
-    [a + b for a in "กขคตปผพส" for b in "รลว"] + ["ห" + b for b in "งญนมยรลว"] + ["อย"],
-)
-"""Two consonants that often begin a syllable together."""
-
-THAI = (
-    "อะไร ทำไม อย่างไร เมื่อไร เท่าไร เพราะ สามารถ ต้องการ ข้อมูล ปลอดภัย พนักงาน บริษัท ลูกค้า ปัญหา สำคัญ ทำงาน เรียนรู้ "
-    "ตัวอย่าง คำถาม คำตอบ รหัสผ่าน อีเมล โทรศัพท์ ประชุม เวลา องค์กร กระบวนการ นโยบาย ตรวจสอบ ป้องกัน แก้ไข ขั้นตอน "
-    "สวัสดี ขอบคุณ ประเทศ หนังสือ ออกจาก มากกว่า น้อยกว่า"
-)
-THAI_WORDS = THAI.split()
-"""Frequent words of several syllables, kept whole where there is room."""
 
 VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
 LATIN_ONSETS = "bl br ch cl cr dr fl fr gh gl gr kl kn kr ph pl pr qu sc sh sk sp st th tr wh"
@@ -76,10 +63,10 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the whole text tells about each joint: clusters after which a known word goes on, and whether kana occur."""
+class TextFacts:
+    """What the whole text tells about each joint: clusters after which a Thai word ends, and whether kana occur."""
 
-    whole: frozenset[int]
+    thai_ends: frozenset[int]
     japanese: bool
 
 
@@ -91,31 +78,31 @@ def pieces(text: str, worst: float) -> tuple[Piece, ...]:
         worst: the highest cost of a joint that may end a line: FAIR for good line ends, POOR for all that leave words
             whole, BAD_HYPHEN to break long words too, with a hyphen where letters are joined so.
     """
-    found: list[Piece] = []
+    result: list[Piece] = []
     parts = clusters(text)
-    known = Known(inside_thai_words(parts), any(kind(part) in {"kana", "katakana"} for part in parts))
+    facts = TextFacts(thai_word_ends(parts), any(kind(part) in {"kana", "katakana"} for part in parts))
     start = 0
     for at in range(len(parts)):
         if parts[at] == " ":
             start += start == at  # a space within a piece stays, one between pieces is the piece's `space`
             continue
         space = at + 1 == len(parts) or parts[at + 1] == " "
-        joint = joint_after(parts, at, known)
+        joint = joint_after(parts, at, facts)
         if joint.cost <= worst or at + 1 == len(parts):
-            found.append(Piece("".join(parts[start : at + 1]).rstrip("\u00ad"), joint, space))
+            result.append(Piece("".join(parts[start : at + 1]).rstrip("\u00ad"), joint, space))
             start = at + 1
-    return tuple(found)
+    return tuple(result)
 
 
-def joint_after(parts: Sequence[str], at: int, known: Known) -> Joint:
+def joint_after(parts: Sequence[str], at: int, known: TextFacts) -> Joint:
     if at + 1 == len(parts) or parts[at + 1] == " ":
         return Joint(space_cost(parts[at], parts[at + 2] if at + 2 < len(parts) else "x"))
-    here, after = parts[at], parts[at + 1]
-    if here.endswith("\u00ad"):
+    before, after = parts[at], parts[at + 1]
+    if before.endswith("\u00ad"):
         return Joint(GOOD, hyphen=True)
-    if after[0] in NO_START or here[0] in NO_END or "\u00a0" in here + after:
+    if after[0] in NO_START or before[0] in NO_END or "\u00a0" in before + after:
         return FIXED
-    cost = NEVER if at in known.whole else break_cost(parts, at, known.japanese)
+    cost = GOOD if at in known.thai_ends else break_cost(parts, at, known.japanese)
     return Joint(cost) if cost < NEVER else broken_word(parts, at)
 
 
@@ -134,13 +121,12 @@ def punctuation_cost(here: str) -> float:
 
 def break_cost(parts: Sequence[str], at: int, japanese: bool) -> float:
     """Cost of a line end after parts[at] where no space is."""
-    here, after = parts[at], parts[at + 1]
-    if here in {"-", "–", "—", "/", "‐"}:
+    before, after = parts[at], parts[at + 1]
+    if before in {"-", "–", "—", "/", "‐"}:
+        # A hyphen before a digit may be a minus or part of a range, and one after a space begins a word.
         return NEVER if after.isdigit() or not at or parts[at - 1] == " " else GOOD
-    if ideographic(here[0]) or ideographic(after[0]):
-        return east_asian_cost(here, after, japanese)
-    if thai(here[0]) and thai(after[0]):
-        return thai_cost(here, after, parts[at + 2] if at + 2 < len(parts) else "")
+    if ideographic(before[0]) or ideographic(after[0]):
+        return east_asian_cost(before, after, japanese)
     return NEVER
 
 
@@ -174,36 +160,13 @@ def kind(cluster: str) -> str:
     return "han" if ideographic(cluster[0]) else "other"
 
 
-def thai(char: str) -> bool:
-    return "\u0e01" <= char <= "\u0e4e"
-
-
-def thai_cost(here: str, after: str, then: str) -> float:
-    """Thai does not mark words: the likely start of a syllable is the best that can be had without a dictionary."""
-    a, b = here[0], after[0]
-    if a in THAI_LEADING or b in THAI_TRAILING:
-        return NEVER
-    if b in THAI_LEADING:
-        return GOOD
-    vowel_follows = len(after) > 1 or then[:1] in THAI_TRAILING
-    return FAIR if vowel_follows and a + b not in THAI_PAIRS else POOR
-
-
-def inside_thai_words(parts: Sequence[str]) -> frozenset[int]:
-    """Indices of the clusters after which a frequent word goes on."""
-    text = "".join(parts)
-    if not any(thai(char) for char in text):
+def thai_word_ends(parts: Sequence[str]) -> frozenset[int]:
+    """Indices of the clusters after which a word of Thai ends."""
+    ends = word_ends("".join(parts))
+    if not ends:
         return frozenset()
-    spans = [(start, start + len(word)) for word in THAI_WORDS for start in every(text, word)]
-    ends, at = [], 0
-    for part in parts:
-        at += len(part)
-        ends.append(at)
-    return frozenset(i for i, end in enumerate(ends) if any(first < end < last for first, last in spans))
-
-
-def every(text: str, word: str) -> list[int]:
-    return [at for at in range(len(text)) if text.startswith(word, at)]
+    places = accumulate(map(len, parts))
+    return frozenset(index for index, place in enumerate(places) if place in ends)
 
 
 def broken_word(parts: Sequence[str], at: int) -> Joint:

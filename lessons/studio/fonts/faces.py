@@ -89,6 +89,7 @@ def region(language: str) -> str:
 def order(weight: Weight, language: str) -> tuple[Face, ...]:
     """Faces in the order they are asked."""
     own = region(language)
+    # One character has different shapes in Chinese, Japanese and Korean: the text's own region is asked first.
     east = (CJK[own], *(face for name, face in CJK.items() if name != own))
     return (LATIN[weight], *scripts(weight), *east, *SIGNS, EMOJI)
 
@@ -112,8 +113,8 @@ def draws(face: Face, cluster: str) -> bool:
 def is_emoji(cluster: str) -> bool:
     if "\ufe0e" in cluster:
         return False
-    asked = "\ufe0f" in cluster or "\u20e3" in cluster
-    return asked or cluster[0] in EMOJI_BY_DEFAULT or (ord(cluster[0]) >= 0x1F000 and draws(EMOJI, cluster[0]))
+    styled = "\ufe0f" in cluster or "\u20e3" in cluster
+    return styled or cluster[0] in EMOJI_BY_DEFAULT or (ord(cluster[0]) >= 0x1F000 and draws(EMOJI, cluster[0]))
 
 
 @lru_cache(maxsize=8192)
@@ -142,18 +143,19 @@ def split(text: str, weight: Weight, language: str) -> tuple[tuple[str, Face], .
     Raises:
         Undrawable: no bundled font has one of the characters.
     """
-    found: list[tuple[str, Face]] = []
+    runs: list[tuple[str, Face]] = []
     for cluster in clusters(text):
-        last = found[-1][1] if found else None
+        last = runs[-1][1] if runs else None
         keep = cluster in " \u00a0\u202f" and last is not None and last is not EMOJI and draws(last, cluster)
         face = last if keep and last else face_of(cluster, weight, language)
         if face is last and face is not EMOJI:
-            found[-1] = (found[-1][0] + cluster, face)
+            runs[-1] = (runs[-1][0] + cluster, face)
         else:
-            found.append((cluster, face))
-    return tuple(found)
+            runs.append((cluster, face))
+    return tuple(runs)
 
 
 @lru_cache(maxsize=96)
 def load(file: str, size: float) -> ImageFont.FreeTypeFont:
+    # Raqm shapes Arabic and Devanagari; Pillow's basic layout draws them as single letters in the wrong order.
     return ImageFont.truetype(HERE / file, size, layout_engine=ImageFont.Layout.RAQM)

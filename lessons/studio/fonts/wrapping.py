@@ -27,14 +27,14 @@ def best_start(
 ) -> Best:
     """The best last line before parts[end]."""
     ends = parts[end - 1].joint.cost if end < len(parts) else 0.0
-    found, used = (NEVER, end), 0.0
+    cheapest, used = (NEVER, end), 0.0
     for start in range(end - 1, -1, -1):
         used += sizes[start] + (space if parts[start].space and start < end - 1 else 0.0)
         if used > most:
             break
         empty = (most - used) / most
-        found = min(found, (best[start][0] + LINE + empty * empty + ends, start))
-    return found
+        cheapest = min(cheapest, (best[start][0] + LINE + empty * empty + ends, start))
+    return cheapest
 
 
 def joined(parts: Sequence[Piece], best: Sequence[Best]) -> list[str]:

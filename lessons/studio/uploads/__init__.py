@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from lessons.studio import confined
-from lessons.studio.subtitles import CaptionError, Cue, read_srt, read_vtt
+from lessons.studio.sandbox import confined
+from lessons.studio.timing.subtitles import CaptionError, SubtitleCue, read_srt, read_vtt
 from lessons.studio.uploads import limits
 from lessons.studio.uploads import problems as say
 from lessons.studio.uploads.problems import Problem, Report
@@ -37,11 +37,11 @@ async def _looked_at(path: Path, bounds: confined.Bounds) -> Report:
         printed = await confined.run("lessons.studio.uploads.checks", {"path": str(path)}, bounds)
     except confined.ChildFailed as failed:
         return Report((say.too_heavy() if failed.why == "slow" else say.broken("file"),))
-    found = json.loads(printed)
-    return Report(say.decoded(found["problems"]), say.decoded(found["warnings"]), found["facts"])
+    report = json.loads(printed)
+    return Report(say.decoded(report["problems"]), say.decoded(report["warnings"]), report["facts"])
 
 
-def read_captions(text: str) -> tuple[str, tuple[Cue, ...]]:
+def read_captions(text: str) -> tuple[str, tuple[SubtitleCue, ...]]:
     """("vtt" or "srt", the cues) or ("transcript", ()) for words without times.
 
     Raises:

@@ -17,7 +17,7 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from lessons.studio import confined, untrusted
+from lessons.studio.sandbox import confined, untrusted
 from lessons.studio.uploads import limits
 from lessons.studio.uploads import problems as say
 from lessons.studio.uploads.findings import Findings, Refused, Times, refuse_size
@@ -29,8 +29,8 @@ def main() -> None:
     """Check the file that the task names."""
     task = confined.begin()
     findings = Findings()
-    with open(task["path"], "rb") as file:  # noqa: PTH123 - the door shuts behind this very descriptor
-        confined.shut_the_door(file)
+    with open(task["path"], "rb") as file:  # noqa: PTH123 - no other file can be opened after this one
+        confined.refuse_more_files(file)
         try:
             _check(file, findings)
         except Refused as refused:
@@ -123,11 +123,11 @@ def _times(media: InputContainer, video: VideoStream, audio: AudioStream | None,
 
 
 def _judge_times(times: Times, declared: float, findings: Findings) -> None:
-    seconds, there = times.video_s, max(times.video_s, times.audio_s)
+    seconds, total_s = times.video_s, max(times.video_s, times.audio_s)
     findings.facts |= {"duration_s": round(seconds, 3), "declared_s": round(declared, 3)}
     findings.facts |= {"pictures": times.pictures, "key_pictures": len(times.keys)}
-    cut_off = declared > there + limits.MAX_LOSS_S and not times.cut
-    findings.refuse(cut_off, say.truncated(declared, there))
+    cut_off = declared > total_s + limits.MAX_LOSS_S and not times.cut
+    findings.refuse(cut_off, say.truncated(declared, total_s))
     findings.refuse(seconds < limits.MIN_SECONDS and not cut_off, say.too_short(seconds))
     findings.refuse(seconds > limits.LONGEST_S, say.too_long(seconds))
 

@@ -56,8 +56,8 @@ class Times:
     cut: bool = False
 
     def add(self, packet: Packet[Any], *, picture: bool) -> None:
-        """Packets without a time are passed over."""
-        if packet.pts is None or packet.time_base is None:
+        """Packets without a time are passed over, and so is what the file's edit list cuts away."""
+        if packet.pts is None or packet.time_base is None or packet.is_discard:
             return
         start, length = float(packet.pts * packet.time_base), _length(packet)
         self.first = min(self.first, start)

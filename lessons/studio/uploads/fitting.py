@@ -9,13 +9,12 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 
-from lessons.studio.timeline import FPS
-from lessons.studio.uploads import limits
+from lessons.studio.timing.timeline import FPS
+from lessons.studio.uploads import limits, orientation
 
 NEARLY = 0.02  # shapes that differ by less are stretched: nobody sees it, and a rim of three pixels looks like a fault
 BLUR_AT = 8  # the backdrop is blurred in so many times smaller a picture, which looks the same and costs little
 DIM = 0.7
-TURNS = {90: ["cclock"], 180: ["clock", "clock"], 270: ["clock"]}  # by how far the file says that it was turned left
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ class Fitter:
         last: FilterContext = graph.add_buffer(
             width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
         )
-        for way in TURNS.get(frame.rotation % 360, []):
-            last = _then(graph, last, "transpose", way)
+        for name, arguments in orientation.upright(frame):
+            last = _then(graph, last, name, arguments)
         shape = frame.width * self._pixel / frame.height
         self._colours = COLOURS + (FROM_HDR if frame.color_trc in limits.HDR_TRANSFERS else "")
-        last = self._framed(graph, last, 1 / shape if frame.rotation % 180 else shape)
+        last = self._framed(graph, last, 1 / shape if orientation.lies_down(frame) else shape)
         last = _then(graph, _then(graph, last, "format", "yuv420p"), "setsar", "1")
         _then(graph, last, "buffersink")
         graph.configure()
@@ -113,18 +112,18 @@ def _even(length: float) -> int:
 
 def steady(frames: Iterable[VideoFrame], seconds: float) -> Iterator[VideoFrame]:
     """The picture to be shown in each of the clip's thirtieths of a second, whatever rhythm the frames come in."""
-    shown, last, first = 0, None, None
+    count, last, first = 0, None, None
     total = round(seconds * FPS)
     for frame in frames:
         now = frame.time or 0.0
         first = now if first is None else first
         due = min(total, round((now - first) * FPS))
-        for _ in range(due - shown):
+        for _ in range(due - count):
             yield last or frame
-        shown = max(shown, due)
+        count = max(count, due)
         last = frame
-        if shown >= total:
+        if count >= total:
             return
-    for _ in range(total - shown if last else 0):
+    for _ in range(total - count if last else 0):
         assert last is not None  # noqa: S101 - the range above is empty otherwise
         yield last

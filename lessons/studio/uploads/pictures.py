@@ -13,8 +13,8 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from lessons.studio import untrusted
-from lessons.studio.uploads import limits
+from lessons.studio.sandbox import untrusted
+from lessons.studio.uploads import limits, orientation
 from lessons.studio.uploads import problems as say
 from lessons.studio.uploads.findings import Findings, Refused, Times, refuse_size
 
@@ -37,7 +37,7 @@ def look(media: InputContainer, track: VideoStream, times: Times, findings: Find
         return
     if not seen:
         raise Refused(say.broken("picture"))
-    _judge_shape(track, eyes.rotation, findings)
+    _judge_shape(track, eyes.lies_down, findings)
     findings.refuse(len(seen) < 3 and times.video_s > 3, say.too_heavy())
     _judge_light(seen, findings)
     _judge_motion(seen, findings)
@@ -57,7 +57,7 @@ class _Eyes:
 
     def __init__(self, media: InputContainer, track: VideoStream) -> None:
         self.media, self.track = media, track
-        self.rotation = 0
+        self.lies_down = False
         self.budget = limits.PIXEL_BUDGET
         self._small = VideoReformatter()
         track.codec_context.thread_type = "AUTO"
@@ -75,7 +75,7 @@ class _Eyes:
             at = frame.time or 0.0
             if at + 1e-3 >= wanted[0]:
                 wanted = [later for later in wanted if later > at + 1e-3]
-                self.rotation = frame.rotation
+                self.lies_down = orientation.lies_down(frame)
                 yield _Seen(at, self.grey(frame, 90, 160))
 
     def decode(self) -> Iterator[VideoFrame]:
@@ -106,20 +106,19 @@ def _spread(times: Times, count: int) -> list[float]:
     return [times.first + times.video_s * (i + 0.5) / count for i in range(count)]
 
 
-def _judge_shape(track: VideoStream, rotation: int, findings: Findings) -> None:
+def _judge_shape(track: VideoStream, lies_down: bool, findings: Findings) -> None:
     context = track.codec_context
     width, height = round(context.width * float(track.sample_aspect_ratio or 1)), context.height
-    if rotation % 180:
+    if lies_down:
         width, height = height, width
-    findings.facts |= {"width": width, "height": height, "rotation": rotation}
+    findings.facts |= {"width": width, "height": height, "turned": lies_down}
     low, high = limits.USUAL_SHAPES
-    findings.refuse(height <= width, say.not_portrait(width, height))
-    findings.warn(height > width and not low <= width / height <= high, say.unusual_shape(width, height))
+    findings.warn(not low <= width / height <= high, say.unusual_shape(width, height))
     findings.refuse(min(width, height) < limits.MIN_SIDE, say.too_small(width, height))
 
 
 def _judge_light(seen: list[_Seen], findings: Findings) -> None:
-    share = float(np.mean([(one.grey < DARK).mean() > ALL_DARK for one in seen]))
+    share = float(np.mean([(picture.grey < DARK).mean() > ALL_DARK for picture in seen]))
     findings.facts["black_share"] = round(share, 3)
     findings.refuse(share > limits.BLACK_SHARE, say.black(share))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lessons.studio.script import MAX_SECONDS
-from lessons.studio.subtitles import CaptionError
+from lessons.script import MAX_SECONDS
+from lessons.studio.timing.subtitles import CaptionError
 from lessons.studio.uploads import limits
 
 
@@ -16,16 +16,16 @@ class Problem:
 
     Attributes:
         code: a short name that never changes, such as "too long".
-        found, allowed, fix: sentences without a full stop.
+        what, allowed, fix: sentences without a full stop.
     """
 
     code: str
-    found: str
+    what: str
     allowed: str
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.found}. Allowed: {self.allowed}. {self.fix}."
+        return f"{self.what}. Allowed: {self.allowed}. {self.fix}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Report:
     Attributes:
         problems: reasons to refuse it.
         warnings: what will not look or sound well, but can be used.
-        facts: measurements, as far as the check came: bytes, container, video_codec, width, height, rotation, fps,
+        facts: measurements, as far as the check came: bytes, container, video_codec, width, height, turned, fps,
             duration_s, declared_s, pictures, key_pictures, audio_codec, loudness_lufs, true_peak_dbtp, black_share,
             still_share, longest_still_s, captions ("vtt", "srt", "transcript", "track", "perhaps in the picture",
             "none").
@@ -74,18 +74,18 @@ def broken(what: str) -> Problem:
 
 
 def truncated(declared_s: float, real_s: float) -> Problem:
-    found = f"The file says that it lasts {declared_s:.1f} s, but {real_s:.1f} s of video are in it"
-    return Problem("truncated", found, "a whole, undamaged file", "The upload was probably cut off: send it again")
+    what = f"The file says that it lasts {declared_s:.1f} s, but {real_s:.1f} s of video are in it"
+    return Problem("truncated", what, "a whole, undamaged file", "The upload was probably cut off: send it again")
 
 
 def too_many_tracks(count: int) -> Problem:
-    found = f"There are {count} or more tracks in the file"
-    return Problem("tracks", found, f"at most {limits.MAX_STREAMS}", f"{EXPORT}, with one picture and one sound")
+    what = f"There are {count} or more tracks in the file"
+    return Problem("tracks", what, f"at most {limits.MAX_STREAMS}", f"{EXPORT}, with one picture and one sound")
 
 
 def video_tracks(count: int) -> Problem:
-    found = "There is no picture in the file" if not count else f"There are {count} video tracks in the file"
-    return Problem("video tracks", found, "exactly one video track", EXPORT)
+    what = "There is no picture in the file" if not count else f"There are {count} video tracks in the file"
+    return Problem("video tracks", what, "exactly one video track", EXPORT)
 
 
 def video_codec(name: str) -> Problem:
@@ -116,27 +116,22 @@ def too_small(width: int, height: int) -> Problem:
     return Problem("resolution", f"The picture has {width} x {height} pixels", allowed, fix)
 
 
-def not_portrait(width: int, height: int) -> Problem:
-    found = f"The picture is {'square' if width == height else 'wide'} ({width} x {height})"
-    fix = "Hold the phone upright and record it again, or crop it to 1080 x 1920 in a video editor"
-    return Problem("not portrait", found, "an upright picture, 9:16", fix)
-
-
 def unusual_shape(width: int, height: int) -> Problem:
-    fix = "The rest of the picture will be filled with a blurred backdrop"
-    return Problem("shape", f"The picture is {width} x {height}", "9:16 looks best, such as 1080 x 1920", fix)
+    kind = "upright" if height > width else "square" if height == width else "wide"
+    fix = "The rest of the screen will be filled with a backdrop; hold the phone upright to fill it with your picture"
+    return Problem("shape", f"The picture is {kind} ({width} x {height})", "9:16 looks best, such as 1080 x 1920", fix)
 
 
 def too_fast(fps: float) -> Problem:
-    found = f"The clip has {fps:.0f} pictures a second"
-    return Problem("frame rate", found, f"at most {limits.MAX_FPS - 1}", "Export it with 30 pictures a second")
+    what = f"The clip has {fps:.0f} pictures a second"
+    return Problem("frame rate", what, f"at most {limits.MAX_FPS - 1}", "Export it with 30 pictures a second")
 
 
 def too_long(seconds: float) -> Problem:
     over = seconds - MAX_SECONDS
-    found = f"The clip lasts {seconds:.1f} s" if seconds < 3600 else "The clip lasts for hours"
+    what = f"The clip lasts {seconds:.1f} s" if seconds < 3600 else "The clip lasts for hours"
     fix = f"Cut out {over:.1f} s or make two episodes of it" if seconds < 3600 else "Cut it into episodes"
-    return Problem("too long", found, LENGTH, fix)
+    return Problem("too long", what, LENGTH, fix)
 
 
 def too_short(seconds: float) -> Problem:
@@ -145,8 +140,8 @@ def too_short(seconds: float) -> Problem:
 
 
 def too_dense() -> Problem:
-    found = f"The file is cut into more than {limits.MAX_PACKETS:,} pieces"
-    return Problem("too dense", found, "as many as 90 s need", EXPORT)
+    what = f"The file is cut into more than {limits.MAX_PACKETS:,} pieces"
+    return Problem("too dense", what, "as many as 90 s need", EXPORT)
 
 
 def too_heavy() -> Problem:
@@ -155,10 +150,8 @@ def too_heavy() -> Problem:
 
 
 def black(share: float) -> Problem:
-    found = f"{share * 100:.0f} % of the clip is black"
-    return Problem(
-        "black", found, f"less than {limits.BLACK_SHARE * 100:.0f} %", "Uncover the lens and record it again"
-    )
+    what = f"{share * 100:.0f} % of the clip is black"
+    return Problem("black", what, f"less than {limits.BLACK_SHARE * 100:.0f} %", "Uncover the lens and record it again")
 
 
 def frozen() -> Problem:
@@ -167,9 +160,9 @@ def frozen() -> Problem:
 
 
 def long_still(seconds: float) -> Problem:
-    found = f"The picture stands still for {seconds:.0f} s"
+    what = f"The picture stands still for {seconds:.0f} s"
     return Problem(
-        "still", found, "a change every 2 to 4 s holds attention", "Cut the still part, or show something else"
+        "still", what, "a change every 2 to 4 s holds attention", "Cut the still part, or show something else"
     )
 
 
@@ -179,8 +172,8 @@ def hdr() -> Problem:
 
 
 def silent(lufs: float) -> Problem:
-    found = f"The sound is silent ({lufs:.0f} LUFS)"
-    return Problem("silent", found, f"above {limits.SILENT_LUFS:.0f} LUFS", "Record it again, near to the microphone")
+    what = f"The sound is silent ({lufs:.0f} LUFS)"
+    return Problem("silent", what, f"above {limits.SILENT_LUFS:.0f} LUFS", "Record it again, near to the microphone")
 
 
 def loudness(lufs: float) -> Problem:
@@ -190,39 +183,39 @@ def loudness(lufs: float) -> Problem:
 
 
 def clipped(peak_db: float) -> Problem:
-    found = f"The sound is distorted (peaks at {peak_db:+.1f} dBTP)"
+    what = f"The sound is distorted (peaks at {peak_db:+.1f} dBTP)"
     return Problem(
-        "clipped", found, f"peaks below {limits.PEAK_DBTP:.0f} dBTP", "Speak a little further from the microphone"
+        "clipped", what, f"peaks below {limits.PEAK_DBTP:.0f} dBTP", "Speak a little further from the microphone"
     )
 
 
 def uneven_tracks(video_s: float, audio_s: float) -> Problem:
-    found = f"The picture lasts {video_s:.1f} s and the sound {audio_s:.1f} s"
-    return Problem("uneven", found, "both of the same length", "Cut the longer one, or send the clip again")
+    what = f"The picture lasts {video_s:.1f} s and the sound {audio_s:.1f} s"
+    return Problem("uneven", what, "both of the same length", "Cut the longer one, or send the clip again")
 
 
 def no_captions(perhaps_burned_in: bool) -> Problem:
-    found = "There are no captions with the clip"
+    what = "There are no captions with the clip"
     if perhaps_burned_in:
-        found += ", though some seem to be part of the picture"
+        what += ", though some seem to be part of the picture"
     fix = "Add a WebVTT or SRT file, or paste the words that are said: their times are found by listening"
-    return Problem("no captions", found, "every published clip has captions", fix)
+    return Problem("no captions", what, "every published clip has captions", fix)
 
 
 def captions(kind: str, error: CaptionError) -> Problem:
-    found = f"The captions have a fault in line {error.line}: {error.found}"
-    return Problem("captions", found, f"a valid {kind} file", error.fix[:1].upper() + error.fix[1:])
+    what = f"The captions have a fault in line {error.line}: {error.found}"
+    return Problem("captions", what, f"a valid {kind} file", error.fix[:1].upper() + error.fix[1:])
 
 
 def late_captions(end_s: float, duration_s: float) -> Problem:
-    found = f"The captions end at {end_s:.1f} s, after the clip ({duration_s:.1f} s)"
-    return Problem("late captions", found, "captions that end with the clip", "Check that they belong to this clip")
+    what = f"The captions end at {end_s:.1f} s, after the clip ({duration_s:.1f} s)"
+    return Problem("late captions", what, "captions that end with the clip", "Check that they belong to this clip")
 
 
 def long_transcript(reading_s: float, seconds: float) -> Problem:
-    found = f"Reading the transcript aloud takes about {reading_s:.0f} s, but the clip lasts {seconds:.0f} s"
+    what = f"Reading the transcript aloud takes about {reading_s:.0f} s, but the clip lasts {seconds:.0f} s"
     return Problem(
-        "long transcript", found, "the words that are said, and no others", "Check that it belongs to this clip"
+        "long transcript", what, "the words that are said, and no others", "Check that it belongs to this clip"
     )
 
 

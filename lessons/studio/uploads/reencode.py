@@ -26,14 +26,15 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
-from lessons.studio import confined, h264, mux, untrusted
-from lessons.studio.encoder import BT709, LIMITED, Coded
-from lessons.studio.script import MAX_SECONDS
-from lessons.studio.sound import SoundJob, Take, render_sound
-from lessons.studio.timeline import FPS
+from lessons.script import MAX_SECONDS
+from lessons.studio.encoding import h264, mux
+from lessons.studio.encoding.encoder import BT709, LIMITED, Coded
+from lessons.studio.sandbox import confined, untrusted
+from lessons.studio.timing.timeline import FPS
 from lessons.studio.uploads import limits
 from lessons.studio.uploads.findings import Times, refuse_size
 from lessons.studio.uploads.fitting import Fitter, House, steady
+from lessons.studio.voice.sound import SoundJob, Take, render_sound
 
 Image.preinit()  # otherwise done when needed: too late, for then no file can be opened any more
 
@@ -45,6 +46,7 @@ PEAK_KBIT = {720: 2500, 1080: 5000}
 LEVELS = {720: "3.1", 1080: "4.0"}
 POSTER_AT = (0.1, 0.3, 0.5)  # of the clip; the richest of these pictures becomes the poster
 POSTER_QUALITY = 88
+GAP_S = 0.06  # three packets of sound; times in a file are rounded to far less
 CODING = f"x264 veryfast crf{QUALITY} 1"
 """Part of what names a clip: change it whenever coded bytes change."""
 
@@ -52,16 +54,17 @@ CODING = f"x264 veryfast crf{QUALITY} 1"
 def main() -> None:
     """Print a line of JSON that says how long each part is, and the parts: clip, poster, samples to listen to."""
     task = confined.begin()
-    with open(task["path"], "rb") as file:  # noqa: PTH123 - the door shuts behind this very descriptor
-        confined.shut_the_door(file)
-        made = _made(file, House(**task["house"]), task["language"])
-    parts = (made.clip, made.poster, made.samples)
-    head = {"seconds": made.seconds, "captions": made.captions, "sizes": [len(part) for part in parts]}
+    with open(task["path"], "rb") as file:  # noqa: PTH123 - no other file can be opened after this one
+        confined.refuse_more_files(file)
+        report = _made(file, House(**task["house"]), task["language"])
+    parts = (report.clip, report.poster, report.samples)
+    head = {"seconds": report.seconds, "captions": report.captions, "late_s": report.late_s}
+    head["sizes"] = [len(part) for part in parts]
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Reencoded:
     """Attributes:
     samples: 16-bit, LISTENING_RATE a second.
     captions: (start_s, end_s, text) of the file's own caption track.
@@ -72,9 +75,10 @@ class Made:
     poster: bytes
     samples: bytes
     captions: list[tuple[float, float, str]]
+    late_s: float
 
 
-def _made(file: BinaryIO, house: House, language: str) -> Made:
+def _made(file: BinaryIO, house: House, language: str) -> Reencoded:
     demuxer = untrusted.video_demuxer(file.read(4096))
     if demuxer is None:
         raise ValueError("not a video")
@@ -82,13 +86,13 @@ def _made(file: BinaryIO, house: House, language: str) -> Made:
     with untrusted.open_media(file, demuxer) as media:
         video = next(t for t in media.streams.video if not t.disposition & Disposition.attached_pic)
         film = _film(media, video, house)
-        pcm = _pcm(media, film)
+        pcm = sound_of(media, film)
         captions = list(_captions(media, film))
     seconds = film.pictures / FPS
     sound = render_sound(SoundJob((Take(0.0, pcm, RATE),), seconds))
     tracks = mux.tracks_of((house.width, house.height), film.pictures, film.scenes[0], sound, language)
     clip = mux.whole_file(tracks, film.scenes, sound)
-    return Made(seconds, clip, film.poster, _thinned(pcm), captions)
+    return Reencoded(seconds, clip, film.poster, _thinned(pcm), captions, film.late_s)
 
 
 @dataclass(slots=True)
@@ -97,11 +101,13 @@ class Film:
 
     Attributes:
         first_s: when the original's first picture is shown, by the original's clock.
+        late_s: how long after the original's beginning that is: its sound may begin before its picture.
     """
 
     scenes: list[Coded] = field(default_factory=list)
     pictures: int = 0
     first_s: float = 0.0
+    late_s: float = 0.0
     poster: bytes = b""
 
 
@@ -146,6 +152,7 @@ def _watched(media: InputContainer, video: VideoStream, film: Film) -> Iterator[
         refuse_size(frame.width, frame.height)
         if not number:
             film.first_s = frame.time or 0.0
+            film.late_s = max(0.0, film.first_s - (media.start_time or 0) / av.time_base)
         yield frame
 
 
@@ -217,23 +224,37 @@ class _Best:
         return file.getvalue()
 
 
-def _pcm(media: InputContainer, film: Film) -> NDArray[np.int16]:
-    """The sound from the first picture to the last: one channel, RATE samples a second."""
+def sound_of(media: InputContainer, film: Film) -> NDArray[np.int16]:
+    """The sound from the first picture to the last: one channel, RATE samples a second.
+
+    A frame that follows the one before is laid behind it, sample by sample; one that begins later or earlier than
+    that, by more than clocks drift, is laid where the file says: a recorder that was interrupted leaves a gap.
+    """
     audio = media.streams.audio[0]
     media.seek(0)
     fit = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-    most = round(film.pictures / FPS * RATE)
-    track = np.zeros(most, np.int16)
+    track = np.zeros(round(film.pictures / FPS * RATE), np.int16)
     at: int | None = None
     for frame in untrusted.frames(media, audio):
-        at = round(((frame.time or 0.0) - film.first_s) * RATE) if at is None else at
+        due = round(((frame.time or 0.0) - film.first_s) * RATE)
+        if at is not None and abs(due - at) > GAP_S * RATE:
+            at = _flush(track, at, fit)
+            fit = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+            at = due
+        at = due if at is None else at
         for part in fit.resample(frame):
             at = _put(track, at, part.to_ndarray()[0])
-        if at >= most:
+        if at >= len(track):
             break
-    for part in fit.resample(None):
-        at = _put(track, at or 0, part.to_ndarray()[0])
+    _flush(track, at or 0, fit)
     return track
+
+
+def _flush(track: NDArray[np.int16], at: int, fit: av.AudioResampler) -> int:
+    """Writes what a resampler still holds, and returns where the next samples would go."""
+    for part in fit.resample(None):
+        at = _put(track, at, part.to_ndarray()[0])
+    return at
 
 
 def _put(track: NDArray[np.int16], at: int, samples: NDArray[Any]) -> int:

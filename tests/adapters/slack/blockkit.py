@@ -15,7 +15,19 @@ from slack_sdk.models.blocks import Block
 
 MOST_CHARACTERS = 13_200  # of all blocks of a message together; undocumented, github.com/slackapi/bolt-js/issues/2509
 MESSAGE, WINDOW = 50, 100
-BLOCKS = {"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}
+BLOCKS = {
+    "actions",
+    "context",
+    "context_actions",
+    "data_visualization",
+    "divider",
+    "header",
+    "image",
+    "input",
+    "rich_text",
+    "section",
+    "video",
+}
 RICH = 100  # paragraphs, and pieces of one; Slack names no limit
 ELEMENTS = {
     "button",
@@ -38,6 +50,8 @@ def message_faults(blocks: list[dict[str, Any]], unfurl_hosts: set[str] | None =
     size = sum(len(text) for text in lines(blocks))
     if size > MOST_CHARACTERS:
         faults.append(f"{size} characters in all, more than {MOST_CHARACTERS}")
+    if sum(block["type"] == "data_visualization" for block in blocks) > 2:
+        faults.append("more than two charts")
     if any(block["type"] == "input" for block in blocks):
         faults.append("an input block outside of a window")
     return faults
@@ -70,6 +84,8 @@ def _block_list(blocks: list[dict[str, Any]], most: int, hosts: set[str] | None)
 
 
 def _sdk(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] == "data_visualization":
+        return  # newer than slack_sdk 3.47; our own rules below hold it to its documentation
     try:
         parsed = Block.parse(block)
         if parsed is None:
@@ -101,6 +117,10 @@ def _one_block(block: dict[str, Any], hosts: set[str] | None) -> Iterator[str]:
                 yield f"an action_id twice: {names}"
             for element in block["elements"]:
                 yield from _element(element)
+        case "context_actions":
+            yield from _many(block["elements"], 5, "context actions")
+            for element in block["elements"]:
+                yield from _feedback(element)
         case "rich_text":
             yield from _many(block["elements"], RICH, "paragraphs")
             for element in block["elements"]:
@@ -110,6 +130,26 @@ def _one_block(block: dict[str, Any], hosts: set[str] | None) -> Iterator[str]:
             yield from _element(block["element"])
         case "video":
             yield from _video(block, hosts)
+        case "image":
+            if urlsplit(block["image_url"]).scheme != "https" or not 1 <= len(block["alt_text"]) <= 2000:
+                yield "an image that is not https, or has no alt_text"
+        case "data_visualization":
+            yield from _chart(block)
+
+
+def _chart(block: dict[str, Any]) -> Iterator[str]:
+    """Source: docs.slack.dev/reference/block-kit/blocks/data-visualization-block."""
+    chart = block["chart"]
+    categories = chart["axis_config"]["categories"]
+    if set(block) - {"type", "block_id", "title", "chart"} or set(chart) != {"type", "series", "axis_config"}:
+        yield "a chart with a field that is none"
+    if not 1 <= len(block["title"]) <= 50 or chart["type"] != "bar" or not 1 <= len(chart["series"]) <= 6:
+        yield "a chart of no kind, or with a title or series that are too many"
+    if len(categories) != len(set(categories)) or not all(1 <= len(name) <= 20 for name in categories):
+        yield f"categories that are equal or too long: {categories}"
+    for series in chart["series"]:
+        if [point["label"] for point in series["data"]] != categories:
+            yield "points that are not those of the axis"
 
 
 def _section(block: dict[str, Any]) -> Iterator[str]:
@@ -117,6 +157,8 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
         yield "a section with nothing in it"
     if "text" in block:
         yield from _text(block["text"], 3000, "section")
+    if "accessory" in block:
+        yield from _element(block["accessory"])
     if "fields" in block:
         yield from _many(block["fields"], 10, "fields")
         for one in block["fields"]:
@@ -182,6 +224,16 @@ def _element(element: dict[str, Any]) -> Iterator[str]:
             yield from _text(confirm[name], most, f"confirm {name}")
 
 
+def _feedback(element: dict[str, Any]) -> Iterator[str]:
+    if element["type"] != "feedback_buttons":
+        yield f"no context action we send: {element['type']}"
+    for name in ("positive_button", "negative_button"):
+        button = element[name]
+        yield from _text(button["text"], 75, name, plain=True)
+        if not 1 <= len(button["value"]) <= 2000 or not 1 <= len(button["accessibility_label"]) <= 75:
+            yield f"{name} has a value or label that is too long"
+
+
 def _many(values: list[Any], most: int, what: str) -> Iterator[str]:
     if not 1 <= len(values) <= most:
         yield f"{len(values)} {what}, not 1 to {most}"
@@ -193,6 +245,28 @@ def _text(text: dict[str, Any], most: int, what: str, plain: bool = False) -> li
     if not text["text"].strip() or len(text["text"]) > most:
         return [f"{what} has {len(text['text'])} characters, not 1 to {most}"]
     return []
+
+
+def pressable(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every element with a token, as its press comes back."""
+    for block in blocks:
+        for element in [*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else [])]:
+            for name in ("positive_button", "negative_button"):
+                if name in element:
+                    button = element[name]
+                    rest = {"value": button["value"], "text": button["text"], "block_id": block["block_id"]}
+                    yield {"type": element["type"], "action_id": element["action_id"], **rest}
+            if "value" in element:
+                yield {**element, "block_id": block.get("block_id", "")}
+
+
+def named_buttons(blocks: list[dict[str, Any]]) -> dict[str, str]:
+    """What people read beside or on each button, and its token: an option's sentence stands beside its letter."""
+    sentences = {block["block_id"]: block["text"]["text"] for block in blocks if "accessory" in block}
+    return {
+        sentences.get(element["block_id"], element["text"]["text"].lstrip("👍👎 ")): element["value"]
+        for element in pressable(blocks)
+    }
 
 
 def lines(value: Any) -> list[str]:

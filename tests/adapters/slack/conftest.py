@@ -10,20 +10,22 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from adapters.slack.service import SlackKeys, SlackService
+from adapters.slack.connection import connect_slack
+from adapters.slack.connector.keys import SlackKeys
+from adapters.slack.service import SlackService
 from adapters.web.app import bare_app
-from bot.answers.answering import Answerer
-from bot.answers.library import Library
+from bot.answers.answerer import Answerer
+from bot.answers.worker import AnswerWorker
+from bot.delivery.composer import Composer
+from bot.delivery.sender import Sender
 from bot.inbound import Bot
 from bot.links import Links
-from bot.sending.composing import Composer
-from bot.sending.outbound import Postman
 from lessons.database import Database
 from schedules.ledger.pacing import set_pace
 from schedules.people.roster import Learner, Workspace, learner_outside
-from tests.adapters.slack.doors import OURS as OURS
-from tests.adapters.slack.doors import SECRET as SECRET
-from tests.fakes.slack_workspace import FakeWorkspace, Sender, member, press_body
+from tests.adapters.slack.clients import OURS as OURS
+from tests.adapters.slack.clients import SECRET as SECRET
+from tests.fakes.slack_workspace import FakeWorkspace, SignedClient, member, press_body
 from tests.stories.world import EPISODES, MONDAY, Moved, put_series
 
 
@@ -41,17 +43,17 @@ class Office:
     fake: FakeWorkspace
     slack: SlackService
     bot: Bot
-    postman: Postman
     sender: Sender
+    signed_client: SignedClient
     workspace: Workspace
     links: Links
-    library: Library
+    answer_worker: AnswerWorker
 
     async def settled(self) -> None:
         """Everything that came in is handled, and its answers are delivered."""
         await self.slack.handled()
-        await self.library.answer_open()
-        await self.postman.deliver_due()
+        await self.answer_worker.answer_open()
+        await self.sender.deliver_due()
 
     async def learner(self, outside_id: str) -> Learner:
         async with self.database.read() as db:
@@ -68,7 +70,7 @@ class Office:
         return [str(shown["text"]) for shown in self.fake.shown[f"D-{user}"]]
 
     async def press(self, user: str, element: dict[str, Any], stamp: str = "1.1") -> aiohttp.ClientResponse:
-        return await self.sender.interact(press_body(user, element, stamp))
+        return await self.signed_client.interact(press_body(user, element, stamp))
 
 
 async def healthy() -> tuple[int, dict[str, Any]]:
@@ -91,27 +93,25 @@ def approval_above() -> int:
 
 
 @pytest.fixture
-async def office(database: Database, keys: SlackKeys, public_url: str, approval_above: int) -> AsyncIterator[Office]:
+def guests() -> bool:
+    return False
+
+
+@pytest.fixture
+async def office(
+    database: Database, keys: SlackKeys, public_url: str, approval_above: int, guests: bool
+) -> AsyncIterator[Office]:
     fake = FakeWorkspace(users=[member("U1", "Ada"), member("U2", "Bo", "America/New_York")])
     fake.users.append(member("U9", "Mira", is_admin=True))
     clock = Moved(MONDAY)
     links = Links(OURS, public_url)
     async with TestServer(fake.app()) as api, aiohttp.ClientSession() as session:
         base = str(api.make_url("/api/"))
-        slack = SlackService(
-            keys,
-            database,
-            clock,
-            session,
-            secret=OURS,
-            public_url=public_url,
-            base_url=base,
-            approval_above=approval_above,
-        )
-        postman = Postman(database, {"slack": slack.chat}, Composer(database, links), clock)
-        library = Library(database, clock, Answerer(database, links), wake=postman.wake)
-        bot = Bot(database, links, clock, library, postman.wake)
-        slack.attend(bot)
+        connection = connect_slack(keys, database, clock, session, secret=OURS, public_url=public_url, base_url=base)
+        sender = Sender(database, {"slack": connection.chat}, Composer(database, links), clock)
+        answer_worker = AnswerWorker(database, clock, Answerer(database, links), wake=sender.wake)
+        bot = Bot(database, links, clock, answer_worker, sender.wake)
+        slack = SlackService(connection, bot, approval_above=approval_above, guests=guests)
         workspace = await slack.connect()
         assert workspace is not None
         async with database.write() as db:
@@ -120,5 +120,7 @@ async def office(database: Database, keys: SlackKeys, public_url: str, approval_
             await put_series(db, workspace.id, EPISODES, clock.at)
         await slack.directory.read_all(workspace)
         async with TestServer(bare_app([slack.pages], healthy)) as ours, slack.receiving():
-            sender = Sender(session, str(ours.make_url("/slack/events")), SECRET)
-            yield Office(base, database, clock, fake, slack, bot, postman, sender, workspace, links, library)
+            signed_client = SignedClient(session, str(ours.make_url("/slack/events")), SECRET)
+            yield Office(
+                base, database, clock, fake, slack, bot, sender, signed_client, workspace, links, answer_worker
+            )

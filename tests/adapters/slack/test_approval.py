@@ -21,4 +21,4 @@ async def test_a_lower_limit_asks_for_the_second_manager_sooner(office: Office) 
     await office.slack.directory.read_all(office.workspace)
     asked = await dry_run(office, people={"selected_users": ["U1", "U2"]})
     assert asked["view"]["submit"]["text"] == "Ask for approval"
-    assert "More than 1 people: one of 1 other managers must agree first." in lines(asked["view"])
+    assert "More than 1 person needs another manager's yes. I would ask Bo." in lines(asked["view"])

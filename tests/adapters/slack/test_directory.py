@@ -6,35 +6,35 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from adapters.slack.directory import profile
-from bot.managers.standing import Standing, who_takes_part
+from adapters.slack.people.profile import profile
+from bot.managers.roles import Role, recipients
 from schedules.ledger import pacing
 from schedules.ledger.ledger import deliveries
-from schedules.plans import desk
+from schedules.plans import campaigns
 from tests.adapters.slack.conftest import Office
 from tests.adapters.slack.proposals import proposal
-from tests.fakes.slack_workspace import member, said
+from tests.fakes.slack_workspace import dm_event, member
 from tests.stories.world import MONDAY
 
 
 @pytest.mark.parametrize(
     "more,standing",
     [
-        ({}, Standing.MEMBER),
-        ({"is_admin": True}, Standing.ADMIN),
-        ({"is_owner": True}, Standing.ADMIN),
-        ({"is_restricted": True}, Standing.GUEST),
-        ({"is_ultra_restricted": True}, Standing.GUEST),
-        ({"is_bot": True}, Standing.BOT),
-        ({"id": "USLACKBOT"}, Standing.BOT),
-        ({"deleted": True, "is_admin": True}, Standing.GONE),
-        ({"team_id": "T2"}, Standing.OUTSIDE),
-        ({"is_stranger": True}, Standing.OUTSIDE),
-        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, Standing.MEMBER),
+        ({}, Role.MEMBER),
+        ({"is_admin": True}, Role.ADMIN),
+        ({"is_owner": True}, Role.ADMIN),
+        ({"is_restricted": True}, Role.GUEST),
+        ({"is_ultra_restricted": True}, Role.GUEST),
+        ({"is_bot": True}, Role.BOT),
+        ({"id": "USLACKBOT"}, Role.BOT),
+        ({"deleted": True, "is_admin": True}, Role.GONE),
+        ({"team_id": "T2"}, Role.OUTSIDE),
+        ({"is_stranger": True}, Role.OUTSIDE),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, Role.MEMBER),
     ],
 )
-def test_guests_bots_strangers_and_the_deactivated_are_told_apart(more: dict[str, Any], standing: Standing) -> None:
-    assert profile(member("U1", "Ada") | more, "T1").standing is standing
+def test_guests_bots_strangers_and_the_deactivated_are_told_apart(more: dict[str, Any], standing: Role) -> None:
+    assert profile(member("U1", "Ada") | more, "T1").role is standing
 
 
 def test_a_zone_that_nobody_knows_is_left_out() -> None:
@@ -62,9 +62,9 @@ async def test_guests_bots_and_strangers_do_not_take_part_and_the_reason_is_know
     await office.slack.directory.read_all(office.workspace)
     assert not await office.knows("U3")
     async with office.database.read() as db:
-        people, why = await who_takes_part(db, office.workspace.id, ["U1", "U3", "U4", "U5", "U404", "U1"])
+        people, why = await recipients(db, office.workspace.id, ["U1", "U3", "U4", "U5", "U404", "U1"])
     assert len(people) == 1
-    assert why == {
+    assert {reason: len(names) for reason, names in why.items()} == {
         "guests are left out": 1,
         "bots are left out": 1,
         "their account is deactivated": 1,
@@ -73,67 +73,69 @@ async def test_guests_bots_and_strangers_do_not_take_part_and_the_reason_is_know
 
 
 async def test_a_change_of_zone_and_of_role_is_followed(office: Office) -> None:
-    await office.sender.event({"type": "user_change", "user": member("U1", "Ada L", "Asia/Tokyo", is_admin=True)}, "a")
+    await office.signed_client.event(
+        {"type": "user_change", "user": member("U1", "Ada L", "Asia/Tokyo", is_admin=True)}, "a"
+    )
     ada = await office.learner("U1")
     assert (ada.name, ada.zone, ada.manages) == ("Ada L", "Asia/Tokyo", True)
-    await office.sender.event({"type": "user_change", "user": member("U1", "Ada L", "Asia/Tokyo")}, "b")
+    await office.signed_client.event({"type": "user_change", "user": member("U1", "Ada L", "Asia/Tokyo")}, "b")
     ada = await office.learner("U1")
     assert not ada.manages
 
 
 async def test_who_is_deactivated_or_becomes_a_guest_gets_nothing_more_and_who_returns_does(office: Office) -> None:
     for change, active in (({"deleted": True}, False), ({}, True), ({"is_restricted": True}, False)):
-        await office.sender.event({"type": "user_change", "user": member("U1", "Ada") | change}, f"e{change}")
+        await office.signed_client.event({"type": "user_change", "user": member("U1", "Ada") | change}, f"e{change}")
         ada = await office.learner("U1")
         assert ada.active is active
 
 
 async def test_whoever_joins_the_workspace_is_welcomed_once(office: Office) -> None:
     for event_id in ("a", "a", "b"):
-        await office.sender.event({"type": "team_join", "user": member("U7", "Cy")}, event_id)
+        await office.signed_client.event({"type": "team_join", "user": member("U7", "Cy")}, event_id)
         await office.settled()
-    assert office.words("U7") == ["Welcome to Ninety, Cy"]
+    assert office.words("U7") == ["Hello Cy, I am Ninety"]
     assert office.fake.opened == ["U7"]
 
 
 async def test_somebody_whom_no_event_named_is_looked_up_when_they_write(office: Office) -> None:
     office.fake.users.append(member("U8", "Dee"))
-    await office.sender.event(said("U8", "help"))
+    await office.signed_client.event(dm_event("U8", "help"))
     await office.settled()
-    assert office.words("U8") == ["What I understand"]
+    assert office.words("U8") == ["What you can write to me"]
 
 
 async def test_a_guest_who_writes_is_not_taken_in(office: Office) -> None:
     office.fake.users.append(member("U8", "Dee", is_restricted=True))
-    await office.sender.event(said("U8", "help"))
+    await office.signed_client.event(dm_event("U8", "help"))
     await office.settled()
-    assert office.words("U8") == []
+    assert not await office.knows("U8")
 
 
 async def start(office: Office) -> None:
     mira, ada, bo = await office.learner("U9"), await office.learner("U1"), await office.learner("U2")
 
     async with office.database.write() as db:
-        drafted = await desk.draft(db, office.workspace, mira, proposal(), office.clock.at)
-        await desk.start(db, drafted, [ada, bo], mira.id, office.clock.at)
+        drafted = await campaigns.draft(db, office.workspace, mira, proposal(), office.clock.at)
+        await campaigns.start(db, drafted, [ada, bo], mira.id, office.clock.at)
 
 
 async def test_conversations_are_opened_once_for_those_who_are_about_to_learn_and_they_are_welcomed(
     office: Office,
 ) -> None:
-    assert await office.slack.directory.open_places(office.clock.at) == 0
+    assert await office.slack.conversations.open_due(office.clock.at) == 0
     await start(office)
-    assert await office.slack.directory.open_places(office.clock.at) == 2
-    assert await office.slack.directory.open_places(office.clock.at) == 0
+    assert await office.slack.conversations.open_due(office.clock.at) == 2
+    assert await office.slack.conversations.open_due(office.clock.at) == 0
     await office.settled()
     assert sorted(office.fake.opened) == ["U1", "U2"]
-    assert office.words("U1") == ["Welcome to Ninety, Ada"]
+    assert office.words("U1") == ["Hello Ada, I am Ninety"]
 
 
 async def test_whoever_slack_does_not_let_us_write_to_is_marked_as_left(office: Office) -> None:
     await start(office)
     office.fake.errors["conversations.open"] = "user_disabled"
-    await office.slack.directory.open_places(office.clock.at)
+    await office.slack.conversations.open_due(office.clock.at)
     ada = await office.learner("U1")
     assert not ada.active
 
@@ -143,14 +145,14 @@ async def test_opening_waits_as_long_as_slack_asks(office: Office) -> None:
     office.fake.errors["conversations.open"] = "ratelimited"
     async with office.database.write() as db:
         await pacing.set_pace(db, office.workspace.id, 0, 1, "conversations.open")
-    assert await office.slack.directory.open_places(office.clock.at) == 0
+    assert await office.slack.conversations.open_due(office.clock.at) == 0
     async with office.database.write() as db:
         wait = await pacing.reserve(db, office.workspace.id, "conversations.open", office.clock.at)
     assert wait == timedelta(seconds=3)
 
 
 async def test_what_waited_for_a_conversation_leaves_as_soon_as_there_is_one(office: Office) -> None:
-    await office.sender.command("help")
+    await office.signed_client.command("help")
     office.fake.errors["conversations.open"] = "internal_error"
     await office.settled()
     async with office.database.read() as db:
@@ -158,6 +160,6 @@ async def test_what_waited_for_a_conversation_leaves_as_soon_as_there_is_one(off
     assert waiting
     assert all(at > MONDAY for at in waiting)
     del office.fake.errors["conversations.open"]
-    await office.slack.directory.open_places(office.clock.at)
+    await office.slack.conversations.open_due(office.clock.at)
     await office.settled()
-    assert "What I understand" in office.words("U1")
+    assert "What you can write to me" in office.words("U1")

@@ -12,11 +12,12 @@ import pytest
 from lxml import html
 
 import adapters.slack
-from adapters.slack import gallery
-from adapters.slack.drawing import message, view
-from adapters.slack.markup import mrkdwn
-from bot.words.gallery import MARKUP, every_message
-from bot.words.samples import USUAL_AND_WORDS
+from adapters.slack.gallery import gallery
+from adapters.slack.gallery.drawing import message, view
+from adapters.slack.gallery.markup import mrkdwn
+from bot.gallery.extremes import USUAL_AND_WORDS
+from bot.gallery.messages import every_message
+from bot.gallery.samples import MARKUP
 from tests.adapters.slack.blockkit import view_faults
 
 TAB = gallery.tab()
@@ -25,7 +26,7 @@ FOLDER = Path(adapters.slack.__file__).parent
 
 def makers_of_views(folder: Path) -> Iterator[str]:
     """Functions that return a window or App Home, as "module.function"."""
-    for file in sorted(folder.glob("*.py")):
+    for file in sorted(folder.rglob("*.py")):
         for node in ast.parse(file.read_text()).body:
             if isinstance(node, ast.FunctionDef) and node.name != "window" and _makes_view(node):
                 yield f"{file.stem}.{node.name}"
@@ -44,8 +45,8 @@ def forgotten(makers: set[str], source: str) -> set[str]:
 
 def test_every_window_and_home_is_in_the_gallery() -> None:
     makers = set(makers_of_views(FOLDER))
-    assert {"views.home", "views.share_window", "campaign_windows.form"} <= makers
-    assert not forgotten(makers, inspect.getsource(gallery)), "add these to adapters/slack/gallery.py"
+    assert {"home.home", "home.share_window", "campaign_form.form"} <= makers
+    assert not forgotten(makers, inspect.getsource(gallery)), "add these to adapters/slack/gallery/gallery.py"
 
 
 def test_a_forgotten_window_is_found(tmp_path: Path) -> None:

@@ -22,16 +22,19 @@ from aiohttp.test_utils import TestServer
 from slack_sdk.errors import SlackApiError
 from yarl import URL
 
-from adapters.slack import views
-from adapters.slack.chat import SlackChat
-from adapters.slack.samples import NOW, home_page
-from adapters.slack.service import SlackKeys, SlackService
+from adapters.slack.connection import connect_slack
+from adapters.slack.connector.keys import SlackKeys
+from adapters.slack.forms import home
+from adapters.slack.gallery.samples import NOW, home_page
+from adapters.slack.outbound.chat import SlackChat
+from adapters.slack.service import SlackService
 from adapters.web.app import bare_app
-from bot.answers.answering import Answerer
-from bot.answers.library import Library
-from bot.chat import Address, ChatRefused, Clip, Message, Text
+from bot.answers.answerer import Answerer
+from bot.answers.worker import AnswerWorker
+from bot.chat import Address, Clip, Message, Text
 from bot.clock import Clock
 from bot.events import Person
+from bot.faults import ChatAppFault
 from bot.inbound import Bot
 from bot.links import Links
 from lessons.database import Database
@@ -145,7 +148,7 @@ class Installed:
     async def address(self, name: str) -> Address:
         """Where somebody is written to, once their conversation is open."""
         learner = await self.learner(name)
-        await self.slack.directory.place_of(Person("slack", self.workspace.outside_id, learner.outside_id))
+        await self.slack.conversations.open_with(Person("slack", self.workspace.outside_id, learner.outside_id))
         opened = await self.learner(name)
         return Address("slack", opened.workspace_id, opened.id, opened.place)
 
@@ -156,7 +159,7 @@ async def service(database: Database, emulator: Emulator, tmp_path: Path) -> Asy
     (tmp_path / MEDIA / "clip.mp4").write_bytes(b"a film")
     clock, links, public_url = Clock(), Links(OURS, str(emulator.ours)), str(emulator.ours).rstrip("/")
     async with aiohttp.ClientSession() as session, _reading_addresses(emulator, session) as api:
-        slack = SlackService(
+        connection = connect_slack(
             SlackKeys(signing_secret=SECRET, client_id=CLIENT, client_secret=CLIENT_SECRET),
             database,
             clock,
@@ -166,7 +169,8 @@ async def service(database: Database, emulator: Emulator, tmp_path: Path) -> Asy
             base_url=f"{api}api/",
             path_of=lambda key: tmp_path / key,
         )
-        slack.attend(Bot(database, links, clock, Library(database, clock, Answerer(database, links)), lambda: None))
+        answer_worker = AnswerWorker(database, clock, Answerer(database, links))
+        slack = SlackService(connection, Bot(database, links, clock, answer_worker, lambda: None))
         async with TestServer(bare_app([slack.pages], healthy), port=emulator.ours.port or 0), slack.receiving():
             yield slack
 
@@ -267,7 +271,7 @@ async def test_a_lesson_goes_into_a_conversation_that_was_opened_once_with_its_c
 async def test_app_home_is_published(installed: Installed) -> None:
     client = await installed.slack.tokens.client(installed.workspace.id)
     ada = await installed.learner("ada")
-    told = await client.views_publish(user_id=ada.outside_id, view=views.home(home_page("Ada"), NOW))
+    told = await client.views_publish(user_id=ada.outside_id, view=home.home(home_page("Ada"), NOW))
     assert told["view"]["type"] == "home"
 
 
@@ -281,5 +285,5 @@ async def test_a_token_without_the_scopes_is_told_so_in_a_managers_words(install
         return READS_ONLY
 
     chat = SlackChat(token, installed.slack.chat._session, inline_video=True, base_url=installed.slack.chat._base_url)
-    with pytest.raises(ChatRefused, match="lacks a permission: install it again from the current manifest"):
+    with pytest.raises(ChatAppFault, match="lacks a permission: install it again from the current manifest"):
         await chat.send(to, LESSON, "delivery-3")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from adapters.slack import views
-from adapters.slack.blocks import blocks
-from adapters.slack.files import ClipFiles
-from adapters.slack.samples import NOW, home_page
-from bot.chat import Address, ChatBusy, ChatRefused, Clip, Link, Message, Part, Text
-from bot.words.gallery import TOKEN, every_message
-from bot.words.samples import HOME, every_sample
+from adapters.slack.forms import home
+from adapters.slack.gallery.samples import NOW, home_page
+from adapters.slack.outbound.blocks import blocks
+from adapters.slack.outbound.files import ClipFile, ClipFiles
+from bot.chat import Address, Clip, Link, Message, Part, Text
+from bot.faults import ChatAppFault, ChatBusy
+from bot.gallery.extremes import HOME, every_sample
+from bot.gallery.messages import every_message
+from bot.gallery.samples import TOKEN
 from tests.adapters.slack.blockkit import lines, message_faults
 from tests.adapters.slack.conftest import Office
+from tests.fakes.slack import Failure
 
 MEDIA = "c0ffee0123456789"
 CLIP = Clip(
@@ -41,9 +45,9 @@ async def sending(office: Office, tmp_path: Path) -> Office:
     return office
 
 
-def files(office: Office, folder: Path, patience_s: float = 5.0) -> ClipFiles:
-    tokens, session = office.slack.tokens, office.sender.session
-    return ClipFiles(office.database, tokens, session, office.clock, lambda key: folder / key, patience_s)
+def files(office: Office, folder: Path, patience_s: float = 5.0, scan_s: float = 5.0) -> ClipFiles:
+    tokens, session = office.slack.tokens, office.signed_client.session
+    return ClipFiles(office.database, tokens, session, office.clock, lambda key: folder / key, patience_s, scan_s)
 
 
 def to(office: Office, user: str) -> Address:
@@ -61,7 +65,7 @@ async def test_a_clip_is_uploaded_once_and_its_link_stands_in_every_message(send
         assert shown["text"] == "The Printer\nhttps://r.slack.com/files/F1"
         assert not any(block["type"] == "video" for block in shown["blocks"])
     again = files(sending, tmp_path)
-    assert await again.permalink(sending.workspace.id, CLIP.poster_url, "x") == "https://r.slack.com/files/F1"
+    assert await again.file_of(sending.workspace.id, CLIP.poster_url, "x") == ClipFile(FILE, "F1")
     assert len(sending.fake.uploads) == 1
 
 
@@ -79,7 +83,7 @@ async def test_where_others_reach_the_page_the_button_leads_there_because_it_kno
     inside = replace(CLIP, watch_url="http://ninety.intern/watch/abc")
     await sending.slack.chat.send(to(sending, "U1"), Message("The Printer", (inside,)), "d1")
     (shown,) = sending.fake.shown["D-U1"]
-    assert shown["blocks"][0]["elements"][0]["url"] == "http://ninety.intern/watch/abc"
+    assert shown["blocks"][1]["elements"][0]["url"] == "http://ninety.intern/watch/abc"
     assert FILE in shown["text"]
 
 
@@ -103,7 +107,7 @@ async def test_a_clip_that_never_comes_does_not_hold_its_message_back(sending: O
     sending.slack.chat.files = files(sending, tmp_path, patience_s=0.1)
     await sending.slack.chat.send(to(sending, "U1"), LESSON, "d1")
     (shown,) = sending.fake.shown["D-U1"]
-    assert "cannot be shown here yet" in "\n".join(lines(shown["blocks"]))
+    assert "clip cannot be shown here" in "\n".join(lines(shown["blocks"]))
     assert message_faults(shown["blocks"]) == []
 
 
@@ -138,9 +142,9 @@ def _here(url: str) -> str:
 async def test_app_home_leads_to_the_file_too(sending: Office) -> None:
     page = home_page("The Printer")
     assert page.lesson
-    here = replace(page, lesson=replace(page.lesson, watch_url="http://127.0.0.1:3000/watch/abc"))
-    assert FILE in json.dumps(views.home(here, NOW, FILE))
-    assert "127.0.0.1" not in json.dumps(views.home(here, NOW))
+    here = dataclasses.replace(page, lesson=replace(page.lesson, watch_url="http://127.0.0.1:3000/watch/abc"))
+    assert FILE in json.dumps(home.home(here, NOW, FILE))
+    assert "127.0.0.1" not in json.dumps(home.home(here, NOW))
 
 
 async def test_what_has_no_clip_has_no_link(sending: Office) -> None:
@@ -149,7 +153,56 @@ async def test_what_has_no_clip_has_no_link(sending: Office) -> None:
     assert sending.fake.uploads == {}
 
 
-@pytest.mark.parametrize("error,raised", [("ratelimited", ChatBusy), ("missing_scope", ChatRefused)])
+async def test_a_message_that_is_changed_names_its_file_so_that_everybody_may_open_it(sending: Office) -> None:
+    """S4: the answer's clip stayed the app's private file, and Watch opened nothing."""
+    chat, looking = sending.slack.chat, Message("Looking", (Text("Looking"),))
+    ref = await chat.send(to(sending, "U1"), looking, "d1")
+    await chat.update(to(sending, "U1"), ref, LESSON)
+    (shown,) = sending.fake.shown["D-U1"]
+    assert (shown["file_ids"], FILE in shown["text"]) == (["F1"], True)
+
+
+async def test_a_message_waits_until_slack_has_looked_at_its_file(sending: Office) -> None:
+    """S4: a link that comes before Slack's scan unfolds to nothing."""
+    sending.fake.scans = 1
+    await sending.slack.chat.send(to(sending, "U1"), LESSON, "d1")
+    asked = [method for method, _ in sending.fake.sent if method == "files.info"]
+    assert len(asked) == 2
+    assert FILE in sending.fake.shown["D-U1"][0]["text"]
+
+
+async def test_a_scan_that_never_ends_does_not_hold_the_message_back(sending: Office, tmp_path: Path) -> None:
+    sending.fake.scans = 1000
+    sending.slack.chat.files = files(sending, tmp_path, scan_s=0.3)
+    await sending.slack.chat.send(to(sending, "U1"), LESSON, "d1")
+    assert FILE in sending.fake.shown["D-U1"][0]["text"]
+
+
+@pytest.mark.parametrize("code", ["file_uploads_disabled", "storage_limit_reached", "missing_scope", "brand_new"])
+async def test_words_and_question_go_without_a_clip_that_slack_does_not_take(
+    sending: Office, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """S4: the whole message was swallowed, and nobody heard of it."""
+    sending.fake.errors["files.getUploadURLExternal"] = code
+    for user in ("U1", "U2"):
+        await sending.slack.chat.send(to(sending, user), LESSON, f"d-{user}")
+    for user in ("U1", "U2"):
+        (shown,) = sending.fake.shown[f"D-{user}"]
+        assert "The Printer" in shown["text"]
+        assert "clip cannot be shown here" in "\n".join(lines(shown["blocks"]))
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert code in line
+    assert "doctor slack" in line
+
+
+async def test_a_clip_that_too_many_people_share_goes_out_as_words(sending: Office) -> None:
+    """S4: at Slack's limit the lesson of everybody else was refused."""
+    sending.fake.failures.append(Failure(error="file_share_limit_reached"))
+    await sending.slack.chat.send(to(sending, "U1"), LESSON, "d1")
+    assert sending.fake.shown["D-U1"][0]["text"] == "The Printer"
+
+
+@pytest.mark.parametrize("error,raised", [("ratelimited", ChatBusy), ("token_revoked", ChatAppFault)])
 async def test_when_slack_does_not_take_the_file_nothing_is_posted(
     sending: Office, error: str, raised: type[Exception]
 ) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.samples import every_view
+from adapters.slack.gallery.samples import every_view
 from bot.events import Event
-from schedules.plans import desk
+from schedules.plans import campaigns
 from schedules.plans.planner import plan_due
-from tests.adapters.slack.blockkit import lines, message_faults, view_faults
+from tests.adapters.slack.blockkit import lines, message_faults, pressable, view_faults
 from tests.adapters.slack.conftest import Office
 from tests.adapters.slack.proposals import proposal
 from tests.fakes.slack_workspace import TEAM, press_body
@@ -27,7 +27,9 @@ def test_every_window_and_page_keeps_every_rule_of_slack_whatever_people_wrote(n
 
 
 async def opened(office: Office, user: str = "U1") -> str:
-    await office.sender.event({"type": "app_home_opened", "user": user, "tab": "home"}, f"Ev{len(office.fake.sent)}")
+    await office.signed_client.event(
+        {"type": "app_home_opened", "user": user, "tab": "home"}, f"Ev{len(office.fake.sent)}"
+    )
     await office.settled()
     view = office.fake.homes[user]
     assert view_faults(view) == []
@@ -38,9 +40,9 @@ async def lesson(office: Office) -> dict[str, Any]:
     """Ada gets the first episode; returns its message."""
     mira, ada = await office.learner("U9"), await office.learner("U1")
     async with office.database.write() as db:
-        drafted = await desk.draft(db, office.workspace, mira, proposal(), office.clock.at)
-        await desk.start(db, drafted, [ada], mira.id, office.clock.at)
-    await office.slack.directory.open_places(office.clock.at)
+        drafted = await campaigns.draft(db, office.workspace, mira, proposal(), office.clock.at)
+        await campaigns.start(db, drafted, [ada], mira.id, office.clock.at)
+    await office.slack.conversations.open_due(office.clock.at)
     office.clock.at = MONDAY + timedelta(hours=2)
     await plan_due(office.database, office.clock.at)
     await office.settled()
@@ -49,18 +51,19 @@ async def lesson(office: Office) -> dict[str, Any]:
 
 def element(message: dict[str, Any], **having: Any) -> dict[str, Any]:
     """The element with these fields, as Slack sends it back."""
-    found = [
-        {**one, "block_id": block.get("block_id", "")}
-        for block in message["blocks"]
-        for one in block.get("elements", ())
-        if all(one.get(name) == value for name, value in having.items())
-    ]
-    return found[0]
+    elements = [*pressable(message["blocks"]), *_without_tokens(message["blocks"])]
+    return next(one for one in elements if all(one.get(name) == value for name, value in having.items()))
+
+
+def _without_tokens(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Menus, whose options have the values."""
+    elements = [(block, one) for block in blocks for one in block.get("elements", ()) if "value" not in one]
+    return [{**one, "block_id": block.get("block_id", "")} for block, one in elements]
 
 
 async def on_home(office: Office, action: dict[str, Any], stamp: str) -> None:
     body = press_body("U1", action, stamp) | {"view": {"id": "V0", "type": "home"}}
-    await office.sender.interact(body)
+    await office.signed_client.interact(body)
     await office.settled()
 
 
@@ -73,20 +76,20 @@ async def test_before_the_first_lesson_the_page_says_what_to_expect(office: Offi
 
 
 async def test_somebody_whom_lessons_leave_out_is_told_so(office: Office) -> None:
-    assert "Lessons come to members" in await opened(office, "U404")
+    assert "for members of this workspace" in await opened(office, "U404")
 
 
 async def test_the_page_shows_the_lesson_the_streak_and_what_was_saved(office: Office) -> None:
     message = await lesson(office)
     assert message_faults(message["blocks"], {"ninety.example.com"}) == []
     words = await opened(office)
-    assert "The Printer, 30 s: its question is still open" in words
+    assert "What now, after The Printer?" in words, "the question can be answered here"
     assert "1 of 5  next on Tuesday 3 March" in words
     await office.press("U1", element(message, type="button", action_id="choose-3-1"), "1")
     await office.press("U1", element(message, type="overflow") | {"selected_option": {"value": "save"}}, "2")
     await office.settled()
     words = await opened(office)
-    assert "The Printer, 30 s: answered" in words
+    assert "You answered its question" in words
     assert "1 lesson in a row answered" in words
     assert "Saved\nThe Printer\n" in words, "a button for the clip that was saved"
     assert "Saved: “The Printer”" in office.words("U1")[-1]
@@ -106,7 +109,7 @@ async def test_the_menu_of_a_clip_likes_shares_and_brings_the_next_episode(offic
     view = {"id": "V1", "callback_id": "share", "private_metadata": window["private_metadata"], "type": "modal"}
     values = {"share": {"share": {"selected_user": "U2"}}}
     payload = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": "U1", "team_id": TEAM}}
-    await office.sender.interact(payload | {"view": view | {"state": {"values": values}}})
+    await office.signed_client.interact(payload | {"view": view | {"state": {"values": values}}})
     await office.settled()
     assert any("Bo gets “The Printer” from you" in words for words in office.words("U1"))
 
@@ -126,16 +129,16 @@ async def test_snooze_stop_and_start_from_the_page_change_it_at_once(office: Off
 async def test_the_page_is_shown_anew_once_a_press_on_it_is_handled_however_long_that_takes(office: Office) -> None:
     await lesson(office)
     await opened(office)
-    handle = office.slack.arrivals._handle
+    handle = office.slack.event_queue._handle
 
     async def slowly(event: Event) -> None:
         await asyncio.sleep(0.8)
         await handle(event)
 
-    office.slack.arrivals._handle = slowly
+    office.slack.event_queue._handle = slowly
     await on_home(office, {"action_id": "say-stop", "block_id": "settings", "value": "stop"}, "1")
     assert "Send me lessons again" in lines(office.fake.homes["U1"])
-    office.slack.arrivals._handle = handle
+    office.slack.event_queue._handle = handle
     published = office.fake.calls["views.publish"]
     await office.press("U1", element(office.fake.shown["D-U1"][-2], type="button", action_id="choose-3-1"), "2")
     await office.settled()

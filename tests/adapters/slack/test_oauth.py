@@ -13,16 +13,18 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from adapters.slack.oauth import COOKIE
-from adapters.slack.service import SlackKeys, SlackService
-from adapters.slack.tokens import Install, Sealer
+from adapters.slack.connection import connect_slack
+from adapters.slack.connector.keys import SlackKeys
+from adapters.slack.connector.sealing import Install, Sealer
+from adapters.slack.install.oauth import COOKIE
+from adapters.slack.service import SlackService
 from adapters.web.app import bare_app
-from bot.chat import ChatRefused
+from bot.faults import ChatAppFault
 from bot.links import Purpose
 from schedules.people.roster import workspace_outside, workspaces
 from tests.adapters.slack.conftest import OURS, SECRET, Office, healthy
 
-TOLD = {
+TRANSLATED = {
     "access_token": "xoxb-2",
     "bot_user_id": "UB2",
     "app_id": "A1",
@@ -54,7 +56,7 @@ async def begin(office: Office, browser: aiohttp.ClientSession) -> str:
 
 
 def page(office: Office, path: str) -> str:
-    return str(URL(office.sender.url).origin()) + path
+    return str(URL(office.signed_client.url).origin()) + path
 
 
 def browser() -> aiohttp.ClientSession:
@@ -77,7 +79,7 @@ async def known(office: Office, team_id: str) -> bool:
 
 
 async def test_a_second_workspace_installs_itself_and_its_token_is_sealed(office: Office) -> None:
-    office.fake.answers["oauth.v2.access"] = TOLD
+    office.fake.answers["oauth.v2.access"] = TRANSLATED
     async with browser() as visitor:
         status, text = await finish(office, visitor, await begin(office, visitor))
     assert (status, "Hillside" in text) == (200, True)
@@ -90,7 +92,7 @@ async def test_a_second_workspace_installs_itself_and_its_token_is_sealed(office
 
 
 async def test_a_state_is_good_once_in_the_browser_that_began_and_not_for_long(office: Office) -> None:
-    office.fake.answers["oauth.v2.access"] = TOLD
+    office.fake.answers["oauth.v2.access"] = TRANSLATED
     async with browser() as visitor, browser() as other:
         state = await begin(office, visitor)
         assert (await finish(office, other, state))[0] == 403
@@ -104,7 +106,7 @@ async def test_a_state_is_good_once_in_the_browser_that_began_and_not_for_long(o
 
 
 async def test_the_way_back_may_lead_to_another_process_and_is_walked_once_in_all_of_them(office: Office) -> None:
-    office.fake.answers["oauth.v2.access"] = TOLD
+    office.fake.answers["oauth.v2.access"] = TRANSLATED
     async with another_process(office) as door, browser() as visitor:
         state = await begin(office, visitor)
         assert (await finish(office, visitor, state, door))[0] == 200
@@ -122,22 +124,22 @@ async def test_the_way_back_may_lead_to_another_process_and_is_walked_once_in_al
 async def another_process(office: Office) -> AsyncIterator[URL]:
     """One more web process of the same installation: the same settings and database, and nothing else in common."""
     keys = SlackKeys("xoxb-1", SECRET, client_id="1.2", client_secret="s3cret")
-    slack = SlackService(
+    connection = connect_slack(
         keys,
         office.database,
         office.clock,
-        office.sender.session,
+        office.signed_client.session,
         secret=OURS,
         public_url="http://127.0.0.1",
         base_url=office.api,
     )
-    slack.attend(office.bot)
+    slack = SlackService(connection, office.bot)
     async with TestServer(bare_app([slack.pages], healthy)) as door:
         yield door.make_url("/")
 
 
 async def test_an_organisation_installs_it_for_each_of_its_workspaces(office: Office) -> None:
-    office.fake.answers["oauth.v2.access"] = TOLD | {
+    office.fake.answers["oauth.v2.access"] = TRANSLATED | {
         "team": None,
         "is_enterprise_install": True,
         "enterprise": {"id": "E1", "name": "Land"},
@@ -172,11 +174,11 @@ async def test_a_rotated_token_is_renewed_before_it_expires(office: Office) -> N
 
 
 async def test_a_revoked_token_is_forgotten_and_the_workspace_served_no_more(office: Office) -> None:
-    await office.sender.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}, "Ev1")
+    await office.signed_client.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}, "Ev1")
     assert await office.slack.tokens.of_team("T1")
-    await office.sender.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT"]}}, "Ev2")
+    await office.signed_client.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT"]}}, "Ev2")
     assert await office.slack.tokens.of_team("T1") is None
-    with pytest.raises(ChatRefused, match="install it again"):
+    with pytest.raises(ChatAppFault, match="install it again"):
         await office.slack.tokens.token(office.workspace.id)
 
 
@@ -184,7 +186,7 @@ def test_what_was_sealed_opens_with_the_same_secret_alone() -> None:
     install = Install("xoxb-1", "UB", refresh_token="r")
     sealed = Sealer(OURS).seal(install)
     assert Sealer(OURS).open(sealed) == install
-    with pytest.raises(ChatRefused, match="another SECRET_KEY"):
+    with pytest.raises(ChatAppFault, match="another SECRET_KEY"):
         Sealer(OURS + "x").open(sealed)
     assert "xoxb" not in repr(install)
     assert "xoxb" not in repr(replace(SlackKeys(), bot_token="xoxb-1"))

@@ -10,20 +10,20 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import ClientResponse
 
-from adapters.slack.manifest import manifest
-from adapters.slack.service import SlackKeys
-from schedules.ledger.inbox import audit
+from adapters.slack.connector.keys import SlackKeys
+from adapters.slack.install.manifest import manifest
+from schedules.ledger.audit import audit
 from schedules.people.enrolments import campaigns_of
 from schedules.people.roster import Workspace, learner_outside, workspace_outside
-from schedules.plans import desk
-from schedules.rules.campaigns import State
+from schedules.plans import campaigns
+from schedules.rules.campaigns import CampaignState
 from tests.adapters.slack.conftest import SECRET, Office
 from tests.adapters.slack.proposals import proposal
-from tests.adapters.slack.test_oauth import TOLD, begin, browser, finish
-from tests.fakes.slack_workspace import event_body, member, said
+from tests.adapters.slack.test_oauth import TRANSLATED, begin, browser, finish
+from tests.fakes.slack_workspace import dm_event, event_body, member
 from tests.stories.world import EPISODES, put_series
 
-LAND = TOLD | {"team": None, "is_enterprise_install": True, "enterprise": {"id": "E1", "name": "Land"}}
+LAND = TRANSLATED | {"team": None, "is_enterprise_install": True, "enterprise": {"id": "E1", "name": "Land"}}
 NORTH, SOUTH = {"id": "T5", "name": "North"}, {"id": "T6", "name": "South"}
 
 
@@ -52,7 +52,7 @@ async def news(office: Office, event: dict[str, Any], event_id: str) -> ClientRe
     """An event about the app in the whole organisation, which names no workspace."""
     allowed = {"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True, "user_id": "UB2", "is_bot": True}
     whole = {"team_id": None, "enterprise_id": "E1", "authorizations": [allowed]}
-    answer = await office.sender.post(json.dumps(event_body(event, event_id) | whole))
+    answer = await office.signed_client.post(json.dumps(event_body(event, event_id) | whole))
     assert answer.status == 200
     await office.settled()
     return answer
@@ -67,8 +67,8 @@ async def granted(office: Office, *teams: dict[str, str]) -> None:
 async def write(office: Office, team: dict[str, str], event_id: str) -> None:
     """The one person of a workspace writes to the app there."""
     allowed = {"enterprise_id": "E1", "team_id": team["id"], "is_enterprise_install": True, "user_id": "UB2"}
-    body = event_body(said(f"U{team['id']}", "help"), event_id, team["id"])
-    await office.sender.post(json.dumps(body | {"enterprise_id": "E1", "authorizations": [allowed]}))
+    body = event_body(dm_event(f"U{team['id']}", "help"), event_id, team["id"])
+    await office.signed_client.post(json.dumps(body | {"enterprise_id": "E1", "authorizations": [allowed]}))
     await office.settled()
 
 
@@ -85,12 +85,12 @@ async def running(office: Office, team: dict[str, str]) -> Workspace:
         await put_series(db, found.id, EPISODES, office.clock.at)
         ada = await learner_outside(db, found.id, f"U{team['id']}")
         assert ada
-        drafted = await desk.draft(db, found, ada, proposal(), office.clock.at)
-        await desk.start(db, drafted, [ada], ada.id, office.clock.at)
+        drafted = await campaigns.draft(db, found, ada, proposal(), office.clock.at)
+        await campaigns.start(db, drafted, [ada], ada.id, office.clock.at)
     return found
 
 
-async def states(office: Office, found: Workspace) -> list[State]:
+async def states(office: Office, found: Workspace) -> list[CampaignState]:
     async with office.database.read() as db:
         return [one.state for one in await campaigns_of(db, found.id)]
 
@@ -114,23 +114,26 @@ async def test_a_workspace_that_is_added_later_is_served_and_its_people_are_know
         assert await learner_outside(db, found.id, "UT5")
         assert await learner_outside(db, found.id, "UT6") is None, "who is of another workspace"
     await write(office, NORTH, "Ev1")
-    assert office.words("UT5") == ["What I understand"]
+    assert office.words("UT5") == ["What you can write to me"]
 
 
 async def test_a_workspace_that_is_taken_away_rests_at_once_and_the_others_go_on(office: Office) -> None:
     await install(office, NORTH, SOUTH)
     north, south = await running(office, NORTH), await running(office, SOUTH)
     await news(office, {"type": "team_access_revoked", "team_ids": ["T5"]}, "Ev2")
-    assert (await states(office, north), await states(office, south)) == ([State.PAUSED], [State.RUNNING])
+    assert (await states(office, north), await states(office, south)) == (
+        [CampaignState.PAUSED],
+        [CampaignState.RUNNING],
+    )
     why = {"why": "the organisation took the app out of this workspace"}
     assert ("app removed", why) in await deeds(office, north)
     await write(office, NORTH, "Ev3")
     await write(office, SOUTH, "Ev4")
-    assert (office.words("UT5"), office.words("UT6")) == ([], ["What I understand"])
+    assert (office.words("UT5"), office.words("UT6")) == ([], ["What you can write to me"])
     await granted(office, NORTH, SOUTH)
-    assert await states(office, north) == [State.PAUSED], "what was paused begins with nobody's deed"
+    assert await states(office, north) == [CampaignState.PAUSED], "what was paused begins with nobody's deed"
     await write(office, NORTH, "Ev5")
-    assert office.words("UT5") == ["What I understand"]
+    assert office.words("UT5") == ["What you can write to me"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ async def test_an_organisation_that_takes_the_app_out_takes_it_out_everywhere(
     await install(office, NORTH, SOUTH)
     found = [await running(office, team) for team in (NORTH, SOUTH)]
     await news(office, event, "Ev2")
-    assert [await states(office, one) for one in found] == [[State.PAUSED]] * 2
+    assert [await states(office, one) for one in found] == [[CampaignState.PAUSED]] * 2
     assert await office.slack.tokens.of_organisation("E1") is None
     assert await office.slack.tokens.of_team("T1"), "a workspace that installed it by itself keeps it"
     await granted(office, NORTH)

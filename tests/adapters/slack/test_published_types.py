@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.blocks import blocks
-from adapters.slack.manifest import manifest
-from adapters.slack.samples import every_view
-from bot.words.gallery import every_message
-from bot.words.samples import every_sample
+from adapters.slack.gallery.samples import every_view
+from adapters.slack.install.manifest import manifest
+from adapters.slack.outbound.blocks import blocks
+from bot.gallery.extremes import every_sample
+from bot.gallery.messages import every_message
 from tests import node
 
 pytestmark = node.needs(node.SLACK)
 URL = "https://ninety.example.com"
 MESSAGES = every_message() | every_sample()
 VIEWS = every_view()
-LESSON = blocks(MESSAGES["episode"], inline_video=True)
+LESSON = blocks(MESSAGES["reminder"], inline_video=True)
 HOME, FORM = VIEWS["home, plain"], VIEWS["campaign form, plain"]
 Json = Any
 Fault = Callable[[Json], object]
@@ -109,7 +109,10 @@ def run(file: Path) -> Json:
 
 
 def _messages() -> Json:
-    sent = {f"{name}, {inline}": blocks(one, inline) for name, one in MESSAGES.items() for inline in (True, False)}
+    # Charts are newer than the published types (3.2.0): without them here, and held to their page in blockkit.py.
+    sent = {
+        f"{name}, {one}": blocks(each, one, charts=False) for name, each in MESSAGES.items() for one in (True, False)
+    }
     return sent | {f"planted: {name}": _broken(LESSON, fault) for name, fault in BAD_BLOCKS.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,10 +10,11 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from adapters.slack.doctor import examine
-from adapters.slack.manifest import EVENTS, ORGANISATION_EVENTS, manifest
-from adapters.slack.service import SlackKeys
-from adapters.slack.trying import knock
+from adapters.slack.connector.keys import SlackKeys
+from adapters.slack.doctor.doctor import examine
+from adapters.slack.doctor.live import knock
+from adapters.slack.inbound import app
+from adapters.slack.install.manifest import EVENTS, OPTIONAL, ORGANISATION_EVENTS, manifest
 from tests.adapters.slack.blockkit import message_faults
 from tests.adapters.slack.conftest import SECRET, Office
 from tests.fakes.slack import Failure
@@ -60,11 +62,29 @@ async def test_what_slack_refuses_comes_with_what_to_click(
     assert error in fault or "Tabs" in fault
 
 
+@pytest.mark.parametrize("code", ["file_uploads_disabled", "storage_limit_reached"])
+async def test_a_workspace_that_takes_no_files_is_named(api: tuple[FakeWorkspace, str], code: str) -> None:
+    """S4: lessons went out without their clip, and the doctor said that everything is well."""
+    api[0].errors["files.getUploadURLExternal"] = code
+    (fault,) = await faults(api[1])
+    assert "without them" in fault
+    assert code in fault
+    assert api[0].uploads == {}
+
+
 async def test_missing_scopes_are_named_with_what_they_are_for(api: tuple[FakeWorkspace, str]) -> None:
     api[0].scopes = "chat:write,commands"
     (fault,) = await faults(api[1])
     assert "users:read (names, time zones, languages, who left)" in fault
     assert "Reinstall" in fault
+
+
+async def test_scopes_that_an_admin_left_out_are_no_fault(api: tuple[FakeWorkspace, str]) -> None:
+    """Members of channels and groups, and e-mail addresses, are for one thing each: nothing else needs them."""
+    api[0].scopes = ",".join(scope for scope in api[0].scopes.split(",") if scope not in OPTIONAL)
+    assert await faults(api[1]) == []
+    wanted = manifest("https://ninety.example.com", socket_mode=True)["oauth_config"]["scopes"]
+    assert set(wanted["bot_optional"]) == set(OPTIONAL)
 
 
 async def test_without_a_way_in_or_a_token_that_is_said(api: tuple[FakeWorkspace, str]) -> None:
@@ -104,9 +124,9 @@ async def test_a_test_message_that_slack_refuses_comes_with_what_to_click(
     "secret,path,words", [("other", "", "another SLACK_SIGNING_SECRET"), ("s3cret", "/elsewhere", "answers 404")]
 )
 async def test_requests_that_slack_would_send_are_tried(office: Office, secret: str, path: str, words: str) -> None:
-    ours = office.sender.url.removesuffix("/slack/events")
-    assert (await knock(ours, SECRET, office.sender.session)).well
-    found = await knock(ours + path, secret if not path else SECRET, office.sender.session)
+    ours = office.signed_client.url.removesuffix("/slack/events")
+    assert (await knock(ours, SECRET, office.signed_client.session)).well
+    found = await knock(ours + path, secret if not path else SECRET, office.signed_client.session)
     assert not found.well
     assert words in found.what
 
@@ -161,7 +181,7 @@ def test_the_manifest_asks_for_files_only_where_the_player_cannot_be_reached() -
 
 
 def test_the_app_listens_to_every_event_that_the_manifest_subscribes_to() -> None:
-    source = __import__("inspect").getsource(__import__("adapters.slack.app").slack.app)
+    source = inspect.getsource(app)
     wanted = (*EVENTS, *ORGANISATION_EVENTS)
-    absent = [name for name in wanted if f'bolt.event("{name.partition(".")[0]}")' not in source]
+    absent = [name for name in wanted if f'"{name.partition(".")[0]}": listeners' not in source]
     assert absent == []

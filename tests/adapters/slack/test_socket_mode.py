@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.slack.service import SlackKeys
+from adapters.slack.connector.keys import SlackKeys
 from tests.adapters.slack.conftest import Office
-from tests.fakes.slack_workspace import command_body, event_body, said
+from tests.fakes.slack_workspace import command_body, dm_event, event_body
 
 
 @pytest.fixture
@@ -15,19 +15,19 @@ def keys() -> SlackKeys:
 
 
 async def test_words_and_commands_arrive_over_the_socket_and_are_acknowledged(office: Office) -> None:
-    assert await office.fake.push("events_api", event_body(said("U1", "help"), "Ev1"), "e1") is None
+    assert await office.fake.push("events_api", event_body(dm_event("U1", "help"), "Ev1"), "e1") is None
     told = await office.fake.push("slash_commands", command_body("help", "U2", "7.1"), "e2")
-    assert told["text"].startswith("Looking for it")
+    assert told["text"].startswith("One moment")
     await office.settled()
-    assert office.words("U1") == ["What I understand"]
-    assert "What I understand" in office.words("U2")
+    assert office.words("U1") == ["What you can write to me"]
+    assert "What you can write to me" in office.words("U2")
 
 
 async def test_an_envelope_that_is_delivered_again_is_answered_once(office: Office) -> None:
     for number in range(3):
-        await office.fake.push("events_api", event_body(said("U1", "help"), "Ev1"), f"e{number}")
+        await office.fake.push("events_api", event_body(dm_event("U1", "help"), "Ev1"), f"e{number}")
     await office.settled()
-    assert office.words("U1") == ["What I understand"]
+    assert office.words("U1") == ["What you can write to me"]
 
 
 async def test_a_payload_that_nobody_knows_is_acknowledged(office: Office) -> None:
@@ -35,4 +35,4 @@ async def test_a_payload_that_nobody_knows_is_acknowledged(office: Office) -> No
 
 
 async def test_without_a_signing_secret_nothing_can_be_posted_over_http(office: Office) -> None:
-    assert (await office.sender.event(said("U1", "help"))).status == 404
+    assert (await office.signed_client.event(dm_event("U1", "help"))).status == 404

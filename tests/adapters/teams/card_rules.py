@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adapters.teams.cards import LARGEST, size
+from adapters.teams.outbound.cards import LARGEST, size
 
 Json = dict[str, Any]
 
+EXTENSIONS = {"Badge", "ProgressBar"}
+"""Elements that only newer clients draw: each needs something that the others show."""
 ELEMENTS = {"TextBlock", "RichTextBlock", "Image", "ActionSet", "ColumnSet", "Column", "Container", "TextRun"}
-INPUTS = {"Input.Time", "Input.Date", "Input.ChoiceSet", "Input.Toggle"}
+INPUTS = {"Input.Text", "Input.Time", "Input.Date", "Input.ChoiceSet", "Input.Toggle"}
 ACTIONS = {"Action.Execute", "Action.Submit", "Action.OpenUrl"}
 MOST_ACTIONS = 6  # Teams hides the others
 TOP = {"type", "$schema", "version", "fallbackText", "body", "rtl"}
@@ -37,6 +39,9 @@ def _element(element: Json) -> Iterator[str]:
     kind = element.get("type")
     if kind in INPUTS:
         yield from _input(element)
+    elif kind in EXTENSIONS:
+        if not element.get("fallback"):
+            yield f"{kind} without a fallback is an error on older clients"
     elif kind not in ELEMENTS:
         yield f"{kind} is not drawn everywhere"
     if kind == "TextBlock":
@@ -59,7 +64,8 @@ def _input(element: Json) -> Iterator[str]:
     if not element.get("id") or not (element.get("label") or element.get("title")):
         yield "a field needs an id, and words that say what it is for"
     listed = [one["value"] for one in element.get("choices", [])]
-    if element["type"] == "Input.ChoiceSet" and element.get("value") not in listed:
+    chosen = str(element.get("value")).split(",") if element.get("isMultiSelect") else [element.get("value")]
+    if element["type"] == "Input.ChoiceSet" and not set(filter(None, chosen)) <= set(listed) and not _picker(element):
         yield f"{element.get('value')!r} is chosen, but is no choice"
     if (
         len(set(listed)) != len(listed)
@@ -67,6 +73,11 @@ def _input(element: Json) -> Iterator[str]:
         or not all(one["title"] for one in element.get("choices", []))
     ):
         yield "every choice needs a value of its own, and a title"
+
+
+def _picker(element: Json) -> bool:
+    """Whether the choices come from the directory: what was picked is not among those of the card."""
+    return "choices.data" in element
 
 
 def _heading(element: Json) -> Iterator[str]:

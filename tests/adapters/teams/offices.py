@@ -11,13 +11,14 @@ import aiohttp
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.teams.app import PATH
-from adapters.teams.people import People
-from adapters.teams.service import TeamsKeys, TeamsService
-from bot.arrivals import Arrivals
-from bot.clock import Clock
-from bot.links import Links
-from bot.sending.composing import Composer
+from adapters.teams.connection import TeamsConnection
+from adapters.teams.connector.keys import TeamsKeys
+from adapters.teams.inbound.app import PATH
+from adapters.teams.people.directory import TeamsDirectory
+from adapters.teams.service import TeamsService
+from bot.delivery.composer import Composer
+from bot.event_queue import EventQueue
+from bot.inbound import Bot
 from lessons.database import Database
 from schedules.people import roster
 from schedules.people.roster import Learner
@@ -35,31 +36,31 @@ class Office:
     """The world of the stories, spoken to by signed activities alone.
 
     Attributes:
-        http: speaks to our door.
+        http: speaks to our address.
     """
 
     world: World
     teams: FakeTeams
     service: TeamsService
-    session: aiohttp.ClientSession
+    connection: TeamsConnection
     http: TestClient[Any, Any]
 
     @property
-    def people(self) -> People:
+    def people(self) -> TeamsDirectory:
         return self.service.people
 
     @property
-    def arrivals(self) -> Arrivals:
-        return self.service.arrivals
+    def event_queue(self) -> EventQueue:
+        return self.service.event_queue
 
     async def tell(self, activity: Json, authorization: str | None = None, **signed: Any) -> ClientResponse:
         """Send an activity as Teams does, then deliver what is owed."""
         header = self.teams.signed(activity, **signed) if authorization is None else authorization
         reply = await self.http.post(PATH, json=activity, headers={"Authorization": header} if header else {})
         await reply.read()
-        await self.arrivals.handled()
-        await self.world.library.answer_open()
-        await self.world.postman.deliver_due()
+        await self.event_queue.handled()
+        await self.world.answer_worker.answer_open()
+        await self.world.sender.deliver_due()
         return reply
 
     async def install(self, name: str, **fields: Any) -> ClientResponse:
@@ -94,7 +95,7 @@ class Office:
 
 @asynccontextmanager
 async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Office]:
-    """The fake, our door and everything behind it."""
+    """The fake, our address and everything behind it."""
     clock = Moved(MONDAY)
     teams.now = clock.now
 
@@ -104,22 +105,26 @@ async def an_office(database: Database, teams: FakeTeams) -> AsyncIterator[Offic
 
     async with TestServer(teams.app()) as server, aiohttp.ClientSession() as session:
         teams.cloud(str(server.make_url("/")))
-        service = a_service(database, clock, session, teams)
-        world = await make_world(database, service.chat, clock, screen)
-        service.attend(world.bot)
-        async with at_the_door(service) as http:
-            yield Office(world, teams, service, session, http)
+        connection = a_connection(database, session, teams)
+        world = await make_world(database, connection.chat, clock, screen)
+        service = a_service(connection, world.bot)
+        async with served(service) as http:
+            yield Office(world, teams, service, connection, http)
 
 
-def a_service(database: Database, clock: Clock, session: aiohttp.ClientSession, teams: FakeTeams) -> TeamsService:
+def a_connection(database: Database, session: aiohttp.ClientSession, teams: FakeTeams) -> TeamsConnection:
+    """What speaks to the fake."""
+    return TeamsConnection(TeamsKeys(APP, PASSWORD, TENANT), database, session, teams.cloud(teams.url))
+
+
+def a_service(connection: TeamsConnection, bot: Bot) -> TeamsService:
     """Teams as one process has it; a campaign for more than two people needs a second manager."""
-    links, keys = Links(OURS, PUBLIC_URL), TeamsKeys(APP, PASSWORD, TENANT)
-    composer = Composer(database, links)
-    return TeamsService(keys, database, clock, session, links, composer, teams.cloud(teams.url), 2, 10.0)
+    composer = Composer(bot.database, bot.links)
+    return TeamsService(connection, bot, composer, approval_above=2, reply_within_s=60.0)
 
 
 @asynccontextmanager
-async def at_the_door(service: TeamsService) -> AsyncIterator[TestClient[Any, Any]]:
+async def served(service: TeamsService) -> AsyncIterator[TestClient[Any, Any]]:
     """Whoever speaks to a process that serves Teams."""
     app = web.Application()
     service.pages(app)

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 import aiohttp
 from aiohttp.test_utils import TestServer
 
-from adapters.teams.clouds import Cloud
-from adapters.teams.credentials import AppToken
-from adapters.teams.tokens import Inspector, Keys
-from adapters.teams.transport import BotBuilderTransport
-from bot.chat import Address, ChatGone
+from adapters.teams.connector.clouds import Cloud
+from adapters.teams.connector.credentials import AppToken
+from adapters.teams.connector.transport import BotBuilderTransport
+from adapters.teams.connector.verify import Inspector, Keys
+from bot.chat import Address
+from bot.faults import ChatGone
 from tests.fakes.teams import APP, PASSWORD, TENANT, FakeTeams
 
 

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.teams.app import PATH
-from bot.arrivals import STALE, arrivals
+from adapters.teams.inbound.app import PATH
+from bot.event_queue import STALE, event_queue
 from bot.events import Event, Joined
 from bot.inbound import Bot
-from bot.learners.keeping import keeps
+from bot.learners.saved_clips import keeps
 from schedules.replies.replies import replies
 from tests.adapters.teams.cards_seen import actions
-from tests.adapters.teams.offices import Json, Office, a_service, at_the_door
+from tests.adapters.teams.offices import Json, Office, a_service, served
 from tests.stories.world import MONDAY
 
 
@@ -32,9 +32,9 @@ class Killed(Bot):
 async def told_to_one_that_dies(office: Office, *activities: Json) -> list[int]:
     """What another process answers that writes events down and dies before it handles any."""
     world = office.world
-    service = a_service(world.database, world.clock, office.session, office.teams)
-    service.attend(Killed(world.database, world.bot.links, world.clock, world.library, world.postman.wake))
-    async with at_the_door(service) as http:
+    bot = Killed(world.database, world.bot.links, world.clock, world.answer_worker, world.sender.wake)
+    service = a_service(office.connection, bot)
+    async with served(service) as http:
         return [await told(http, office, one) for one in activities]
 
 
@@ -45,14 +45,14 @@ async def told(http: TestClient[Any, Any], office: Office, activity: Json) -> in
 
 async def left_behind(office: Office) -> int:
     async with office.world.database.read() as db:
-        return await db.scalar(sa.select(sa.func.count()).select_from(arrivals)) or 0
+        return await db.scalar(sa.select(sa.func.count()).select_from(event_queue)) or 0
 
 
 async def taken_up(office: Office) -> int:
     """Another process finds what the dead one left."""
-    found = await office.arrivals.handle_stale(office.world.clock.at + STALE + timedelta(seconds=1))
-    await office.world.library.answer_open()
-    await office.world.postman.deliver_due()
+    found = await office.event_queue.handle_stale(office.world.clock.at + STALE + timedelta(seconds=1))
+    await office.world.answer_worker.answer_open()
+    await office.world.sender.deliver_due()
     return found
 
 
@@ -60,17 +60,17 @@ async def test_words_that_were_acknowledged_are_answered_though_the_process_died
     await office.install("Ada")
     activity = office.teams.activity("Ada", text="help")
     assert await told_to_one_that_dies(office, activity) == [200]
-    assert not any("What I understand" in one for one in office.sees("Ada"))
+    assert not any("What you can write to me" in one for one in office.sees("Ada"))
     assert await taken_up(office) == 1
     assert await taken_up(office) == 0
     await office.tell(activity)  # and Teams tells it again
-    assert sum("What I understand" in one for one in office.sees("Ada")) == 1
+    assert sum("What you can write to me" in one for one in office.sees("Ada")) == 1
 
 
 async def test_a_first_word_of_somebody_unknown_is_not_lost_either(office: Office) -> None:
     assert await told_to_one_that_dies(office, office.teams.activity("Bo", text="help")) == [200]
     assert await taken_up(office) == 1
-    assert sum("What I understand" in one for one in office.sees("Bo")) == 1
+    assert sum("What you can write to me" in one for one in office.sees("Bo")) == 1
 
 
 async def test_a_press_by_message_and_a_heart_are_kept_though_the_process_died(office: Office) -> None:
@@ -94,8 +94,7 @@ async def test_a_press_by_message_and_a_heart_are_kept_though_the_process_died(o
 async def test_a_process_that_stops_gives_what_comes_back_to_teams(office: Office) -> None:
     await office.install("Ada")
     activity = office.teams.activity("Ada", text="help")
-    stopping = a_service(office.world.database, office.world.clock, office.session, office.teams)
-    stopping.attend(office.world.bot)
+    stopping = a_service(office.connection, office.world.bot)
     app = web.Application()
     stopping.pages(app)
     async with stopping.receiving():
@@ -103,4 +102,4 @@ async def test_a_process_that_stops_gives_what_comes_back_to_teams(office: Offic
     async with TestClient(TestServer(app)) as http:
         assert await told(http, office, activity) == 503
     await office.tell(activity)
-    assert sum("What I understand" in one for one in office.sees("Ada")) == 1
+    assert sum("What you can write to me" in one for one in office.sees("Ada")) == 1

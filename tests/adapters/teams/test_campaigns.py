@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from adapters.teams.forms.campaign_list import campaign_list, steered
+from bot.gallery.people import CAMPAIGNS
 from schedules.people import roster
 from schedules.people.enrolments import campaigns_of
 from tests.adapters.teams.card_rules import faults as card_faults
-from tests.adapters.teams.cards_seen import actions, words
+from tests.adapters.teams.cards_seen import actions, elements, words
 from tests.adapters.teams.offices import Office
 
 Json = dict[str, Any]
 SENT = {"series": "leak", "name": "Spring", "weekdays": "0,2,4", "opens": "09:00", "closes": "10:00"}
 SENT |= {"start": "2026-03-03", "reminders": "2,24", "holdout": "0", "people": "Ada,Bo", "everybody": "false"}
 SENT |= {"team": "-", "pasted": ""}
+
+
+PLAN = CAMPAIGNS[0]
 
 
 async def staff(office: Office, *managers: str) -> None:
@@ -51,45 +57,59 @@ async def test_a_manager_goes_from_the_word_to_the_started_campaign(office: Offi
     assert card_faults(invitation) == []
     assert [one["title"] for one in actions(invitation)] == ["New campaign", "Your campaigns"]
     form = shown(await opened(office, "Mira", actions(invitation)[0]["data"]))
-    assert {one["id"] for one in form["body"] if "id" in one} == set(SENT) - {"team"}  # the app is in none
+    # The app is in no team, and the days stand in two lists.
+    fields = {element["id"] for element in elements(form) if "id" in element}
+    assert fields == (set(SENT) - {"team"}) | {"weekdays_late"}
     run = await opened(office, "Mira", {**SENT, "do": "look"})
-    assert words(shown(run))[0].startswith("2 people would get “The Leak”")
+    assert words(shown(run))[:2] == ["2", "people would get “The Leak”"]
     assert await started(office) == []
-    (start,) = actions(shown(run))
+    start, change = actions(shown(run))
+    again = shown(await opened(office, "Mira", change["data"]))
+    assert (value_of(again, "name"), value_of(again, "weekdays_late")) == ("Spring", "4")
     done = await opened(office, "Mira", start["data"])
     assert done["value"].startswith("The campaign has started.")
     assert await started(office) == ["Spring: running"]
     again = await opened(office, "Mira", start["data"])
-    assert "no longer good" in again["value"]
+    assert again["value"].startswith("The campaign has started."), "a second press is answered like the first"
+    assert await started(office) == ["Spring: running"]
 
 
 async def test_everybody_needs_a_second_managers_yes(office: Office) -> None:
     await staff(office, "Mira", "Max")
     run = await opened(office, "Mira", {**SENT, "people": "", "everybody": "true", "do": "look"})
     assert any("another manager's yes" in line for line in words(shown(run)))
-    (ask,) = actions(shown(run))
+    ask, _ = actions(shown(run))
     assert "I asked the other managers" in (await opened(office, "Mira", ask["data"]))["value"]
-    await office.world.postman.deliver_due()
-    await office.press("Max", "Let it start")
+    await office.world.sender.deliver_due()
+    await office.press("Max", "Start campaign")
     assert await started(office) == ["Spring: running"]
 
 
 def beside(form: Json, field: str) -> str:
     """The words right above a field of a form."""
-    (place,) = [number for number, one in enumerate(form["body"]) if one.get("id") == field]
-    above = form["body"][place - 1]
-    return words({"body": [above]})[0] if above["type"] == "Container" else ""
+    before: Json = {}
+    for element in elements(form):
+        if element.get("id") == field:
+            return words({"body": [before]})[0] if before["type"] == "Container" else ""
+        if element["type"] == "Container" or "id" in element:
+            before = element
+    raise AssertionError(field)
+
+
+def value_of(form: Json, field: str) -> object:
+    (value,) = [element["value"] for element in elements(form) if element.get("id") == field]
+    return value
 
 
 async def test_what_is_wrong_stands_at_its_field_in_the_form_which_keeps_what_was_given(office: Office) -> None:
     await staff(office, "Mira")
     form = shown(await opened(office, "Mira", {**SENT, "people": "", "weekdays": "", "name": "Keep me", "do": "look"}))
-    assert "the coloured lines say what" in words(form)[0]
+    assert "look at the coloured lines" in words(form)[0]
     assert "Choose people" in beside(form, "people")
     assert "weekday" in beside(form, "weekdays").lower()
     assert beside(form, "closes") == ""
-    (name,) = [one for one in form["body"] if one.get("id") == "name"]
-    assert name["value"] == "Keep me"
+    assert [name for name in ("people", "opens", "start") if not beside(form, name)] == ["opens", "start"]
+    assert value_of(form, "name") == "Keep me"
     assert await started(office) == []
 
 
@@ -97,7 +117,43 @@ async def test_values_that_no_form_gives_are_refused_kindly(office: Office) -> N
     await staff(office, "Mira")
     for wrong in ({"opens": "soon"}, {"start": "x"}, {"weekdays": "a"}, {"holdout": "[]"}, {"opens": None}):
         form = shown(await opened(office, "Mira", {**SENT, **wrong, "do": "look"}))
-        assert "Fill in days and times" in beside(form, "opens")
+        assert "offers" in beside(form, next(iter(wrong)))
+        assert value_of(form, "name") == "Spring", "F10: an unreadable time cleared the whole form"
+
+
+async def test_everything_that_is_wrong_is_said_at_once(office: Office) -> None:
+    """F9: of an unknown name, a past day, no weekday and a window that closes early only the name was named."""
+    await staff(office, "Mira")
+    wrong = {"pasted": "Nobody Known", "start": "2020-01-01", "weekdays": "", "opens": "18:00", "closes": "09:00"}
+    form = shown(await opened(office, "Mira", {**SENT, **wrong, "do": "look"}))
+    assert "Nobody Known" in beside(form, "pasted")
+    for field in ("start", "opens"):
+        assert beside(form, field), field
+    assert "weekday" in "\n".join(words(form)).lower()
+
+
+async def test_the_dry_run_names_who_is_left_out_and_who_is_asked(office: Office) -> None:
+    """F11: it said how many, and neither a name nor what to do."""
+    await staff(office, "Mira", "Max")
+    async with office.world.database.write() as db:
+        bo = office.world.learners["Bo"]
+        await roster.change_learner(db, bo.workspace_id, bo.id, consents=False)
+    run = shown(await opened(office, "Mira", {**SENT, "people": "Ada,Bo,Cy,Max", "do": "look"}))
+    text = "\n".join(words(run))
+    assert "opted out of lessons (Bo)" in text
+    assert "I would ask Max" in text
+
+
+async def test_no_campaign_is_left_out_of_the_list(office: Office) -> None:
+    """F18: of eleven campaigns the oldest three could not be steered from chat."""
+    names = [f"Plan {number}" for number in range(11)]
+    campaigns = [replace(PLAN, id=name, name=name) for name in names]
+    card = campaign_list(campaigns, "https://ninety.example/manage", in_dialog=True)
+    assert card_faults(card) == []
+    more = next(action for action in actions(card) if action["title"] == "Earlier ones")
+    rest = campaign_list(campaigns, "https://ninety.example/manage", in_dialog=True, first=steered(more["data"])[2])
+    listed = "\n".join([*words(card), *words(rest)])
+    assert [name for name in names if name not in listed] == []
 
 
 async def test_whoever_manages_nothing_gets_no_form(office: Office) -> None:

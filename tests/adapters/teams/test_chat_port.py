@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from adapters.teams.chat import TeamsChat
-from adapters.teams.transport import BotBuilderTransport
-from bot.chat import Address, ChatBusy, ChatError, ChatGone, ChatRefused, ChatUncertain
-from bot.words.wording import plain
+from adapters.teams.connector.transport import BotBuilderTransport
+from adapters.teams.outbound.chat import TeamsChat
+from bot.chat import Address
+from bot.faults import ChatAppFault, ChatBusy, ChatConversationGone, ChatError, ChatGone, ChatRefused, ChatUncertain
+from bot.messages.common_texts import plain
 from tests.adapters.teams.cards_seen import words
 from tests.adapters.teams.speaking import never, spoken_to
 from tests.fakes.teams import Failure, FakeTeams
@@ -61,13 +63,17 @@ async def test_the_learners_own_host_is_spoken_to(chat: TeamsChat, teams: FakeTe
         (Failure(412, "PreconditionFailed"), ChatBusy),
         (Failure(400, "BadArgument"), ChatRefused),
         (Failure(413, "MessageSizeTooBig"), ChatRefused),
-        (Failure(403, "NotEnoughPermissions"), ChatRefused),
-        (Failure(403, "BotDisabledByAdmin"), ChatGone),
+        (Failure(403, "NotEnoughPermissions"), ChatAppFault),
+        (Failure(403, "BotDisabledByAdmin"), ChatAppFault),
+        (Failure(403, "SomethingThatNobodyDocumented"), ChatAppFault),
+        (Failure(418, "Teapot"), ChatAppFault),
+        (Failure(402, ""), ChatAppFault),
         (Failure(403, "BotNotInConversationRoster"), ChatGone),
         (Failure(403, "ForbiddenOperationException"), ChatGone),
         (Failure(403, "ConversationBlockedByUser"), ChatGone),
         (Failure(403, "MessageWritesBlocked"), ChatGone),
-        (Failure(404, "ConversationNotFound"), ChatGone),
+        (Failure(404, "ConversationNotFound"), ChatConversationGone),
+        (Failure(404, ""), ChatConversationGone),
         (Failure(500), ChatUncertain),
         (Failure(502), ChatUncertain),
         (Failure(503), ChatUncertain),
@@ -137,14 +143,51 @@ async def test_a_sign_in_that_fails_for_a_while_makes_the_message_wait(
     assert len(teams.shown[ada.place]) == 1
 
 
-async def test_a_refused_sign_in_leaves_the_tenant_alone_for_minutes(
+async def test_a_refused_sign_in_is_a_fault_of_the_app_and_says_what_to_do(
     chat: TeamsChat, teams: FakeTeams, ada: Address
 ) -> None:
     teams.token_failures.append(401)
-    with pytest.raises(ChatBusy) as busy:
+    with pytest.raises(ChatAppFault) as fault:
         await chat.send(ada, HELLO, "d1")
-    assert busy.value.retry_after >= 300
+    assert "client secret" in fault.value.reason
     assert teams.calls["send"] == 0
+
+
+async def test_an_expired_secret_is_named(chat: TeamsChat, teams: FakeTeams, ada: Address) -> None:
+    teams.token_failures.append(401)
+    teams.token_error_code = 7000222
+    with pytest.raises(ChatAppFault, match="the client secret has expired"):
+        await chat.send(ada, HELLO, "d1")
+
+
+async def test_one_busy_conversation_holds_itself_alone_and_several_hold_the_tenant(
+    chat: TeamsChat, teams: FakeTeams, ada: Address
+) -> None:
+    """F23: persons 3 and 4 waited for 20 seconds because the conversation of person 5 was throttled."""
+    places = [replace(ada, place=f"a:{number}") for number in range(4)]
+    teams.failures.extend(Failure(429, retry_after=20) for _ in range(3))
+    alone = []
+    for place in places[:3]:
+        with pytest.raises(ChatBusy) as busy:
+            await chat.send(place, HELLO, "d1")
+        alone.append(busy.value.one_chat)
+    assert alone == [True, True, False]
+    assert await chat.send(places[3], HELLO, "d2")
+    with pytest.raises(ChatBusy) as held:
+        await chat.send(places[0], HELLO, "d3")
+    assert held.value.one_chat
+    assert teams.calls["send"] == 4, "a conversation that is held is not even tried"
+
+
+async def test_what_was_refused_or_is_uncertain_is_logged(
+    chat: TeamsChat, teams: FakeTeams, ada: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    """F24: no line was written for them."""
+    for failure in (Failure(400, "BadArgument"), Failure(502), Failure(403, "ConversationBlockedByUser")):
+        teams.failures.append(failure)
+        with pytest.raises(ChatError):
+            await chat.send(ada, HELLO, "d1")
+    assert [record.__dict__["delivery"] for record in caplog.records if record.levelname == "WARNING"] == ["d1"] * 3
 
 
 async def test_a_conversation_is_begun_once_and_found_again(teams: FakeTeams) -> None:
@@ -157,13 +200,13 @@ async def test_a_conversation_is_begun_once_and_found_again(teams: FakeTeams) ->
     assert places == ["a:Ada", "a:Ada"]
 
 
-async def test_the_library_is_imported_in_one_module() -> None:
+async def test_the_answer_worker_is_imported_in_one_module() -> None:
     from tests.test_imports import ROOT, imported
 
-    library = {"botbuilder", "botframework", "msrest"}
+    answer_worker = {"botbuilder", "botframework", "msrest"}
     found = {
         path.name
         for path in (ROOT / "adapters").rglob("*.py")
-        if library & {name.split(".")[0] for name in imported(path.read_text())}
+        if answer_worker & {name.split(".")[0] for name in imported(path.read_text())}
     }
     assert found == {"transport.py"}

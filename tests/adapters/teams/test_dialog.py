@@ -6,14 +6,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.teams.dialog import dialog, dialog_pages
-from adapters.web.guard import forbid_by_default
+from adapters.teams.forms.dialog import dialog, dialog_pages
+from adapters.web.http.guard import forbid_by_default
 from tests.adapters.web.browsing import IN_BROWSER, chromium
 
 
 def pages() -> web.Application:
     app = web.Application()
-    app.on_response_prepare.append(forbid_by_default)
+    app.on_response_prepare.append(forbid_by_default(""))
     dialog_pages(app)
     return app
 

@@ -12,10 +12,10 @@ import pytest
 from lxml import html
 
 import adapters.teams
-from adapters.teams import gallery
-from adapters.teams.cards import LARGEST, card, size
-from bot.words.gallery import every_message
-from bot.words.samples import USUAL_AND_WORDS, WORDS
+from adapters.teams.gallery import gallery
+from adapters.teams.outbound.cards import LARGEST, card, size
+from bot.gallery.extremes import USUAL_AND_WORDS, WORDS
+from bot.gallery.messages import every_message
 
 TAB = gallery.tab()
 FOLDER = Path(adapters.teams.__file__).parent
@@ -23,7 +23,7 @@ FOLDER = Path(adapters.teams.__file__).parent
 
 def makers_of_cards(folder: Path) -> Iterator[str]:
     """Functions that make a card of their own, as "module.function"."""
-    for file in sorted(folder.glob("*.py")):
+    for file in sorted(folder.rglob("*.py")):
         for node in ast.parse(file.read_text()).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 calls = {ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
@@ -37,8 +37,8 @@ def forgotten(makers: set[str], source: str) -> set[str]:
 
 def test_every_form_and_list_is_in_the_gallery() -> None:
     makers = set(makers_of_cards(FOLDER))
-    assert {"campaign_cards.form", "campaign_cards.dry_run", "campaign_list.campaign_list"} <= makers
-    assert not forgotten(makers, inspect.getsource(gallery)), "add these to adapters/teams/gallery.py"
+    assert {"campaign_form.form", "dry_run_card.dry_run", "campaign_list.campaign_list"} <= makers
+    assert not forgotten(makers, inspect.getsource(gallery)), "add these to adapters/teams/gallery/gallery.py"
 
 
 def test_a_forgotten_form_is_found(tmp_path: Path) -> None:

@@ -10,16 +10,21 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from adapters.teams import installing
-from adapters.teams.clouds import CLOUDS
-from adapters.teams.credentials import AppToken
-from adapters.teams.graph import Graph
-from adapters.teams.installing import Installer, NotPossible, Progress
-from adapters.teams.service import TeamsKeys, TeamsService
+from adapters.teams.connection import TeamsConnection
+from adapters.teams.connector.clouds import CLOUDS
+from adapters.teams.connector.credentials import AppToken
+from adapters.teams.connector.keys import TeamsKeys
+from adapters.teams.install import graph_install
+from adapters.teams.install.graph_install import NotPossible, Progress, TeamsInstaller
+from adapters.teams.people.graph import Graph
+from adapters.teams.service import TeamsService
 from bot.__main__ import main
+from bot.answers.answerer import Answerer
+from bot.answers.worker import AnswerWorker
 from bot.clock import Clock
+from bot.delivery.composer import Composer
+from bot.inbound import Bot
 from bot.links import Links
-from bot.sending.composing import Composer
 from lessons.database import Database
 from schedules.people import roster
 from schedules.people.addresses import addresses
@@ -44,10 +49,10 @@ class Tenant:
     url: str
     told: list[tuple[int, int]]
 
-    def installer(self, **options: object) -> Installer:
+    def installer(self, **options: object) -> TeamsInstaller:
         token = AppToken(self.session, replace(CLOUDS["public"], login_url=self.url), TENANT, APP, PASSWORD)
         graph = Graph(self.session, token, self.url)
-        return Installer(graph, self.database, Clock(), APP, **options)  # type: ignore[arg-type]
+        return TeamsInstaller(graph, self.database, Clock(), APP, **options)  # type: ignore[arg-type]
 
     async def install(self, *people: str, **options: object) -> Progress:
         installer = self.installer(**options)
@@ -115,8 +120,8 @@ async def test_throttling_is_waited_out(tenant: Tenant) -> None:
 async def test_what_stays_busy_is_given_up_for_one_person_alone(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installing, "TRIES", 1)
-    monkeypatch.setattr(installing, "AT_ONCE", 1)
+    monkeypatch.setattr(graph_install, "TRIES", 1)
+    monkeypatch.setattr(graph_install, "AT_ONCE", 1)
     tenant.graph.faults.append((503, "ServiceUnavailable", 1))
     progress = await tenant.install("Ada", "Cy")
     assert (progress.installed, len(progress.failed)) == (1, 1)
@@ -137,7 +142,7 @@ async def test_without_consent_it_says_which_permission_is_missing_and_stops(ten
 
 
 async def test_an_unreadable_catalogue_asks_for_the_id_with_which_it_goes(tenant: Tenant) -> None:
-    tenant.graph.roles = {installing.PERMISSION}
+    tenant.graph.roles = {graph_install.PERMISSION}
     with pytest.raises(NotPossible, match="--catalog-id"):
         await tenant.install("Ada")
     assert (await tenant.install("Ada", catalogue_id=CATALOGUE_ID)).installed == 1
@@ -206,7 +211,9 @@ def test_the_command_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Mo
 async def test_a_service_brings_its_own_app(tenant: Tenant) -> None:
     cloud = replace(CLOUDS["public"], login_url=tenant.url, graph_url=tenant.url)
     keys, links = TeamsKeys(APP, PASSWORD, TENANT), Links("x" * 32, "https://ninety.example")
-    composer = Composer(tenant.database, links)
-    service = TeamsService(keys, tenant.database, Clock(), tenant.session, links, composer, cloud)
+    worker = AnswerWorker(tenant.database, Clock(), Answerer(tenant.database, links))
+    bot = Bot(tenant.database, links, Clock(), worker, lambda: None)
+    connection = TeamsConnection(keys, tenant.database, tenant.session, cloud)
+    service = TeamsService(connection, bot, Composer(tenant.database, links))
     progress = await service.installer().install(tenant.workspace, ["Ada"], lambda now: None)
     assert (progress.installed, set(tenant.graph.has_app)) == (1, {"Ada"})

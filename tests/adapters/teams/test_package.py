@@ -15,8 +15,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from PIL import Image
 
-from adapters.teams.doctor import examine
-from adapters.teams.package import App, NotPackable, manifest, package
+from adapters.teams.doctor.doctor import examine
+from adapters.teams.install.manifest import IN_GERMAN, App, NotPackable, manifest
+from adapters.teams.install.package import package
 from bot.__main__ import main
 from bot.settings import BadSettings, Settings, read_settings
 from tests.adapters.teams.offices import Office
@@ -33,7 +34,7 @@ def unpacked(packed: bytes) -> dict[str, bytes]:
 
 def test_the_package_holds_manifest_and_icons_at_its_top() -> None:
     files = unpacked(package(GOOD))
-    assert set(files) == {"manifest.json", "color.png", "outline.png"}
+    assert set(files) == {"manifest.json", "color.png", "outline.png", "de.json"}
     made = json.loads(files["manifest.json"])
     assert (made["id"], made["bots"][0]["botId"], made["validDomains"]) == (APP, APP, ["ninety.example.com"])
 
@@ -51,15 +52,24 @@ def test_the_same_settings_give_the_same_package() -> None:
 
 
 def test_texts_keep_to_the_lengths_of_the_manifest() -> None:
-    made = manifest(
-        App(APP, "https://ninety.example.com:8443", "A company with a name of more than thirty-two letters")
-    )
+    made = manifest(App(APP, "https://ninety.example.com:8443", "A company of thirty-two letters"))
     assert len(made["developer"]["name"]) <= 32
     assert (len(made["name"]["short"]) <= 30, len(made["description"]["short"]) <= 80) == (True, True)
     commands = made["bots"][0]["commandLists"][0]["commands"]
     assert len(commands) <= 10
     assert all(len(one["title"]) <= 32 and len(one["description"]) <= 128 for one in commands)
+    assert len(IN_GERMAN["description.short"]) <= 80
+    assert [one["scopes"] for one in made["bots"][0]["commandLists"]] == [["personal"], ["team", "groupChat"]]
     assert made["validDomains"] == ["ninety.example.com:8443"]
+
+
+def test_the_package_brings_a_personal_tab_that_knows_its_reader() -> None:
+    made = manifest(App(APP, "https://ninety.example.com:8443", "Riverbank"))
+    tab, chat = made["staticTabs"]
+    assert tab["contentUrl"] == "https://ninety.example.com:8443/teams/tab?locale={locale}"
+    assert chat["entityId"] == "conversations"
+    assert made["webApplicationInfo"] == {"id": APP, "resource": f"api://ninety.example.com/botid-{APP}"}
+    assert IN_GERMAN["staticTabs[0].name"] == "Meine Seite"
 
 
 def test_read_receipts_are_asked_for_only_where_they_are_wanted() -> None:
@@ -67,12 +77,15 @@ def test_read_receipts_are_asked_for_only_where_they_are_wanted() -> None:
     wanted = manifest(replace(GOOD, read_receipts=True))
     (permission,) = wanted["authorization"]["permissions"]["resourceSpecific"]
     assert permission == {"name": "ChatMessageReadReceipt.Read.Chat", "type": "Application"}
-    assert wanted["webApplicationInfo"] == {"id": APP, "resource": GOOD.public_url}
 
 
 @pytest.mark.parametrize(
     ("app", "says"),
     [
+        (replace(GOOD, privacy_url="javascript:alert(1)"), "--privacy-url"),
+        (replace(GOOD, terms_url="http://riverbank.example/terms"), "--terms-url"),
+        (replace(GOOD, company="A company with a name of more than thirty-two letters"), "--company has 53 letters"),
+        (replace(GOOD, company=" "), "--company is empty"),
         (App(APP, "http://ninety.example.com", "x"), "https"),
         (App(APP, "https://", "x"), "https"),
         (App("", "https://ninety.example.com", "x"), "TEAMS_APP_ID"),
@@ -138,7 +151,7 @@ async def test_the_doctor_names_keys_that_cannot_be_read_and_a_door_that_is_shut
     assert any("cannot be reached from here" in fault for fault in faults)
 
 
-async def test_the_doctor_finds_our_own_door(office: Office) -> None:
+async def test_the_doctor_finds_our_own_address(office: Office) -> None:
     url = str(office.http.make_url("/")).rstrip("/")
     async with aiohttp.ClientSession() as session:
         cloud = office.teams.cloud(office.teams.url)

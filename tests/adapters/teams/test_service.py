@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.health import health
-from bot.migrate import migrate
+from bot.operations.health import health
+from bot.operations.migrate import migrate
 from bot.settings import read_settings
-from bot.wiring import EVERY_S, installation, web_app
+from bot.wiring import installation, web_app
 from schedules.ledger.pacing import SEND, pacing
 from schedules.people.roster import all_workspaces
 
@@ -25,16 +25,16 @@ async def test_with_a_registration_teams_is_connected_paced_and_served(tmp_path:
             (workspace,) = await all_workspaces(db)
             row = (await db.execute(pacing.select().where(pacing.c.method == SEND))).one()
         assert (workspace.platform, workspace.outside_id, row.per_second) == ("teams", GUID, 30)
-        app = web_app(built, lambda: health(built.database, built.clock, EVERY_S))
+        app = web_app(built, lambda: health(built.database, built.clock, built.intervals))
         assert "/teams/messages" in {one.resource.canonical for one in app.router.routes() if one.resource}
-        assert {"teams places", "teams arrivals"} <= {one.kind for one in built.rounds()}
+        assert {"teams places", "teams events"} <= {one.kind for one in built.rounds()}
         async with built.receiving():
             pass
 
 
-async def test_without_one_there_is_no_door(tmp_path: Path) -> None:
+async def test_without_one_there_is_no_address(tmp_path: Path) -> None:
     async with installation(read_settings({"DATA_DIR": str(tmp_path)})) as built:
-        app = web_app(built, lambda: health(built.database, built.clock, EVERY_S))
+        app = web_app(built, lambda: health(built.database, built.clock, built.intervals))
         assert not any("/teams" in one.resource.canonical for one in app.router.routes() if one.resource)
         assert (set(built.chats), built.playground is not None) == ({"web"}, True)
 

@@ -23,7 +23,8 @@ async def at_work(office: Office) -> None:
 
 
 def offered(card: Json) -> list[str]:
-    return [one["title"] for one in actions(card)]
+    """What can be done with campaigns right in the card."""
+    return [one["title"] for one in actions(card) if one["type"] != "Action.OpenUrl"]
 
 
 async def pressed(office: Office, name: str, label: str, ref: str, card: Json) -> Json:
@@ -45,14 +46,13 @@ async def test_the_list_pauses_and_resumes_and_says_what_came_of_it(office: Offi
     await at_work(office)
     ref, card = await listed(office)
     assert card_faults(card) == []
-    assert words(card) == ["Your campaigns", "The Leak: running"]
-    assert offered(card) == ["Report", "Nudge the silent", "Pause", "End"]
+    assert words(card)[:3] == ["Your campaigns", "The Leak", "running"]
+    assert offered(card) == ["Report", "Remind who is silent", "Pause", "End"]
     card = (await pressed(office, "Mira", "Pause", ref, card))["value"]
-    assert "The Leak: paused" in words(card)
-    assert "paused" in words(card)[1]
-    assert offered(card) == ["Report", "Resume", "End"]
-    card = (await pressed(office, "Mira", "Resume", ref, card))["value"]
-    assert "The Leak: running" in words(card)
+    assert words(card)[1:4] == ["“The Leak” is paused now.", "The Leak", "paused"]
+    assert offered(card) == ["Report", "Go on", "End"]
+    card = (await pressed(office, "Mira", "Go on", ref, card))["value"]
+    assert words(card)[2:4] == ["The Leak", "running"]
     assert await started(office) == ["The Leak: running"]
 
 
@@ -66,14 +66,14 @@ async def test_ending_is_asked_about_first(office: Office) -> None:
     assert offered(kept)[-1] == "End"
     assert await started(office) == ["The Leak: running"]
     over = (await pressed(office, "Mira", "End it", ref, asked))["value"]
-    assert "The Leak: ended" in words(over)
+    assert words(over)[2:4] == ["The Leak", "ended"]
     assert offered(over) == ["Report"]
 
 
 async def test_a_nudge_reaches_the_silent_and_the_report_comes_by_message(office: Office) -> None:
     await at_work(office)
     ref, card = await listed(office)
-    await pressed(office, "Mira", "Nudge the silent", ref, card)
+    await pressed(office, "Mira", "Remind who is silent", ref, card)
     assert any("Still open: The Printer" in one for one in office.sees("Ada"))
     await pressed(office, "Mira", "Report", ref, card)
     assert any("The report of “The Leak”" in one for one in office.sees("Mira"))
@@ -86,7 +86,8 @@ async def test_a_press_that_teams_sends_again_is_done_once(office: Office) -> No
     activity = office.execute("Mira", action, ref)
     first = await (await office.tell(activity)).json()
     before = len(office.messages("Mira"))
-    assert await (await office.tell(activity)).json() == first
+    again = await (await office.tell(activity)).json()
+    assert (words(again["value"]), offered(again["value"])) == (words(first["value"]), offered(first["value"]))
     assert len(office.messages("Mira")) == before
 
 
@@ -103,10 +104,10 @@ async def test_the_form_leads_to_the_same_list_in_the_dialog(office: Office) -> 
     form = shown(await opened(office, "Mira", {"do": "campaign"}))
     to_list = next(one for one in actions(form) if one["title"] == "Your campaigns")
     card = shown(await opened(office, "Mira", to_list["data"]))
-    assert {one["type"] for one in actions(card)} == {"Action.Submit"}
+    assert {one["type"] for one in actions(card)} == {"Action.Submit", "Action.OpenUrl"}
     pause = next(one for one in actions(card) if one["title"] == "Pause")
     card = shown(await opened(office, "Mira", pause["data"]))
-    assert "The Leak: paused" in words(card)
+    assert words(card)[2:4] == ["The Leak", "paused"]
 
 
 async def test_another_managers_campaign_is_neither_seen_nor_moved(office: Office) -> None:
@@ -130,6 +131,14 @@ async def test_whoever_is_no_manager_any_more_moves_nothing(office: Office) -> N
     assert await started(office) == ["The Leak: running"]
 
 
+async def test_the_list_leads_to_the_campaign_page(office: Office) -> None:
+    await at_work(office)
+    _, card = await listed(office)
+    (page,) = [action for action in actions(card) if action["type"] == "Action.OpenUrl"]
+    assert page["title"] == "Open the campaign page"
+    assert "/manage/open/" in page["url"]
+
+
 async def test_a_deed_that_nobody_offers_does_nothing(office: Office) -> None:
     await at_work(office)
     ref, card = await listed(office)
@@ -145,4 +154,4 @@ async def test_a_list_that_could_not_be_sent_is_asked_for_again(office: Office) 
     await office.write("Mira", "campaigns")
     assert len(office.messages("Mira")) == before
     _, card = await listed(office)
-    assert "The Leak: running" in words(card)
+    assert words(card)[1:3] == ["The Leak", "running"]

@@ -12,7 +12,7 @@ import jwt
 import pytest
 from aiohttp.test_utils import TestServer
 
-from adapters.teams.tokens import ASK_AGAIN_S, KEEP_S, Inspector, Keys, KeysUnavailable, Refused
+from adapters.teams.connector.verify import ASK_AGAIN_S, KEEP_S, Inspector, Keys, KeysUnavailable, Refused
 from tests.fakes.teams import APP, FakeTeams, private_key
 
 Json = dict[str, Any]

@@ -14,9 +14,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
-from adapters.web.errors import Fault
-from adapters.web.guard import proves_itself
-from adapters.web.site import Site
+from adapters.web.http.errors import Fault
+from adapters.web.http.guard import proves_itself
+from adapters.web.http.limits import PERSON, Limits
+from adapters.web.http.site import Site
 from lessons.database import Database
 from tests.adapters.web.tiny import Scene, fine, scene
 
@@ -219,3 +220,56 @@ async def test_a_playground_answers_under_no_strange_name(stage: Scene) -> None:
 async def test_a_playground_answers_under_the_name_it_was_given(tmp_path: Path) -> None:
     async with scene(tmp_path, url="https://lessons.example") as running:
         assert (await running.client.get("/", headers={"Host": "lessons.example"})).status == 200
+
+
+async def test_a_playground_answers_no_other_machine_whatever_name_it_writes(stage: Scene) -> None:
+    """G11: a peer elsewhere that sent "Host: localhost" got the playground."""
+    passed_on = {"Host": "localhost:3000", "X-Forwarded-For": "203.0.113.9", **HTML}
+    answer = await stage.client.get("/", headers=passed_on)
+    assert (answer.status, "only on the machine" in await answer.text()) == (403, True)
+    moved = await stage.client.post("/chat/clock", json={"step": "+1 day"}, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert (moved.status, stage.playground.given) == (403, 0)
+    assert (await stage.client.get("/healthz", headers=passed_on)).status == 200
+    assert (await stage.client.get("/", headers={**HTML, "X-Forwarded-For": "127.0.0.1"})).status == 200
+
+
+async def test_no_reply_says_which_software_answers(client: TestClient[Any, Any]) -> None:
+    """G14."""
+    for path in ("/healthz", "/nothing", "/broken", "/moved", Site().static("base.css")):
+        assert "Server" not in (await client.get(path, allow_redirects=False)).headers
+
+
+async def test_behind_tls_browsers_are_told_to_come_by_tls_alone() -> None:
+    """G14."""
+    for url, told in (("https://lessons.example", True), ("http://127.0.0.1:3000", False)):
+        async with TestClient(TestServer(bare_app([], fine, url))) as client:
+            assert ("Strict-Transport-Security" in (await client.get("/healthz")).headers) is told
+
+
+async def test_an_address_that_tries_links_without_end_is_stopped_and_platforms_are_not(
+    client: TestClient[Any, Any],
+) -> None:
+    replies = [await client.get("/nothing", headers=HTML) for _ in range(320)]
+    assert [reply.status for reply in replies[:200]] == [404] * 200
+    assert replies[-1].status == 429
+    assert int(replies[-1].headers["Retry-After"]) >= 1
+    assert (await client.post("/signed")).status == 200
+    other = {"X-Forwarded-For": "198.51.100.7", **HTML}
+    assert (await client.get("/nothing", headers=other)).status == 404
+
+
+def test_one_person_may_open_a_lesson_after_another_and_a_program_may_not_ask_for_ever() -> None:
+    now = [0.0]
+    limits = Limits(PERSON, lambda: now[0])
+    for _ in range(600):  # a request a second, as somebody who browses
+        assert limits.wait_s("ada") == 0
+        limits.count("ada")
+        now[0] += 1
+    asked = 0
+    while not limits.wait_s("bo"):
+        limits.count("bo")
+        asked += 1
+    assert asked == PERSON.burst
+    now[0] += limits.wait_s("bo")
+    assert limits.wait_s("bo") == 0
+    assert limits.wait_s("ada") == 0

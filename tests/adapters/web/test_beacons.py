@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from adapters.web.beacons import BadBeacon, Beacon, Past, TooFast, believable, parse
-from schedules.replies.views import bits
+from adapters.web.pages.beacons import BadBeacon, Beacon, Past, TooFast, believable, parse
+from schedules.replies.watching import bits
 from tests.bot.world import MONDAY
 
 CLIP_S = 20.4
@@ -134,7 +134,15 @@ def test_a_beacon_sent_again_counts_no_second_play() -> None:
     past, now = after(1)
     assert believable(told(range(0), played=True), past, 60, now) is False
     past, now = after(20)
-    assert believable(told(range(0), played=True), past, 60, now) is True
+    assert believable(told(range(0), played=True), past, 60, now) is False
+
+
+def test_a_play_that_shows_nothing_new_is_counted_once_however_long_it_goes_on() -> None:
+    """G14: "played" counted again every 15 seconds."""
+    for minutes in range(1, 20):
+        past, now = after(60 * minutes, range(30))
+        assert believable(told(range(30), played=True), past, 60, now) is False
+    assert believable(told(range(30, 40), played=True), past, 60, now) is True
 
 
 def test_a_clock_that_went_back_gives_no_extra_time() -> None:

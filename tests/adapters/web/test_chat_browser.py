@@ -16,6 +16,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.chat import Button, Choices, Facts, Link, Message, Passage, Text, Tone
+from tests.adapters.web.reading import english_in
 from tests.adapters.web.tiny import OTHER, QUESTION, RIGHT, Scene, address, lesson, scene
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -47,12 +48,13 @@ class Stage:
     browser: Browser
     pages: list[Page] = field(default_factory=list)
 
-    async def open(self, path: str = "/", look: tuple[str, int, int] = LOOKS[0]) -> Page:
+    async def open(self, path: str = "/", look: tuple[str, int, int] = LOOKS[0], locale: str = "en-GB") -> Page:
         scheme, width, height = look
         page = await self.browser.new_page(
             color_scheme="dark" if scheme == "dark" else "light",
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
+            locale=locale,
         )
         self.pages.append(page)
         await page.goto(self.scene.url + path)
@@ -255,3 +257,20 @@ async def test_an_installation_without_a_playground_says_what_it_is(tmp_path: Pa
         await expect(page.get_by_role("heading", level=1)).to_contain_text("Lessons of ninety seconds")
         assert await violations(page) == []
         await page.context.close()
+
+
+async def test_a_german_browser_shows_german_around_the_chats_and_its_clocks(stage: Stage) -> None:
+    ada, mira = (stage.scene.people[name] for name in ("Ada", "Mira"))
+    for look in LOOKS:
+        page = await stage.open(f"/?as={ada.id}&beside={mira.id}", look, "de-DE")
+        await expect(page.locator("#now")).to_have_text(
+            re.compile(r"^(Mo|Di|Mi|Do|Fr|Sa|So)\.? \d+\. \w+\.? \d\d:\d\d$")
+        )
+        assert english_in(await page.content(), "Ada", "Mira") == []
+        assert await violations(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    await page.get_by_label("Nachricht", exact=True).first.fill("Hallo")
+    await page.route("**/chat/say", lambda route: route.abort())
+    await page.get_by_role("button", name="Senden").first.click()
+    await expect(page.get_by_text("Nicht gesendet. Noch einmal versuchen")).to_be_visible()
+    await expect(page.get_by_role("alert").first).to_contain_text("Ninety ist gerade nicht zu erreichen.")

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import html as lxml_html
 
-from adapters.web.html import Look, address, entry, long_day, message, part, position, thread
-from adapters.web.messages import Author, Said
+from adapters.web.chat.messages import Author, ChatEntry
+from adapters.web.chat.render import Look, address, entry, message, part, position, thread
 from bot.chat import Button, Choices, Clip, Facts, Link, Message, Part, Passage, Share, Split, Text, Tone
+from bot.messages.common_texts import long_date
+from tests.adapters.web.reading import english_in
 
 HOME = "https://ninety.example"
 EVIL = "\"><img src=x onerror=alert(1)><script>alert(2)</script>'"
@@ -23,13 +25,20 @@ HOSTILE: tuple[Part, ...] = (
     Split((Share(EVIL, 1, EVIL), Share("b", 0)), 1),
     Passage(EVIL, EVIL, f"https://example.com/?{EVIL.replace(' ', '')}"),
     Passage(EVIL, EVIL, "javascript:alert(1)"),
+    Passage(EVIL, EVIL, marks=("img", "script")),
     Link(EVIL, "javascript:alert(1)"),
     Link(EVIL, f"https://example.com/?{EVIL.replace(' ', '')}"),
 )
 
 
-def said(given: Message, author: Author = Author.BOT, at: datetime = NOON, number: int = 1) -> Said:
-    return Said("w", f"id{number}", "ada", f"cause{number}", author, given, number, number, at, None)
+def said(given: Message, author: Author = Author.BOT, at: datetime = NOON, number: int = 1) -> ChatEntry:
+    return ChatEntry("w", f"id{number}", "ada", f"cause{number}", author, given, number, number, at, None)
+
+
+def test_the_words_of_the_question_are_marked_in_a_passage() -> None:
+    shown = lxml_html.fromstring(f"<div>{part(Passage('A taxi is paid.', 'Handbook', marks=('taxi',)), HOME)}</div>")
+    assert [mark.text for mark in shown.iter("mark")] == ["taxi"]
+    assert "A taxi is paid." in shown.text_content()
 
 
 @pytest.mark.parametrize("given", HOSTILE, ids=lambda given: type(given).__name__)
@@ -132,5 +141,24 @@ def test_a_chat_opens_every_day_with_its_date_in_the_learners_zone() -> None:
 
 
 def test_days_and_places_read_as_people_write_them() -> None:
-    assert long_day(NOON) == "Monday 1 March"
+    assert long_date(NOON) == "Monday 1 March"
     assert (position(5), position(65.4)) == ("0:05", "1:05")
+
+
+def test_what_is_said_around_a_message_is_in_the_language_of_its_reader() -> None:
+    content = Message(
+        "x",
+        (
+            Clip("The Leak", f"{HOME}/watch/abc", "", 48.4, 12.0),
+            Choices((Button("Yes", "t"),)),
+            Split((Share("Yes", 3, "right, you"), Share("No", 1)), 4),
+            Link("Handbook", f"{HOME}/handbook"),
+        ),
+    )
+    look = Look(HOME, "UTC", "de-DE")
+    shown = str(thread([said(content), said(Message("Yes", ()), Author.LEARNER, NOON, 2)], look))
+    for words in ("Montag, 1. März", "Ninety um 12:00", "48 Sekunden, beginnt bei 0:12", ">Ansehen<", "Wähle eine"):
+        assert words in shown
+    for words in ("richtige Antwort", "deine Wahl", "3 von 4, 75 %", "4 Stimmen", "in einem neuen Tab", "Du: "):
+        assert words in shown
+    assert english_in(shown, "The Leak", "Handbook", "Yes", "No") == []

@@ -15,13 +15,15 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from lxml import html as lxml_html
 
-from adapters.web.chat import WebChat
-from adapters.web.playground import ENTRIES, LONGEST_WORDS
-from adapters.web.stream import News, Watcher
+from adapters.web.chat.chat import WebChat
+from adapters.web.chat.stream import News, Watcher
+from adapters.web.pages.playground import ENTRIES, LONGEST_WORDS
 from bot.chat import Message, Text
 from bot.events import Asked, Chose, Person
-from bot.playground import Step
+from bot.playground import TimeStep
 from lessons.database import Database
+from schedules.people import roster
+from tests.adapters.web.reading import english_in
 from tests.adapters.web.tiny import QUESTION, RIGHT, Scene, address, scene
 
 EVENT = "event-0001"
@@ -90,7 +92,7 @@ async def test_the_page_is_a_chat_of_the_first_learner(stage: Scene) -> None:
     assert RIGHT in [button.text_content() for button in article.iter("button")]
     (box,) = shown.iter("textarea")
     assert box.get("aria-label") == "Message"
-    assert [button.text for button in shown.xpath("//button[@data-step]")] == list(Step)
+    assert [button.text for button in shown.xpath("//button[@data-step]")] == list(TimeStep)
 
 
 async def test_two_people_are_played_side_by_side(stage: Scene) -> None:
@@ -406,3 +408,35 @@ async def test_a_server_that_stops_does_not_wait_for_open_pages(tmp_path: Path) 
         begun = asyncio.get_running_loop().time()
         await running.client.server.close()
         assert asyncio.get_running_loop().time() - begun < 2
+
+
+async def test_the_page_around_the_chats_speaks_the_browsers_language(stage: Scene) -> None:
+    headers = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+    for who in ("Ada", next(name for name, person in stage.people.items() if person.manages)):
+        query = {"as": stage.people[who].id}
+        text = await (await stage.client.get("/", params=query, headers=headers)).text()
+        assert '<html lang="de">' in text
+        assert english_in(text) == []
+        assert "nächste Lektion" in text
+        assert 'data-step="next lesson"' in text
+    assert 'lang="en"' in lxml_html.tostring(lxml_html.fromstring(text).xpath("//*[@role='log']")[0]).decode()
+
+
+async def test_a_refusal_speaks_the_browsers_language(stage: Scene) -> None:
+    reply = await stage.client.post("/chat/clock", json={"step": "back"}, headers={"Accept-Language": "de"})
+    body = await reply.json()
+    assert (reply.status, body["error"]) == (400, "Diesen Schritt gibt es nicht")
+    assert body["advice"].startswith("Sende eins davon: next lesson")
+
+
+async def test_a_german_reads_german_around_new_messages_too(stage: Scene) -> None:
+    async with stage.bot.database.write() as db:
+        ada = stage.people["Ada"]
+        await roster.change_learner(db, ada.workspace_id, ada.id, locale="de-DE")
+    async with listen(stage, "Ada") as answer:
+        ear = Ear(answer)
+        await stage.bot.teach(stage.people["Ada"], 1)
+        news, _ = await ear.next("entry")
+    assert "Ansehen" in news["html"]
+    log = (await page(stage, **{"as": ada.id})).xpath("//*[@role='log']")[0]
+    assert (log.get("lang"), "Ansehen" in log.text_content()) == ("de", True)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from adapters.web import messages
-from adapters.web.chat import WebChat, heard
-from adapters.web.messages import Author, changed_after, last_change, latest
-from bot.chat import Address, ChatError, ChatRefused, ChatUncertain, Message, Text
+from adapters.web.chat import messages
+from adapters.web.chat.chat import WebChat, heard
+from adapters.web.chat.messages import Author, changed_after, last_change, latest
+from bot.chat import Address, Message, Text
 from bot.clock import Clock
+from bot.faults import ChatError, ChatRefused, ChatUncertain
 from lessons.database import Database, metadata
 from tests.adapters.web.tiny import lesson, verdict
 from tests.postgres import postgres_url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,14 +17,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
-from adapters.web.curating import MOST_FILES, curating_pages
-from adapters.web.player import player_pages
+from adapters.web.pages.curating import curating_pages
+from adapters.web.pages.player import player_pages
+from adapters.web.pages.uploaded_documents import MOST_FILES
 from bot.answers.questions import hints_first
 from bot.clips.live import LiveClips
 from lessons import catalog
 from lessons.database import Database
 from lessons.episodes import ClipState
 from schedules.people import roster
+from schedules.people.person_fields import save_group
 from tests.bot.asking import HOTEL, a_world, answer, clip_in, teach_handbook, token_of
 from tests.stories.world import World
 
@@ -60,9 +63,9 @@ async def _healthy() -> tuple[int, dict[str, Any]]:
 async def _served(world: World) -> AsyncIterator[Desk]:
     await world.join("Ada")
     await world.join("Mira", manages=True)
-    await world.postman.deliver_due()
+    await world.sender.deliver_due()
     links, clock = world.bot.links, world.clock
-    made = world.library.made
+    made = world.answer_worker.made
 
     def pages(app: web.Application) -> None:
         curating_pages(app, world.database, links, clock)
@@ -225,6 +228,63 @@ async def test_a_gap_that_needs_no_lesson_leaves_the_list(desk: Desk) -> None:
     assert "tortoise" not in page
 
 
+async def test_the_companys_own_words_are_kept_and_answer_the_next_question(desk: Desk) -> None:
+    await teach_handbook(desk.world)
+    assert "This may be it" in (await answer(desk.world, "krankenschein needed from which day?")).plain
+    status, text = await desk.post("synonyms", synonyms="krankenschein = doctor's certificate")
+    assert status == 200
+    assert "Kept. The next question is asked in all of these words." in text
+    assert "krankenschein = doctor" in text
+    reply = (await answer(desk.world, "krankenschein needed from which day?")).plain
+    assert "certificate is needed" in reply
+    assert "This may be it" not in reply
+
+
+async def test_a_word_that_a_press_speaks_for_is_added_at_a_press(desk: Desk) -> None:
+    await teach_handbook(desk.world)
+    await answer(desk.world, "Dienstwagen tyres?")
+    await desk.world.press("Ada", "Yes, that")
+    page = await desk.page()
+    assert "Dienstwagen = Company cars" in page
+    status, text = await desk.post("synonyms", add="Dienstwagen = Company cars")
+    assert (status, "Kept. The next question" in text) == (200, True)
+    assert text.count("Dienstwagen = Company cars") == 1  # in the list, and proposed no more
+
+
+async def test_a_list_of_words_that_cannot_be_used_is_refused_with_its_line(desk: Desk) -> None:
+    await desk.post("synonyms", synonyms="PTO = vacation")
+    status, text = await desk.post("synonyms", synonyms="PTO = vacation\nnonsense")
+    assert status == 422
+    assert "Line 2 is no group of synonyms" in text
+    assert "PTO = vacation" in await desk.page()
+
+
+async def test_people_to_ask_are_named_by_topic_and_taken_back(desk: Desk) -> None:
+    status, text = await desk.post("experts", name="Ada", topic="Travel")
+    assert status == 200
+    assert "<b>Ada</b>: Travel" in text
+    status, text = await desk.post("experts", name="Nobody", topic="")
+    assert status == 422
+    assert "nobody here is called “nobody”" in text.lower()
+    _, text = await desk.post("experts", remove=desk.world.learners["Ada"].id, topic="Travel")
+    assert "<b>Ada</b>" not in text
+
+
+async def test_a_colleagues_reply_waits_on_the_page_until_it_answers_others(desk: Desk) -> None:
+    await desk.post("experts", name="Mira", topic="")
+    await answer(desk.world, "Where do I throw away old batteries?")
+    await desk.world.press("Ada", "Ask Mira")
+    await desk.world.write("Mira", "answer Into the grey box.")
+    await desk.world.press("Mira", "Yes, others too")
+    page = await desk.page()
+    assert "Answered by people" in page
+    (action,) = re.findall(r"replies/(\w+)/learn", page)
+    status, text = await desk.post(f"replies/{action}/learn")
+    assert status == 200
+    assert "Answered by people" not in text
+    assert "Where do I throw away old batteries?" in text  # among the documents
+
+
 async def test_hint_first_is_a_setting(desk: Desk) -> None:
     await desk.post("hints", first="yes")
     async with desk.world.database.read() as db:
@@ -247,7 +307,7 @@ async def test_a_clip_made_now_plays_while_it_is_made_and_says_where_it_is_from(
     assert 'data-state="live"' in page
     assert "no curator has reviewed it yet" in page
     assert "Travel expenses" in page
-    await filming.world.library.finish_clips(filming.world.clock.at)
+    await filming.world.answer_worker.finish_clips(filming.world.clock.at)
     state = await (await filming.client.get(f"/watch/{token_of(clip.watch_url)}/state")).json()
     assert state == {"state": "ready"}
 
@@ -293,3 +353,45 @@ async def test_a_clip_that_could_not_be_made_is_shown_with_the_reason_and_made_a
     for clip_id in (claim.clip.id, "unknown"):
         status, page = await desk.post(f"clips/{clip_id}/again")
         assert (status, "not in trouble any more" in page) == (409, True)
+
+
+async def test_owner_and_last_day_are_set_on_the_page_and_stand_in_answers(desk: Desk) -> None:
+    await teach_handbook(desk.world)
+    chosen = re.search(r'<option value="(\w+)">Travel expenses<', await desk.page())
+    assert chosen is not None
+    status, page = await desk.post("agreement", document=chosen[1], owner="Bo Lind", until="2026-03-10")
+    assert status == 200
+    assert "Set. Answers say so from now on." in page
+    assert "Running out" in page
+    assert page.count("Travel expenses, checked by Bo Lind, valid until 10 March 2026") == 2  # worklist and table
+    assert "checked by Bo Lind, valid until 10 March 2026" in (await answer(desk.world, HOTEL)).plain
+    desk.world.clock.at += timedelta(days=9)
+    desk.path = desk.world.bot.links.curating(
+        desk.world.workspace.id, desk.world.learners["Mira"].id, desk.world.clock.at
+    ).removeprefix(desk.world.bot.links.public_url)
+    assert "valid until 10 March 2026: overdue" in await desk.page()
+
+
+async def test_a_day_that_is_none_and_a_document_that_is_gone_are_refused(desk: Desk) -> None:
+    await teach_handbook(desk.world)
+    chosen = re.search(r'<option value="(\w+)">Travel expenses<', await desk.page())
+    assert chosen is not None
+    status, page = await desk.post("agreement", document=chosen[1], owner="", until="2026-02-30")
+    assert (status, "“2026-02-30” is no date: write 2027-03-31" in page) == (422, True)
+    assert (await desk.post("agreement", document="gone", owner="Bo", until=""))[0] == 409
+
+
+async def test_a_document_is_limited_to_a_group_on_the_page(desk: Desk) -> None:
+    await teach_handbook(desk.world)
+    chosen = re.search(r'<option value="(\w+)">Travel expenses<', await desk.page())
+    assert chosen is not None
+    status, page = await desk.post("limit", document=chosen[1], groups="Bosses")
+    assert (status, "There is no group “Bosses”" in page) == (422, True)
+    async with desk.world.database.write() as db:
+        await save_group(db, desk.world.workspace.id, "Bosses", "name is Mira", desk.world.clock.at)
+    status, page = await desk.post("limit", document=chosen[1], groups="Bosses, ")
+    assert (status, "only for “Bosses”" in page) == (200, True)
+    assert "120 euros" not in (await answer(desk.world, HOTEL)).plain
+    assert "120 euros" in (await answer(desk.world, HOTEL, "Mira")).plain
+    assert "only for" not in (await desk.post("limit", document=chosen[1], groups=""))[1]
+    assert "120 euros" in (await answer(desk.world, HOTEL)).plain

@@ -12,11 +12,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from lxml import html
 
 from adapters.web.app import bare_app
-from adapters.web.gallery import PATH, Tab, gallery, gallery_pages, slug, web_tab
-from adapters.web.guard import POLICY
+from adapters.web.http.guard import POLICY
+from adapters.web.pages.gallery import PATH, Tab, gallery, gallery_pages, slug, web_tab
 from bot.__main__ import main
-from bot.words.gallery import every_message
-from bot.words.samples import USUAL_AND_WORDS, WORDS, with_words
+from bot.gallery.extremes import USUAL_AND_WORDS, WORDS, with_words
+from bot.gallery.messages import every_message
 from tests.adapters.web.drawn import files
 from tests.adapters.web.tiny import fine, scene
 
@@ -113,3 +113,12 @@ def test_the_command_writes_the_same_pages_as_files(tmp_path: Path, capsys: pyte
     assert main(["gallery", "--out", str(out)]) == 0
     assert {path.name: path.read_bytes() for path in out.iterdir()} == files()
     assert f"open {out / 'index.html'}" in capsys.readouterr().out
+
+
+async def test_the_gallery_is_english_whoever_opens_it_first() -> None:
+    """It is made once for everybody: a German visitor's language would stay in it for all others."""
+    rooms = [lambda app: gallery_pages(app, lambda: gallery([web_tab()]))]
+    async with TestClient(TestServer(bare_app(rooms, fine))) as client:
+        reply = await client.get(f"{PATH}web-chat.html", headers={"Accept-Language": "de"})
+        page = await reply.text()
+    assert (">Watch<" in page or "Watch</button>" in page, "Ansehen" in page) == (True, False)

@@ -13,14 +13,14 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from adapters.web.app import bare_app
-from adapters.web.gallery import PATH, gallery_pages
+from adapters.web.pages.gallery import PATH, gallery_pages
 from tests.adapters.web.browsing import IN_BROWSER, chromium, page_with, violations, wider
 from tests.adapters.web.drawn import files
 from tests.adapters.web.tiny import fine
 
 pytestmark = IN_BROWSER
 LOOKS = ["light", "dark"]
-CUT = """[...document.querySelectorAll('.shown .ac-pushButton, .shown .slack-button, .shown .button')]
+CUT = """[...document.querySelectorAll('.shown :is(.ac-pushButton, .ac-pushButton > div, .slack-button, .button)')]
   .filter((button) => button.scrollWidth > button.clientWidth + 1).map((button) => button.textContent)"""
 FEWER = "for (const at of [...document.querySelectorAll('.shown')].entries()) if (at[0] % 10) at[1].remove()"
 LYING = "for (const each of document.querySelectorAll('.bar, .finder')) each.style.position = 'static'"

@@ -15,8 +15,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
-from adapters.web.player import FRAMES, player_pages
-from adapters.web.transcripts import Line, transcript
+from adapters.web.pages.feed import feed_pages
+from adapters.web.pages.player import FRAMES, player_pages
+from adapters.web.pages.transcripts import Line, transcript
 from bot.clock import Clock
 from bot.links import Links, Purpose, Ticket
 from lessons import catalog
@@ -25,7 +26,7 @@ from lessons.database import Database
 from lessons.episodes import Cue
 from schedules.ledger.ledger import deliveries
 from schedules.people import roster
-from schedules.replies.views import View, bits, view_of, views
+from schedules.replies.watching import View, bits, view_of, views
 from tests.bot.world import CLIP_S, CUES, MEDIA, MONDAY, World, furnished, small_world
 
 SECRET = "a secret of more than thirty-two characters"
@@ -107,7 +108,12 @@ async def _player(world: World) -> AsyncIterator[Player]:
     clock, links, studio = SetClock(), Links(SECRET, ""), Studio()
     await world.join("Ann", "Ben")
     delivery_id = await world.deliver("Ann")
-    app = bare_app([lambda app: player_pages(app, world.database, links, clock, studio)], healthy)
+
+    def pages(app: web.Application) -> None:
+        player_pages(app, world.database, links, clock, studio)
+        feed_pages(app, world.database, links, clock)
+
+    app = bare_app([pages], healthy)
     async with TestClient(TestServer(app)) as client:
         yield Player(world, client, clock, links, studio, delivery_id)
 
@@ -129,13 +135,14 @@ async def test_the_link_opens_the_clip_with_captions_poster_and_transcript(playe
     reply = await player.client.get(player.path)
     page = await reply.text()
     assert reply.status == 200
-    assert f'src="/media/{MEDIA[0]}/clip.mp4"' in page
-    assert f'poster="/media/{MEDIA[0]}/poster.jpg"' in page
+    below = f"/media/{player.links.files(player.world.workspace.id, MEDIA[0], MONDAY)}"
+    assert f'src="{below}/clip.mp4"' in page
+    assert f'poster="{below}/poster.jpg"' in page
     track = re.search(r"<track [^>]*>", page)
     assert track
     assert 'kind="captions"' in track[0]
     assert " default" not in track[0]  # they are burned in already
-    assert f"/media/{MEDIA[0]}/clip.vtt" in track[0]
+    assert f"{below}/clip.vtt" in track[0]
     assert "It looks like any other mail, only it is not." in page
     assert "The Leak · Episode 1" in page
 
@@ -257,7 +264,7 @@ async def _gone(player: Player, path: str, status: int) -> str:
 
 async def test_an_expired_link_says_so_and_what_to_do(player: Player) -> None:
     player.clock.go(31 * 86_400)
-    assert "/learn" in await _gone(player, player.path, 410)
+    assert "“learn”" in await _gone(player, player.path, 410)
 
 
 async def test_a_tampered_link_says_so_and_what_to_do(player: Player) -> None:
@@ -306,8 +313,9 @@ async def test_a_clip_in_the_making_is_played_from_its_playlist_and_counted(unma
     growing = Growing()
     unmade.studio.clips[unmade.world.clips[0].id] = growing
     page = await (await unmade.client.get(unmade.path)).text()
-    assert f'src="/live/{growing.digest}/clip.m3u8"' in page
-    assert f'data-live="/live/{growing.digest}/clip.m3u8"' in page
+    below = f"/live/{unmade.links.files(unmade.world.workspace.id, growing.digest, MONDAY)}"
+    assert f'src="{below}/clip.m3u8"' in page
+    assert f'data-live="{below}/clip.m3u8"' in page
     assert "Said before it is seen." in page
     assert await (await unmade.client.get(f"{unmade.path}/state")).json() == {"state": "live"}
     assert await unmade.tell([], played=True) == 204

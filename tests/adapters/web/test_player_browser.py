@@ -15,12 +15,13 @@ from playwright.async_api import Browser, ConsoleMessage, Page
 
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
-from adapters.web.media import media_pages
-from adapters.web.player import player_pages
+from adapters.web.http.media import media_pages
+from adapters.web.pages.feed import feed_pages
+from adapters.web.pages.player import player_pages
 from bot.clock import Clock
 from bot.links import Links
 from lessons import catalog
-from schedules.replies.views import View, bits, view_of
+from schedules.replies.watching import View, bits, view_of
 from tests.adapters.web.browsing import IN_BROWSER, LOOKS, chromium, page_with, violations, wider
 from tests.adapters.web.moving import hls, mp4, poster
 from tests.bot.world import CUES, MEDIA, World, small_world
@@ -52,6 +53,9 @@ class Growing:
     async def segment(self, n: int) -> bytes:
         self.asked.append(n)
         return self.pieces[f"{n}.m4s"]
+
+    async def still(self, n: int) -> bytes:
+        raise IndexError(n)  # nothing asks a player's page for one
 
     async def captions(self) -> str:
         return VTT.decode()
@@ -94,7 +98,8 @@ class Cinema:
         return str(self.server.make_url("")).rstrip("/") + path
 
     async def open(self, after: str = "", **how: Any) -> Page:
-        page = await self.browser.new_page(**how)
+        # A reader who wants little motion starts the clip with a press; the others are in test_lesson_browser.py.
+        page = await self.browser.new_page(**{"reduced_motion": "reduce", **how})
         page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         page.on("console", self._note)
         await page.goto(self.address + after)
@@ -125,7 +130,8 @@ async def cinema(tmp_path: Path, browser: Browser) -> AsyncIterator[Cinema]:
 
         def pages(app: web.Application) -> None:
             player_pages(app, world.database, links, Clock(), studio)
-            media_pages(app, store, studio)
+            feed_pages(app, world.database, links, Clock())
+            media_pages(app, store, world.database, links, Clock(), studio)
 
         async with TestServer(bare_app([pages], _healthy), host="127.0.0.1") as server:
             yield Cinema(world, server, browser, links, studio, store, delivery_id)

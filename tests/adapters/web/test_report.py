@@ -16,16 +16,17 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
-from adapters.web.charts import bar, curve_picture, told
-from adapters.web.dashboard import report_pages
-from adapters.web.sheets import COLUMNS, guarded
+from adapters.web.pages.charts import bar, curve_picture, summary_of
+from adapters.web.pages.csv_export import COLUMNS, guarded
+from adapters.web.pages.report import report_pages
 from bot.clock import Clock
 from bot.links import Links, Purpose, Ticket
 from bot.reports import Curve
-from schedules.ledger.ledger import State
+from schedules.ledger.ledger import DeliveryState
 from schedules.people import roster
 from schedules.people.enrolments import campaigns
 from schedules.people.roster import learners
+from schedules.replies.solutions import was_shown
 from tests.bot.world import DAY, MONDAY, World, small_world
 
 SECRET = "a secret of more than thirty-two characters"
@@ -136,7 +137,7 @@ async def test_every_picture_has_words_that_say_the_same(desk: Desk) -> None:
 async def test_troubles_and_silent_learners_are_named(desk: Desk) -> None:
     await act(desk.world, ["Ann", "Ben"])
     await desk.world.join("Cem & <b>Co</b>")
-    await desk.world.deliver("Cem & <b>Co</b>", state=State.REFUSED, reason='blocked "the bot"')
+    await desk.world.deliver("Cem & <b>Co</b>", state=DeliveryState.REFUSED, reason='blocked "the bot"')
     page = await desk.page()
     assert "Cem &amp; &lt;b&gt;Co&lt;/b&gt;" in page
     assert "<b>Co</b>" not in page
@@ -146,7 +147,7 @@ async def test_troubles_and_silent_learners_are_named(desk: Desk) -> None:
 
 async def test_privacy_mode_names_nobody_and_says_so(private: Desk) -> None:
     await act(private.world, ["Ann Archer", "Ben Baker", "Cem Celik"])
-    await private.world.deliver("Cem Celik", 2, state=State.REFUSED, reason="left")
+    await private.world.deliver("Cem Celik", 2, state=DeliveryState.REFUSED, reason="left")
     page, sheet = await private.page(), str(await private.sheet())
     assert "nobody is named" in page
     assert "not shown: fewer than 5 people" in page
@@ -237,7 +238,7 @@ async def test_the_sheet_is_named_after_the_campaign(desk: Desk) -> None:
 
 async def test_no_cell_of_the_sheet_is_a_formula(desk: Desk) -> None:
     await act(desk.world, ['=HYPERLINK("http://evil.example")', "+1", "@SUM(A1)", " -2+3", "Ann", "\t=1"])
-    await desk.world.deliver("+1", 2, state=State.REFUSED, reason="=cmd|'/c calc'!A0")
+    await desk.world.deliver("+1", 2, state=DeliveryState.REFUSED, reason="=cmd|'/c calc'!A0")
     rows = await desk.sheet()
     names = [row["about"] for row in rows if row["section"] == "Silent learners"]
     assert names == ["'\t=1", "' -2+3", "'+1"]
@@ -254,11 +255,11 @@ def test_guarding_leaves_plain_words_and_numbers_alone() -> None:
 
 def test_a_curve_tells_its_largest_drop() -> None:
     falling = Curve((1.0, 1.0, 0.4, 0.4), (10,) * 4)
-    assert told(falling) == (
+    assert summary_of(falling) == (
         "100 % watched the first second, 40 % the last one, 0:04. The largest drop is at 0:02: 60 points."
     )
-    assert "drop" not in told(Curve((1.0, 1.0), (3, 3)))
-    assert told(Curve((), ())) == "Nothing was watched yet."
+    assert "drop" not in summary_of(Curve((1.0, 1.0), (3, 3)))
+    assert summary_of(Curve((), ())) == "Nothing was watched yet."
 
 
 def test_a_curve_is_drawn_as_steps_from_left_to_right() -> None:
@@ -271,3 +272,15 @@ def test_a_curve_is_drawn_as_steps_from_left_to_right() -> None:
 def test_a_bar_without_a_share_is_empty() -> None:
     assert 'class="fill" width="0.00"' in bar(None)
     assert 'class="fill" width="33.33"' in bar(1 / 3)
+
+
+async def test_opening_the_report_shows_its_reader_the_right_answers(desk: Desk) -> None:
+    await act(desk.world, ["Ann", "Ben", "Cem"])
+    workspace, manager = desk.world.workspace.id, desk.world.manager.id
+    check_key = desk.world.episodes[0].check_key
+    async with desk.world.database.read() as db:
+        assert not await was_shown(db, workspace, manager, check_key)
+    await desk.page()
+    async with desk.world.database.read() as db:
+        assert await was_shown(db, workspace, manager, check_key)
+        assert not await was_shown(db, workspace, desk.world.team["Ann"].id, check_key)

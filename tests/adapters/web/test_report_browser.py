@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from schedules.ledger.ledger import State
+from schedules.ledger.ledger import DeliveryState
 from tests.adapters.web.browsing import IN_BROWSER, LOOKS, chromium, page_with, violations, wider
 from tests.adapters.web.test_report import Desk, act, at_desk
 from tests.bot.world import small_world
@@ -33,8 +33,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def fill(desk: Desk) -> None:
     long = "Donaudampfschifffahrtsgesellschaftskapitänin"
     await act(desk.world, ["Ann", "Ben", "Cem", long])
-    await desk.world.deliver(long, 2, state=State.REFUSED, reason=f"no conversation with {long * 2}")
-    await desk.world.deliver("Cem", 2, state=State.UNCERTAIN, reason="no reply in 30 s")
+    await desk.world.deliver(long, 2, state=DeliveryState.REFUSED, reason=f"no conversation with {long * 2}")
+    await desk.world.deliver("Cem", 2, state=DeliveryState.UNCERTAIN, reason="no reply in 30 s")
 
 
 @pytest.mark.parametrize("look", [*LOOKS, NARROW], ids=lambda look: f"{look[0]}-{look[1]}")

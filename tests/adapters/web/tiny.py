@@ -12,14 +12,14 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.web import messages
 from adapters.web.app import Setup, make_app
-from adapters.web.chat import WebChat
+from adapters.web.chat import messages
+from adapters.web.chat.chat import WebChat
 from bot.chat import Address, Button, Choices, Clip, Message, Share, Split, Text, Tone
-from bot.clock import Clock, clocks
+from bot.clock import Clock, clocks, test_workspaces
 from bot.events import Asked, Chose, Event
 from bot.links import Links
-from bot.playground import Step
+from bot.playground import TimeStep
 from lessons.database import Database, metadata
 from schedules.people import addresses, roster
 from schedules.people.roster import Learner, Workspace
@@ -28,8 +28,11 @@ SECRET = "a secret of more than thirty-two characters"
 QUESTION = "A stranger asks for your badge. What do you do?"
 RIGHT, OTHER = "Call the front desk", "Lend it for a minute"
 CLIP = Clip("The Data Leak", "/watch/token", "/media/abc/poster.jpg", 48.0)
-TABLES = [roster.workspaces, roster.learners, addresses.addresses, addresses.doors, clocks, *messages.TABLES]
-MOVES = {Step.NEXT_LESSON: timedelta(hours=9), Step.DAY: timedelta(days=1), Step.WEEK: timedelta(days=7)}
+TABLES = [
+    *(roster.workspaces, roster.learners, addresses.addresses, addresses.workspace_links),
+    *(clocks, test_workspaces, *messages.TABLES),
+]
+MOVES = {TimeStep.NEXT_LESSON: timedelta(hours=9), TimeStep.DAY: timedelta(days=1), TimeStep.WEEK: timedelta(days=7)}
 
 
 def lesson(number: int) -> Message:
@@ -104,7 +107,7 @@ class TinyPlayground:
         async with self.bot.database.read() as db:
             return await roster.learners_of(db, self.workspace.id)
 
-    async def advance(self, step: Step) -> None:
+    async def advance(self, step: TimeStep) -> None:
         self.progress = f"on the way to {step}"
         await asyncio.sleep(self.pace_s)
         await self.bot.clock.move(self.bot.database, MOVES[step])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.espeak import EspeakVoice
-from adapters.media import FileMedia
+from adapters.media import FileMedia, MediaFull
 from bot.clips.clipmaking import ClipMaker
 from bot.clips.looks import brand_of, look_of
 from lessons import catalog
@@ -21,14 +22,14 @@ from lessons.catalog.tables import clips
 from lessons.database import Database
 from lessons.episodes import Clip, ClipState
 from lessons.ports import VendorBusy, VendorDown
+from lessons.script import Brand, Script
 from lessons.series import Asset, Series
-from lessons.studio.clips import Clip as MadeClip
-from lessons.studio.pool import WorkerFailed
-from lessons.studio.script import Brand, Script
-from lessons.studio.subtitles import Cue
+from lessons.studio.pipeline.pool import WorkerFailed
+from lessons.studio.store.clips import RenderedClip as MadeClip
+from lessons.studio.timing.subtitles import SubtitleCue
 from schedules.people import roster
 from schedules.people.roster import Workspace
-from tests.lessons.library import FIRST
+from tests.lessons.catalog_world import FIRST
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 PLAIN = replace(FIRST, brand=None)
@@ -61,7 +62,7 @@ class Easel:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("clip.mp4", "clip.vtt", "poster.jpg"):
             (folder / name).write_bytes(digest.encode())
-        return MadeClip(digest, 3.0, folder, (Cue(0.0, 3.0, script.scenes[0].shown_words),))
+        return MadeClip(digest, 3.0, folder, (SubtitleCue(0.0, 3.0, script.scenes[0].shown_words),))
 
 
 @dataclass
@@ -237,6 +238,18 @@ async def test_what_may_pass_is_tried_again_later_and_given_up_in_the_end(studio
     await maker.make_next(NOON)
     given_up = (await studios.clips())[0]
     assert (given_up.state, given_up.reason) == (FAILED, str(fault))
+
+
+async def test_a_disk_that_is_full_for_long_costs_no_clip(studios: Studios) -> None:
+    await studios.bring(PLAIN)
+    maker, easel = studios.worker()
+    for _ in range(catalog.MOST_TRIES + 2):
+        easel.faults = [MediaFull(errno.ENOSPC, "no room is left")] * 6
+        assert await maker.make_wanted(NOON) == 0
+        assert await studios.holds() == [(0, True)] * 6
+        async with studios.database.write() as db:
+            await db.execute(sa.update(clips).values(lease_until=None))
+    assert await maker.make_wanted(NOON) == 6
 
 
 async def test_a_vendor_that_asks_to_wait_costs_no_try(studios: Studios) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lessons.answers import index, vectors
+from lessons.answers.index import tables, vectors
 from lessons.database import Database, metadata
 from tests.lessons.answers.world import World
 
-TABLES = [index.knowledge, index.documents, index.passages, index.postings, index.term_counts, index.vocabulary]
+TABLES = [tables.knowledge, tables.documents, tables.passages, tables.postings, tables.term_counts, tables.vocabulary]
 TABLES += [vectors.passage_vectors]
 
 

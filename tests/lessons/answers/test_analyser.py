@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.answers.analyser import LONGEST_QUESTION, LONGEST_WORD, base_language, question_words, stem, terms, words
+from lessons.answers.text.analyser import (
+    LONGEST_QUESTION,
+    LONGEST_WORD,
+    base_language,
+    question_words,
+    stem,
+    terms,
+    words,
+)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.answers import index
-from lessons.answers.analyser import terms
-from lessons.answers.decide import Outcome
-from lessons.answers.index import passages, postings, term_counts, vocabulary
-from lessons.answers.knowledge import Source, document_id, known, learn_document, learn_episode, reindex
-from lessons.answers.passages import Block, passages_of_document
+from lessons.answers.index import tables
+from lessons.answers.index.drafts import DocumentSource, document_id
+from lessons.answers.index.indexing import known_documents, learn_document, learn_episode, reindex
+from lessons.answers.index.passages import TextBlock, passages_of_document
+from lessons.answers.index.tables import passages, postings, term_counts, vocabulary
+from lessons.answers.search.decision import Outcome
+from lessons.answers.text.analyser import terms
 from lessons.database import Database
 from tests.lessons.answers.world import HOLIDAYS, NOON, PHISHING, TRAVEL, World
 
@@ -30,7 +31,7 @@ async def counted(database: Database, workspace: str = "acme") -> dict[str, obje
         posted = await _pairs(db, sa.select(postings.c.term, sa.func.count()).group_by(postings.c.term))
         kept = await _pairs(db, sa.select(term_counts.c.term, term_counts.c.times))
         spelled = await _pairs(db, sa.select(vocabulary.c.word, vocabulary.c.times))
-        state = await index.state(db, workspace)
+        state = await tables.state(db, workspace)
     texts = [[*terms(row.title, "en") * 2, *terms(row.body, "en")] for row in rows]
     assert kept == posted == Counter(term for text in texts for term in set(text))
     assert state is not None
@@ -72,11 +73,15 @@ async def test_reading_again_changes_nothing(either: World) -> None:
 
 
 async def test_only_the_part_that_changed_is_replaced(either: World) -> None:
-    def parts(second: str) -> list[Block]:
-        return [Block("Alpha rules here.", ("One",)), Block(second, ("Two",)), Block("Gamma rules there.", ("Three",))]
+    def parts(second: str) -> list[TextBlock]:
+        return [
+            TextBlock("Alpha rules here.", ("One",)),
+            TextBlock(second, ("Two",)),
+            TextBlock("Gamma rules there.", ("Three",)),
+        ]
 
     async with either.database.write() as db:
-        source = Source("a.md", "Guide")
+        source = DocumentSource("a.md", "Guide")
         await learn_document(db, "acme", source, passages_of_document("Guide", parts("Beta rules.")), NOON)
         old = {row.title: row.id for row in await db.execute(sa.select(passages))}
         later = NOON + timedelta(days=1)
@@ -92,8 +97,10 @@ async def test_only_the_part_that_changed_is_replaced(either: World) -> None:
 async def test_a_new_beginning_moves_the_rest_without_replacing_it(either: World) -> None:
     async with either.database.write() as db:
         for headings in (("One", "Two"), ("Zero", "One", "Two")):
-            blocks = [Block(f"Part {name} rules.", (name,)) for name in headings]
-            learned = await learn_document(db, "acme", Source("a", "G"), passages_of_document("G", blocks), NOON)
+            blocks = [TextBlock(f"Part {name} rules.", (name,)) for name in headings]
+            learned = await learn_document(
+                db, "acme", DocumentSource("a", "G"), passages_of_document("G", blocks), NOON
+            )
         assert (learned.added, learned.kept) == (1, 2)
         rows = await db.execute(sa.select(passages.c.title).order_by(passages.c.ordinal))
         assert list(rows.scalars()) == ["G › Zero", "G › One", "G › Two"]
@@ -142,7 +149,9 @@ async def test_an_import_that_fails_leaves_nothing_behind(either: World) -> None
 
     async def failing() -> None:
         async with either.database.write() as db:
-            await learn_document(db, "acme", Source("a", "A"), passages_of_document("A", [Block(TWO)]), NOON)
+            await learn_document(
+                db, "acme", DocumentSource("a", "A"), passages_of_document("A", [TextBlock(TWO)]), NOON
+            )
             raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
@@ -154,7 +163,7 @@ async def test_a_new_analyser_reads_everything_again(either: World) -> None:
     await either.teach_basics()
     before = await counted(either.database)
     async with either.database.write() as db:
-        await db.execute(sa.update(index.knowledge).values(analyser=0))
+        await db.execute(sa.update(tables.knowledge).values(analyser=0))
         await db.execute(sa.delete(postings))
         assert await reindex(db, "acme") is True
         assert await reindex(db, "acme") is False
@@ -166,7 +175,7 @@ async def test_a_curator_sees_what_is_known(either: World) -> None:
     await either.teach("b.md", ONE + TWO, "B")
     await either.show("e1", "A clip", [(0.0, 2.0, "Hello there.")])
     async with either.database.read() as db:
-        rows = await known(db, "acme")
+        rows = await known_documents(db, "acme")
     seen = [(row.title, row.kind, row.source, row.passages, row.learned_at) for row in rows]
     assert seen == [("A clip", "clip", "", 1, NOON), ("B", "document", "b.md", 1, NOON)]
 

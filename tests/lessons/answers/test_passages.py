@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from lessons.answers.passages import PASSAGE_WORDS, Block, passages_of_clip, passages_of_document
-from lessons.answers.sentences import LONGEST_SENTENCE, best_sentences, spans
+from lessons.answers.index.passages import PASSAGE_WORDS, TextBlock, passages_of_clip, passages_of_document
+from lessons.answers.text.sentences import LONGEST_SENTENCE, best_sentences, spans
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,18 @@ def test_text_without_an_end_is_cut_into_bearable_pieces() -> None:
 
 def test_a_long_text_becomes_passages_of_whole_sentences_that_overlap_by_one() -> None:
     sentences = [f"Sentence number {at} says a little more about nothing." for at in range(100)]
-    found = passages_of_document("Guide", [Block(" ".join(sentences))])
+    found = passages_of_document("Guide", [TextBlock(" ".join(sentences))])
     assert all(len(passage.body.split()) <= PASSAGE_WORDS + 10 for passage in found)
     assert all(one.body.split(". ")[-1][:-1] in two.body for one, two in pairwise(found))
     assert {sentence for sentence in sentences if any(sentence in one.body for one in found)} == set(sentences)
 
 
 def test_a_passage_keeps_headings_and_page_and_crosses_neither() -> None:
-    blocks = [Block("Intro."), Block("Book early.", ("Travel", "Hotels"), 2), Block("And cheap.", ("Travel",), 2)]
+    blocks = [
+        TextBlock("Intro."),
+        TextBlock("Book early.", ("Travel", "Hotels"), 2),
+        TextBlock("And cheap.", ("Travel",), 2),
+    ]
     found = passages_of_document("Handbook", blocks)
     titles = ["Handbook", "Handbook › Travel › Hotels", "Handbook › Travel"]
     assert [(one.title, one.page) for one in found] == list(zip(titles, (None, 2, 2), strict=True))
@@ -62,7 +66,7 @@ def test_captions_without_punctuation_keep_their_lines() -> None:
 
 
 def test_what_no_database_keeps_is_left_out() -> None:
-    (one,) = passages_of_document("A\x00B", [Block("One\x00 two\ud800 three.")])
+    (one,) = passages_of_document("A\x00B", [TextBlock("One\x00 two\ud800 three.")])
     assert (one.title, one.body) == ("AB", "One two three.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.answers.analyser import question_words
+from lessons.answers.text.analyser import question_words
 from tests.lessons.answers.world import World
 
 ASKED = {

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from bench.answers_slice import DEV, lines
-from lessons.answers.quotes import find_quote, whole_sentences
-from lessons.answers.sentences import spans
+from lessons.answers.text.sentences import spans
+from lessons.answers.writing.quotes import find_quote, whole_sentences
 
 BODY = (
     "The limit is “180 euros” a night—unless\nyour manager  agrees. Do not pay €1,800 in cash. Naïve façades cost £2."

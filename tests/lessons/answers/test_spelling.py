@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lessons.answers.realwords import is_real
-from lessons.answers.spelling import likeliest, one_edit_away
+from lessons.answers.text.dictionary import is_real
+from lessons.answers.text.spelling import likeliest, one_edit_away
 from tests.lessons.answers.world import World
 
 

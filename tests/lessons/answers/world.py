@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from lessons.answers.knowledge import (
-    Learned,
-    Source,
-    document_id,
-    draft_episode,
-    forget_document,
-    learn,
-    learn_document,
-)
-from lessons.answers.passages import Block, Cue, passages_of_document
-from lessons.answers.search import Finding, search
-from lessons.answers.vectors import Meaning
+from lessons.answers.index.drafts import DocumentSource, document_id, draft_episode
+from lessons.answers.index.indexing import Learned, forget_document, learn, learn_document
+from lessons.answers.index.passages import Cue, TextBlock, passages_of_document
+from lessons.answers.index.vectors import Meaning
+from lessons.answers.search.search import Finding, search
 from lessons.database import Database
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,9 +28,9 @@ class World:
         self.database, self.workspace = database, workspace
 
     async def teach(self, uri: str, text: str, title: str = "", language: str = "en") -> Learned:
-        found = passages_of_document(title or uri, [Block(part) for part in text.split("\n\n")])
+        found = passages_of_document(title or uri, [TextBlock(part) for part in text.split("\n\n")])
         async with self.database.write() as db:
-            return await learn_document(db, self.workspace, Source(uri, title or uri, language), found, NOON)
+            return await learn_document(db, self.workspace, DocumentSource(uri, title or uri, language), found, NOON)
 
     async def show(
         self, episode: str, title: str, cues: Sequence[Cue], aliases: Sequence[str] = (), language: str = "en"

@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
-from lessons.studio import confined
+from lessons.studio.sandbox import confined
 
 
 def spin() -> None:
@@ -30,7 +30,7 @@ def doors() -> None:
     """Prints what could still be opened after the door was shut."""
     opened = 0
     with Path(os.devnull).open("rb") as held:
-        confined.shut_the_door(held)
+        confined.refuse_more_files(held)
         with contextlib.suppress(OSError), Path("/etc/passwd").open():
             opened += 1
         with contextlib.suppress(OSError), socket.socket():

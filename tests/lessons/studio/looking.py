@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lessons.studio.frames import Frame, draw_backdrop, draw_card
-from lessons.studio.palette import RGB
-from lessons.studio.script import (
+from lessons.script import (
     Brand,
     Card,
     Role,
 )
+from lessons.studio.cards.frames import Frame, draw_backdrop, draw_card
+from lessons.studio.type.palette import RGB
 from tests.golden.look import every_card
 
 LARGE, SMALL = (1080, 1920), (720, 1280)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from adapters.espeak import EspeakVoice
 from lessons.ports import Speech
-from lessons.studio.script import Brand, Bullets, EndCard, Headline, Role, Scene, Script, Statement
-from lessons.studio.studio import Studio
+from lessons.script import Brand, Bullets, EndCard, Headline, Role, Scene, Script, Statement
+from lessons.studio.pipeline.studio import Studio
 
 SIZE = (720, 1280)
 BRAND = Brand("Acme")
@@ -29,6 +29,7 @@ SCRIPT = Script(
     "en",
     version="the-mail/1@1",
     sources=("A source",),
+    music="off",  # what is heard is then speech alone
 )
 
 

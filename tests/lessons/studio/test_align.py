@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from adapters.espeak import EspeakVoice
 from lessons.ports import Speech, SpokenWord
-from lessons.studio.align import align_words
+from lessons.studio.voice.align import align_words
 
 VOICE = EspeakVoice()
 TEXT = (

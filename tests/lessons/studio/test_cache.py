@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.studio.cache import Cache, NoRoom, key_of
-from lessons.studio.clips import ClipShelf
-from lessons.studio.script import Brand, Headline, Statement
+from lessons.script import Brand, Headline, Statement
+from lessons.studio.store.cache import Cache, NoRoom, key_of
+from lessons.studio.store.clips import ClipStore
 
 KEYS = [key_of(n) for n in range(20)]
 
@@ -96,37 +96,37 @@ def test_keys_tell_values_apart() -> None:
 
 
 def test_a_clip_that_lost_a_part_is_not_found(tmp_path: Path) -> None:
-    shelf = ClipShelf(tmp_path, 1 << 20)
+    store = ClipStore(tmp_path, 1 << 20)
     files = {"clip.mp4": b"video", "transcript.json": b'{"seconds": 2.0, "cues": []}'}
-    clip = shelf.finish(shelf.begin(files), "abc")
-    assert shelf.find("abc") == clip
+    clip = store.finish(store.begin(files), "abc")
+    assert store.find("abc") == clip
     clip.video.write_bytes(b"vid")
-    assert shelf.find("abc") is None
+    assert store.find("abc") is None
     assert not clip.folder.exists()
 
 
 def test_old_clips_make_room_but_never_the_newest(tmp_path: Path) -> None:
-    shelf = ClipShelf(tmp_path, 3000)
+    store = ClipStore(tmp_path, 3000)
     transcript = b'{"seconds": 2.0, "cues": []}'
     for n in range(4):
-        clip = shelf.finish(shelf.begin({"clip.mp4": bytes(1000), "transcript.json": transcript}), f"clip{n}")
+        clip = store.finish(store.begin({"clip.mp4": bytes(1000), "transcript.json": transcript}), f"clip{n}")
         os.utime(clip.folder, (n, n))
-    assert shelf.find("clip0") is None
-    assert shelf.find("clip3") is not None
-    big = shelf.finish(shelf.begin({"clip.mp4": bytes(9000), "transcript.json": transcript}), "big")
-    assert shelf.find("big") == big
+    assert store.find("clip0") is None
+    assert store.find("clip3") is not None
+    big = store.finish(store.begin({"clip.mp4": bytes(9000), "transcript.json": transcript}), "big")
+    assert store.find("big") == big
 
 
 def test_two_processes_that_make_the_same_clip_both_get_it(tmp_path: Path) -> None:
-    shelf = ClipShelf(tmp_path, 1 << 20)
+    store = ClipStore(tmp_path, 1 << 20)
     files = {"clip.mp4": b"video", "transcript.json": b'{"seconds": 2.0, "cues": []}'}
-    first, second = shelf.begin(files), shelf.begin(files)
-    assert shelf.finish(first, "same") == shelf.finish(second, "same")
+    first, second = store.begin(files), store.begin(files)
+    assert store.finish(first, "same") == store.finish(second, "same")
     assert [path.name for path in tmp_path.iterdir()] == ["same"]
 
 
 def test_a_full_disk_leaves_no_half_clip(tmp_path: Path) -> None:
-    shelf = ClipShelf(tmp_path, 1 << 20)
+    store = ClipStore(tmp_path, 1 << 20)
     with small_files(4096), pytest.raises(NoRoom):
-        shelf.begin({"clip.vtt": b"small", "clip.mp4": bytes(10_000)})
+        store.begin({"clip.vtt": b"small", "clip.mp4": bytes(10_000)})
     assert not list(tmp_path.iterdir())

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.studio import confined
-from lessons.studio.confined import Bounds, ChildFailed
+from lessons.studio.sandbox import confined
+from lessons.studio.sandbox.confined import Bounds, ChildFailed
 
 CHILD = "tests.lessons.studio.children"
 
@@ -15,10 +15,14 @@ CHILD = "tests.lessons.studio.children"
 def children() -> set[str]:
     """Process ids of our confined children."""
     here = {path.name for path in Path("/proc").iterdir() if path.name.isdigit()}
-    return {pid for pid in here if f"PPid:\t{os.getpid()}\n" in told(pid, "status") and CHILD in told(pid, "cmdline")}
+    return {
+        pid
+        for pid in here
+        if f"PPid:\t{os.getpid()}\n" in proc_file(pid, "status") and CHILD in proc_file(pid, "cmdline")
+    }
 
 
-def told(pid: str, what: str) -> str:
+def proc_file(pid: str, what: str) -> str:
     try:
         return Path("/proc", pid, what).read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lessons.studio.h264 import Repeater, Unsupported, as_stream, units
+from lessons.studio.encoding.h264 import Repeater, Unsupported, as_stream, units
 
 Picture = NDArray[np.uint8]
 PLAIN = {"preset": "ultrafast", "qp": "22", "tune": "zerolatency"}

@@ -1,18 +1,21 @@
 """A clip that plays while it is being made."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 import pytest_asyncio
+from PIL import Image
 
-from lessons.studio.live import LiveClip
-from lessons.studio.mux import fragment
-from lessons.studio.studio import Studio
-from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, film, studio
+from lessons.studio.encoding.mux import fragment
+from lessons.studio.pipeline.live import IN_PICTURES, LiveClip
+from lessons.studio.pipeline.studio import Studio
+from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, film, opened, studio
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -79,16 +82,35 @@ async def test_the_first_segment_has_the_sound_that_it_has_when_all_is_made(live
     assert first == fragment(0, 0, scene, whole)
 
 
+async def test_whichever_segment_is_looked_at_first_has_the_sound_of_the_whole(tmp_path: Path) -> None:
+    fresh = studio(tmp_path)
+    live = await fresh.begin(SCRIPT, BRAND, SIZE)
+    middle = await live.segment(1)
+    whole, scene = await live._maker.sound(live._plan), await live._maker.scene(live._plan, 1)
+    assert middle == fragment(1, live._plan.timeline.stretches[1].first, scene, whole)
+    await fresh.close()
+
+
 async def test_a_segment_begins_where_the_playlist_says(live: LiveClip) -> None:
     second = film(await live.init() + await live.segment(1))
     assert second.keys == [0]
     assert second.pictures == round(live._plan.timeline.stretches[1].pictures)
 
 
+async def test_a_still_is_the_picture_that_the_segment_shows_then(live: LiveClip) -> None:
+    still = Image.open(io.BytesIO(await live.still(1))).convert("RGB")
+    with opened(await live.init() + await live.segment(1)) as file:
+        frame = next(islice(file.decode(video=0), IN_PICTURES, None)).to_ndarray(format="rgb24")
+    assert still.size == SIZE
+    assert np.abs(np.asarray(still, np.int16) - frame).mean() < 3
+
+
 @pytest.mark.parametrize("number", [-1, 3, 99])
 async def test_there_is_no_other_segment(live: LiveClip, number: int) -> None:
     with pytest.raises(IndexError, match="the clip has 3 segments"):
         await live.segment(number)
+    with pytest.raises(IndexError, match="the clip has 3 segments"):
+        await live.still(number)
 
 
 async def test_a_clip_that_was_begun_is_found_again_and_one_that_was_not_is_not(here: Studio, live: LiveClip) -> None:

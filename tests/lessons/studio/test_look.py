@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.studio.cards.canvas import FLOOR, START, TOP, WIDE
-from lessons.studio.cards.wording import role_name
-from lessons.studio.frames import caption_box, draw_backdrop, draw_card, slide_rows
-from lessons.studio.palette import accent_card, contrast, dark_card
-from lessons.studio.script import (
+from lessons.script import (
     Brand,
     Bullets,
     Headline,
     Role,
     Statement,
 )
+from lessons.studio.cards.canvas import FLOOR, START, TOP, WIDE
+from lessons.studio.cards.frames import caption_box, draw_backdrop, draw_card, slide_rows
+from lessons.studio.cards.wording import role_name
+from lessons.studio.type.palette import accent_card, contrast, dark_card
 from tests.golden.look import every_card, photograph
 from tests.lessons.studio.looking import EDGE, LARGE, NAMES, SMALL, content, frame, pixels, rgb, strong
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lessons.studio.frames import Frame, caption_box, draw_caption, draw_card, phrases
-from lessons.studio.palette import caption_colours
-from lessons.studio.script import Brand, Headline, Role, Word
+from lessons.script import Brand, Headline, Role, Word
+from lessons.studio.cards.frames import Frame, caption_box, draw_caption, draw_card, phrases
+from lessons.studio.type.palette import caption_colours
 
 SIZE = (1080, 1920)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from lessons.studio.frames import HERE as HERE_OF_LOOK
-from lessons.studio.frames import LOOK, TEMPLATE, template
-from lessons.studio.script import Brand, Headline
+from lessons.script import Brand, Headline
+from lessons.studio.cards.frames import HERE as HERE_OF_LOOK
+from lessons.studio.cards.frames import LOOK, TEMPLATE, template
 from tests.golden.look import HERE, MOST_DIFFERENCE, difference, goldens, photograph, picture, sheet
 
 HEADLINE = Headline("Nine in ten houseplants die this way", "Houseplants")
@@ -18,11 +18,11 @@ HEADLINE = Headline("Nine in ten houseplants die this way", "Houseplants")
 
 def test_every_card_and_script_looks_as_it_should(tmp_path: Path) -> None:
     drawn = dict(goldens(photograph(tmp_path / "hills.jpg")))
-    kept = {path.stem: Image.open(path) for path in HERE.glob("*.png")}
+    kept = {path.stem: path for path in HERE.glob("*.png")}
     assert drawn.keys() == kept.keys()
     for name, image in drawn.items():
-        apart = difference(image, kept[name])
-        kept[name].close()
+        with Image.open(kept[name]) as golden:
+            apart = difference(image, golden)
         assert apart <= MOST_DIFFERENCE, (
             f"{name} differs by {apart:.1f}; look at it, then run python -m tests.golden.look"
         )

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.studio.cards.canvas import START
-from lessons.studio.frames import draw_backdrop, draw_card
-from lessons.studio.script import (
+from lessons.script import (
     Brand,
     Headline,
     Photo,
 )
+from lessons.studio.cards.canvas import START
+from lessons.studio.cards.frames import draw_backdrop, draw_card
+from lessons.studio.cards.pictures import cover
 from tests.lessons.studio.looking import frame, pixels
 
 # Logos
@@ -86,7 +87,7 @@ def bomb(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("bytes_", "told"),
+    ("bytes_", "reason"),
     [
         (bomb(60_000, 60_000), "far too many pixels"),
         (bomb(10_000, 9_000), "10000 x 9000 pixels; at most 25,000,000"),
@@ -96,11 +97,11 @@ def bomb(width: int, height: int) -> bytes:
         (b"", "save it as JPEG, PNG or WebP"),
     ],
 )
-def test_a_picture_that_cannot_be_used_is_refused_with_the_reason(bytes_: bytes, told: str, tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_used_is_refused_with_the_reason(bytes_: bytes, reason: str, tmp_path: Path) -> None:
     file = tmp_path / "photo.png"
     file.write_bytes(bytes_)
     for card, brand in ((Photo(str(file), "x", "alt"), Brand()), (Headline("x"), Brand(logo=str(file)))):
-        with pytest.raises(ValueError, match=told):
+        with pytest.raises(ValueError, match=reason):
             draw_card(card, frame(brand=brand))
 
 
@@ -108,3 +109,10 @@ def test_a_picture_that_cannot_be_used_is_refused_with_the_reason(bytes_: bytes,
 def test_a_picture_that_is_not_there_is_refused(file: str) -> None:
     with pytest.raises(ValueError, match="picture"):
         draw_card(Photo(file, "x", "alt"), frame())
+
+
+def test_a_scan_of_sixteen_bits_is_not_white(tmp_path: Path) -> None:
+    grey = Image.fromarray(np.full((400, 300), 20_000, np.uint16))
+    grey.save(tmp_path / "scan.png")
+    shown = np.asarray(cover(str(tmp_path / "scan.png"), 300, 400))
+    assert 70 < shown.mean() < 90

@@ -7,11 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from lessons.studio.cards.canvas import FLOOR, START, TOP, WIDE
-from lessons.studio.cards.wording import amount
-from lessons.studio.frames import draw_card
-from lessons.studio.palette import dark_card
-from lessons.studio.script import (
+from lessons.script import (
     Ask,
     BeforeAfter,
     BigNumber,
@@ -25,7 +21,11 @@ from lessons.studio.script import (
     Quote,
     Statement,
 )
-from lessons.studio.typography import TooLong
+from lessons.studio.cards.canvas import FLOOR, START, TOP, WIDE
+from lessons.studio.cards.frames import draw_card
+from lessons.studio.cards.wording import amount
+from lessons.studio.type.palette import dark_card
+from lessons.studio.type.typography import TooLong
 from tests.golden.look import cards_in, every_card, photograph
 from tests.lessons.studio.looking import EDGE, LARGE, SMALL, frame, pixels, strong
 
@@ -63,7 +63,7 @@ def test_very_short_and_very_long_words_fit_every_card(text: str, photo: str) ->
 
 
 @pytest.mark.parametrize(
-    ("card", "told"),
+    ("card", "reason"),
     [
         (Headline("word " * 60), r"headline is too long: 299 characters where about \d+ fit"),
         (Statement("word " * 90), "statement is too long"),
@@ -77,13 +77,13 @@ def test_very_short_and_very_long_words_fit_every_card(text: str, photo: str) ->
         (Chart("T", (("word " * 60, 1.0), ("b", 2.0))), "chart's label 1 is too long"),
     ],
 )
-def test_a_text_that_does_not_fit_names_its_card_and_what_would_fit(card: Card, told: str) -> None:
-    with pytest.raises(TooLong, match=told):
+def test_a_text_that_does_not_fit_names_its_card_and_what_would_fit(card: Card, reason: str) -> None:
+    with pytest.raises(TooLong, match=reason):
         draw_card(card, frame())
 
 
 @pytest.mark.parametrize(
-    ("card", "told"),
+    ("card", "reason"),
     [
         (Bullets("T", ()), "1 to 5 items"),
         (Bullets("T", ("x",) * 6), "1 to 5 items"),
@@ -95,8 +95,8 @@ def test_a_text_that_does_not_fit_names_its_card_and_what_would_fit(card: Card, 
         (Quote("x", ""), "quote's source is empty"),
     ],
 )
-def test_a_card_that_makes_no_sense_is_refused(card: Card, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_a_card_that_makes_no_sense_is_refused(card: Card, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
         draw_card(card, frame())
 
 
@@ -129,11 +129,11 @@ def test_labels_nobody_chose_are_said_in_the_language_of_the_clip() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "index", "told"),
+    ("size", "index", "reason"),
     [((1080, 1080), 0, "9:16"), ((90, 160), 0, "9:16"), (LARGE, 5, "scene 5 is not one of 5")],
 )
-def test_a_frame_that_cannot_be_is_refused(size: tuple[int, int], index: int, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_a_frame_that_cannot_be_is_refused(size: tuple[int, int], index: int, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
         frame(index, size=size)
 
 

@@ -8,31 +8,22 @@ import pytest
 from numpy.typing import NDArray
 
 from adapters.espeak import EspeakVoice
-from lessons.studio.loudness import TARGET_LUFS, levelled, loudness
+from lessons.studio.voice.loudness import TARGET_LUFS, levelled, loudness, true_peak
+from tests.lessons.studio.ebur128 import Meter
 
 RATE = 22_050
+LAYOUTS = {1: "mono", 2: "stereo"}
 TEXT = "On Monday morning Mara opens a mail. It asks her to pay before noon, and nobody picks up the phone. " * 3
 
 
 def measured(pcm: NDArray[np.float32], rate: int = RATE) -> tuple[float, float]:
     """Integrated loudness and true peak in decibels, by FFmpeg's ebur128."""
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono", time_base=Fraction(1, rate))
-    meter, sink = graph.add("ebur128", "peak=true:metadata=1"), graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    frame = av.AudioFrame.from_ndarray(pcm[None], format="flt", layout="mono")
+    channels = np.atleast_2d(pcm)
+    frame = av.AudioFrame.from_ndarray(channels.T.reshape(1, -1), format="flt", layout=LAYOUTS[len(channels)])
     frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
-    source.push(frame)
-    source.push(None)
-    said: dict[str, str] = {}
-    while True:
-        try:
-            said.update(sink.pull().metadata)
-        except (av.EOFError, av.BlockingIOError):
-            break
-    return float(said["lavfi.r128.I"]), 20 * float(np.log10(float(said["lavfi.r128.true_peak"])))
+    meter = Meter()
+    meter.add(frame)
+    return meter.lufs, meter.peak_db
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +32,14 @@ def speech() -> NDArray[np.float32]:
 
 
 def test_our_meter_agrees_with_the_reference(speech: NDArray[np.float32]) -> None:
-    assert loudness(speech, RATE) == pytest.approx(measured(speech)[0], abs=0.1)
+    lufs, peak_db = measured(speech)
+    assert loudness(speech, RATE) == pytest.approx(lufs, abs=0.1)
+    assert 20 * np.log10(true_peak(speech)) == pytest.approx(peak_db, abs=0.2)
+
+
+def test_two_channels_add_up_as_the_reference_says(speech: NDArray[np.float32]) -> None:
+    both = np.stack([speech, np.roll(speech, 300) * np.float32(0.6)])
+    assert loudness(both, RATE) == pytest.approx(measured(both)[0], abs=0.1)
 
 
 @pytest.mark.parametrize("gain", [0.02, 0.3, 1.0, 1.4])

@@ -5,10 +5,10 @@ import struct
 import numpy as np
 import pytest
 
-from lessons.studio.boxes import Tracks
-from lessons.studio.encoder import Coded, SceneEncoder
-from lessons.studio.mux import fragment, initial_segment, tracks_of, whole_file
-from lessons.studio.sound import Sound, SoundJob, Take, render_sound
+from lessons.studio.encoding.encoder import Coded, SceneEncoder
+from lessons.studio.encoding.mp4_boxes import Tracks
+from lessons.studio.encoding.mux import fragment, initial_segment, tracks_of, whole_file
+from lessons.studio.voice.sound import Sound, SoundJob, Take, render_sound
 from tests.lessons.studio.boxes import find
 from tests.lessons.studio.making import film, opened
 

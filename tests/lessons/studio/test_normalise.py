@@ -14,16 +14,16 @@ from PIL import Image
 
 from adapters.espeak import EspeakVoice
 from lessons.ports import Speech
-from lessons.studio.clips import CAPTIONS, POSTER, TRANSCRIPT
-from lessons.studio.clips import Clip as Finished
-from lessons.studio.confined import Bounds
-from lessons.studio.normalise import About, UploadRefused, normalise
-from lessons.studio.subtitles import CaptionError, Cue, read_vtt
-from lessons.studio.transcript import cues_from
+from lessons.studio.sandbox.confined import Bounds
+from lessons.studio.store.clips import CAPTIONS, POSTER, TRANSCRIPT
+from lessons.studio.store.clips import RenderedClip as Finished
+from lessons.studio.timing.subtitles import CaptionError, SubtitleCue, read_vtt
+from lessons.studio.timing.transcript import cues_from
 from lessons.studio.uploads.fitting import Fitter, House
-from lessons.studio.uploads.sound import Meter
+from lessons.studio.uploads.normalise import About, UploadRefused, normalise
 from tests.lessons.studio.boxes import boxes, turned
 from tests.lessons.studio.clips import RATE, Clip, Pcm, Picture, moving, tone
+from tests.lessons.studio.ebur128 import Meter
 
 VOICE = EspeakVoice()
 ABOUT = About("The data leak", "WEBVTT\n\n00:00.100 --> 00:00.900\nStop and think\n", version="leak/1@3")
@@ -88,7 +88,7 @@ def test_the_sound_is_as_loud_as_all_clips_by_somebody_elses_meter(clip: Finishe
 
 
 def test_beside_the_clip_stand_captions_a_poster_and_a_transcript(clip: Finished) -> None:
-    cue = Cue(0.1, 0.9, "Stop and think")
+    cue = SubtitleCue(0.1, 0.9, "Stop and think")
     assert clip.cues == (cue,)
     assert read_vtt((clip.folder / CAPTIONS).read_text()) == (cue,)
     assert cues_from((clip.folder / TRANSCRIPT).read_text()) == (cue,)
@@ -246,7 +246,7 @@ async def test_a_transcript_of_another_clip_is_refused(tmp_path: Path) -> None:
 async def test_srt_is_taken_and_cut_where_the_clip_ends(tmp_path: Path) -> None:
     srt = "1\n00:00:00,200 --> 00:00:04,000\nStop\n\n2\n00:00:05,000 --> 00:00:06,000\nthink\n"
     clip = await normalised(Clip(seconds=1.5), tmp_path, replace(ABOUT, captions=srt))
-    assert clip.cues == (Cue(0.2, 1.5, "Stop"),)
+    assert clip.cues == (SubtitleCue(0.2, 1.5, "Stop"),)
 
 
 def with_track(path: Path, codec: str, pack: Callable[[bytes], bytes]) -> Path:

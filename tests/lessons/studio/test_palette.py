@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lessons.studio.palette import (
+from lessons.script import Brand
+from lessons.studio.type.palette import (
     MARK,
     TEXT,
     Scheme,
@@ -16,7 +17,6 @@ from lessons.studio.palette import (
     parse,
     text_on,
 )
-from lessons.studio.script import Brand
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 

@@ -13,13 +13,14 @@ import pytest_asyncio
 from PIL import Image
 
 from adapters.espeak import EspeakVoice
-from lessons.studio.clips import Clip
-from lessons.studio.loudness import loudness
-from lessons.studio.pool import WorkerFailed
-from lessons.studio.script import Brand, Headline, Photo, Role, Scene, Script
-from lessons.studio.studio import Studio
-from lessons.studio.subtitles import read_vtt
-from lessons.studio.timeline import ClipTooLong
+from lessons.script import Brand, Headline, Photo, Role, Scene, Script
+from lessons.studio.pipeline.pool import WorkerFailed
+from lessons.studio.pipeline.provenance import Making
+from lessons.studio.pipeline.studio import Studio
+from lessons.studio.store.clips import RenderedClip
+from lessons.studio.timing.subtitles import read_vtt
+from lessons.studio.timing.timeline import ClipTooLong
+from lessons.studio.voice.loudness import loudness
 from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, Wordless, film, long_list, studio, with_scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -39,7 +40,7 @@ async def here(shared: Path) -> AsyncIterator[Studio]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def clip(here: Studio) -> Clip:
+async def clip(here: Studio) -> RenderedClip:
     return await here.render(SCRIPT, BRAND, SIZE)
 
 
@@ -47,7 +48,7 @@ def pieces(folder: Path) -> set[str]:
     return {path.name for path in (folder / "pieces").glob("??/*")}
 
 
-async def test_the_file_is_what_every_player_takes(clip: Clip) -> None:
+async def test_the_file_is_what_every_player_takes(clip: RenderedClip) -> None:
     content = clip.video.read_bytes()
     made = film(content)
     assert made.codec == ("h264", "Constrained Baseline", "yuv420p")
@@ -56,7 +57,7 @@ async def test_the_file_is_what_every_player_takes(clip: Clip) -> None:
     assert made.ticks == {round(1 / 30, 6)}
 
 
-async def test_every_picture_decodes_and_each_scene_begins_with_a_key_picture(clip: Clip) -> None:
+async def test_every_picture_decodes_and_each_scene_begins_with_a_key_picture(clip: RenderedClip) -> None:
     made = film(clip.video.read_bytes())
     starts = json.loads((clip.folder / "transcript.json").read_text())["scenes"]
     assert made.pictures == round(clip.seconds * 30)
@@ -64,21 +65,21 @@ async def test_every_picture_decodes_and_each_scene_begins_with_a_key_picture(cl
     assert len(starts) == 3
 
 
-async def test_the_sound_is_as_long_and_as_loud_as_promised(clip: Clip) -> None:
+async def test_the_sound_is_as_long_and_as_loud_as_promised(clip: RenderedClip) -> None:
     made = film(clip.video.read_bytes())
     assert len(made.pcm) / made.rate == pytest.approx(clip.seconds, abs=0.05)
     assert loudness(made.pcm, made.rate) == pytest.approx(-16, abs=0.7)
     assert np.abs(made.pcm).max() < 10 ** (-1 / 20)
 
 
-async def test_words_are_heard_when_the_captions_say(clip: Clip) -> None:
+async def test_words_are_heard_when_the_captions_say(clip: RenderedClip) -> None:
     made = film(clip.video.read_bytes())
     (first, *_), *_ = [cue.words for cue in clip.cues]
     onset = np.flatnonzero(np.abs(made.pcm) > 0.02)[0] / made.rate
     assert onset == pytest.approx(first.start_s, abs=0.04)
 
 
-async def test_captions_show_what_is_written_and_not_what_is_spoken(clip: Clip) -> None:
+async def test_captions_show_what_is_written_and_not_what_is_spoken(clip: RenderedClip) -> None:
     cues = read_vtt((clip.folder / "clip.vtt").read_text())
     assert [cue.text for cue in cues] == [
         "Who wrote this mail?",
@@ -89,7 +90,7 @@ async def test_captions_show_what_is_written_and_not_what_is_spoken(clip: Clip) 
     assert "line:8%" in (clip.folder / "clip.vtt").read_text()
 
 
-async def test_the_transcript_and_the_poster_are_there(clip: Clip) -> None:
+async def test_the_transcript_and_the_poster_are_there(clip: RenderedClip) -> None:
     about = json.loads((clip.folder / "transcript.json").read_text())
     assert (about["title"], about["version"], about["seconds"]) == ("The mail", "the-mail/1@1", round(clip.seconds, 3))
     assert [cue["text"] for cue in about["cues"]] == [cue.text for cue in clip.cues]
@@ -97,7 +98,7 @@ async def test_the_transcript_and_the_poster_are_there(clip: Clip) -> None:
         assert poster.size == SIZE
 
 
-async def test_the_same_script_is_the_same_bytes_on_another_machine(clip: Clip, tmp_path: Path) -> None:
+async def test_the_same_script_is_the_same_bytes_on_another_machine(clip: RenderedClip, tmp_path: Path) -> None:
     other = studio(tmp_path, workers=2)
     again = await other.render(SCRIPT, BRAND, SIZE)
     await other.close()
@@ -106,14 +107,14 @@ async def test_the_same_script_is_the_same_bytes_on_another_machine(clip: Clip, 
         assert (again.folder / name).read_bytes() == (clip.folder / name).read_bytes()
 
 
-async def test_an_unchanged_script_starts_no_worker(clip: Clip, shared: Path) -> None:
+async def test_an_unchanged_script_starts_no_worker(clip: RenderedClip, shared: Path) -> None:
     again = studio(shared)
     assert await again.render(SCRIPT, BRAND, SIZE) == clip
     assert not again._pool.pids
     await again.close()
 
 
-async def test_an_edited_headline_makes_one_scene_again(here: Studio, clip: Clip, shared: Path) -> None:
+async def test_an_edited_headline_makes_one_scene_again(here: Studio, clip: RenderedClip, shared: Path) -> None:
     before = pieces(shared)
     edited = with_scene(SCRIPT, 1, replace(SCRIPT.scenes[1], show=Headline("Surely not")))
     other = await here.render(edited, BRAND, SIZE)
@@ -141,11 +142,11 @@ async def test_a_renamed_picture_with_the_same_content_changes_nothing(here: Stu
 
 
 async def test_progress_is_told_part_by_part(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     fresh = studio(tmp_path)
-    await fresh.render(with_scene(SCRIPT, 1, long_list()), BRAND, SIZE, lambda done, of: told.append((done, of)))
+    await fresh.render(with_scene(SCRIPT, 1, long_list()), BRAND, SIZE, lambda done, of: progress.append((done, of)))
     await fresh.close()
-    assert told == [(n, 5) for n in range(1, 6)]
+    assert progress == [(n, 5) for n in range(1, 6)]
 
 
 async def test_a_voice_is_not_asked_twice_for_the_same_line(shared: Path) -> None:
@@ -208,22 +209,22 @@ async def test_other_scripts_are_made_too(here: Studio, language: str, say: str)
 
 async def test_signing_comes_last_and_is_told_what_was_made(shared: Path) -> None:
     class Signer:
-        told: dict[str, object]
+        call: dict[str, object]
 
         def sign(self, mp4: Path, **about: object) -> None:
-            self.told = {"bytes": mp4.read_bytes()[4:8], **about}
+            self.call = {"bytes": mp4.read_bytes()[4:8], **about}
             mp4.write_bytes(mp4.read_bytes() + b"\0\0\0\x08free")
 
     signer = Signer()
     made = studio(shared / "signed", provenance=signer)
     clip = await made.render(SCRIPT, BRAND, SIZE)
     await made.close()
-    assert signer.told == {
+    assert signer.call == {
         "bytes": b"ftyp",
         "title": "The mail",
         "version": "the-mail/1@1",
         "sources": ("A source",),
-        "synthetic_voice": True,
+        "making": Making(credits=("espeak-ng (GPL-3.0-or-later)",)),
     }
     assert clip.video.read_bytes().endswith(b"free")
 

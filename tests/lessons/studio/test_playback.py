@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, async_playwright
 
-from lessons.studio.live import LiveClip
+from lessons.studio.pipeline.live import LiveClip
 from tests.lessons.studio.making import BRAND, SCRIPT, SIZE, studio
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -100,8 +100,8 @@ async def page(live: LiveClip, browser: Browser) -> AsyncIterator[Page]:
 
 
 async def state(page: Page) -> dict[str, Any]:
-    told: dict[str, Any] = await page.evaluate("state()")
-    return told
+    report: dict[str, Any] = await page.evaluate("state()")
+    return report
 
 
 @pytest.mark.parametrize("how", ["clip.mp4", "clip.m3u8", "pieces"])

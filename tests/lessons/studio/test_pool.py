@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.studio.pool import LATER, SOON, Pool, WorkerFailed
+from lessons.studio.pipeline.pool import LATER, SOON, Pool, WorkerFailed
 from tests.lessons.studio import jobs
 
 

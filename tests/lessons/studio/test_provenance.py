@@ -11,7 +11,7 @@ import av
 import c2pa
 import pytest
 
-from lessons.studio.provenance import ALL_SYNTHETIC, LESSON, PARTLY_SYNTHETIC, Provenance
+from lessons.studio.pipeline.provenance import LESSON, SOURCE_TYPES, Making, Provenance
 from tests.lessons.studio.boxes import boxes, find
 from tests.lessons.studio.clips import Clip
 
@@ -27,14 +27,17 @@ def clip(tmp_path: Path, unsigned: bytes) -> Path:
     return tmp_path / "clip.mp4"
 
 
+MADE = Making(credits=("a voice (CC0)",))
+
+
 @pytest.fixture
 def ours(tmp_path: Path) -> Provenance:
     return Provenance(tmp_path / "data" / "provenance")
 
 
-def signed(clip: Path, by: Provenance, synthetic_voice: bool = True) -> Path:
+def signed(clip: Path, by: Provenance, making: Making = MADE) -> Path:
     sources = ["Handbook, section 4.2", "ENISA 2025"]
-    by.sign(clip, title="The data leak", version="leak/1@3", sources=sources, synthetic_voice=synthetic_voice)
+    by.sign(clip, title="The data leak", version="leak/1@3", sources=sources, making=making)
     return clip
 
 
@@ -52,13 +55,23 @@ def test_the_mark_names_title_version_and_sources(clip: Path, ours: Provenance) 
         "version": "leak/1@3",
         "sources": ["Handbook, section 4.2", "ENISA 2025"],
         "syntheticVoice": True,
+        "credits": ["a voice (CC0)"],
     }
 
 
-@pytest.mark.parametrize(("synthetic_voice", "kind"), [(True, ALL_SYNTHETIC), (False, PARTLY_SYNTHETIC)])
-def test_the_mark_says_how_much_is_synthetic(clip: Path, ours: Provenance, synthetic_voice: bool, kind: str) -> None:
-    actions = assertion(ours.read(signed(clip, ours, synthetic_voice)), "c2pa.actions.v2")["actions"]
-    assert [(one["action"], one["digitalSourceType"]) for one in actions] == [("c2pa.created", kind)]
+@pytest.mark.parametrize(
+    ("making", "kind"),
+    [
+        (Making(), "algorithmicMedia"),
+        (Making(trained=True), "trainedAlgorithmicMedia"),
+        (Making(recorded=True), "compositeSynthetic"),
+        (Making(recorded=True, trained=True), "compositeWithTrainedAlgorithmicMedia"),
+    ],
+)
+def test_the_mark_says_exactly_how_it_was_made(clip: Path, ours: Provenance, making: Making, kind: str) -> None:
+    actions = assertion(ours.read(signed(clip, ours, making)), "c2pa.actions.v2")["actions"]
+    made = [(action["action"], action["digitalSourceType"]) for action in actions]
+    assert made == [("c2pa.created", SOURCE_TYPES + kind)]
 
 
 def test_a_reader_that_does_not_know_us_finds_the_mark_intact(clip: Path, ours: Provenance) -> None:

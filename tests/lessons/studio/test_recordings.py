@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lessons.studio.recordings import RATE, RecordingError, recorded_speech
+from lessons.studio.voice.recordings import RATE, RecordingError, recorded_speech
 
 TONE: NDArray[np.float32] = (0.4 * np.sin(2 * np.pi * 300 * np.arange(RATE) / RATE)).astype(np.float32)
 

@@ -2,13 +2,26 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from lessons.studio.frames import Frame, draw_backdrop, draw_card, slide_rows
-from lessons.studio.script import Ask, Brand, Bullets, Card, Headline, Role, Word
-from lessons.studio.shots import LONGEST_S, Shot, shots
-from lessons.studio.timeline import FPS
-from lessons.studio.yuv import planes
+from lessons.script import (
+    Ask,
+    BeforeAfter,
+    Brand,
+    Bullets,
+    Card,
+    EndCard,
+    Headline,
+    Role,
+    Screen,
+    ScreenKind,
+    Word,
+)
+from lessons.studio.cards.frames import Frame, draw_backdrop, draw_card, drawn_canvas, slide_rows
+from lessons.studio.encoding.yuv import planes
+from lessons.studio.pipeline.shots import LONGEST_S, Shot, parts_of, shots
+from lessons.studio.timing.timeline import FPS
 
 SIZE = (720, 1280)
 FRAME = Frame(0, 3, Role.SCENE, Brand(), "en", SIZE)
@@ -16,9 +29,7 @@ LIST = Bullets("Before you pay", ("Stop", "Call the boss on a number you know al
 
 
 def cut(card: Card, seconds: float, words: tuple[Word, ...] = ()) -> tuple[Shot, ...]:
-    rows = slide_rows(SIZE)
-    empty = planes(draw_backdrop(card, FRAME).crop((0, rows[0], SIZE[0], rows[1])))
-    return shots(card, planes(draw_card(card, FRAME)), empty, rows, round(seconds * FPS), words)
+    return shots(card, drawn_canvas(card, FRAME).edges, slide_rows(SIZE), round(seconds * FPS), words)
 
 
 def spoken(text: str, pace_s: float = 0.4) -> tuple[Word, ...]:
@@ -44,6 +55,19 @@ def test_a_short_scene_comes_in_whole() -> None:
     assert only == Shot(0, slide_rows(SIZE))
 
 
+def test_a_title_of_two_lines_comes_in_whole() -> None:
+    card = Bullets("Warum der Zettel klebt", ("zu seltsam zum Merken", "zu oft gewechselt", "überall dasselbe"))
+    words = spoken("Es ist zu seltsam zum Merken und zu oft gewechselt und überall dasselbe")
+    first, *items = [shot for shot in cut(card, 12.0, words) if shot.slides]
+    rows, page = slide_rows(SIZE), np.asarray(draw_card(card, FRAME).convert("L"), np.int16)
+    ground = np.asarray(draw_backdrop(card, FRAME).convert("L"), np.int16)
+    letters = np.flatnonzero((np.abs(page - ground)[:, : SIZE[0] * 2 // 3] > 60).any(axis=1))
+    between = np.flatnonzero(np.diff(letters) > 16)  # the widest gaps between rows of letters
+    assert len(items) == 3
+    assert first.rows[0] == rows[0]
+    assert letters[between[-3]] < first.rows[1] <= letters[between[-3] + 1]
+
+
 def test_a_list_comes_in_item_by_item_with_its_title_first() -> None:
     found = cut(LIST, 15.0)
     assert len(found) == 4
@@ -52,6 +76,36 @@ def test_a_list_comes_in_item_by_item_with_its_title_first() -> None:
     assert rows[0][0] == slide_rows(SIZE)[0]
     assert rows[-1][1] == slide_rows(SIZE)[1]
     assert all(a[1] == b[0] for a, b in pairwise(rows))
+
+
+def test_items_of_a_list_come_in_when_they_are_spoken_of() -> None:
+    words = spoken("Do stop, then call the boss, then ask some colleague here, and report it to us", 0.5)
+    at = {word.text: round(word.start_s * FPS) for word in words}
+    assert [shot.at for shot in cut(LIST, 8.0, words)[:5]] == [
+        0,
+        at["stop,"],
+        at["call"],
+        at["colleague"],
+        at["report"],
+    ]
+
+
+def test_what_is_shown_as_right_comes_when_it_is_spoken_of() -> None:
+    words = spoken("She sent it to all of them. Better is one message to one person.", 0.4)
+    contrast = BeforeAfter("Everybody in the loop", "One message, one person")
+    assert parts_of(contrast, 180, words) == (0, round(words[10].start_s * FPS))
+    assert parts_of(contrast, 180, ())[1] < 180
+
+
+def test_lines_of_a_chat_come_one_after_the_other() -> None:
+    chat = Screen(ScreenKind.CHAT, "Sales", (("Bo", "Who has the list?"), ("Nia", "Why?"), ("", "Flamingo")))
+    first, second, third = parts_of(chat, 180, spoken("Who has it, she wrote, and then flamingo"))
+    assert (first, third) == (0, round(7 * 0.4 * FPS))
+    assert 0 < second < third
+
+
+def test_a_question_that_nobody_reads_out_is_moved_towards() -> None:
+    assert [shot.closer for shot in cut(EndCard("And you?"), 3.3)] == [False, True]
 
 
 def test_a_question_comes_before_its_options() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lessons.studio.sound import RATES, Sound, SoundJob, Take, render_sound
+from lessons.studio.voice.sound import RATES, Sound, SoundJob, Take, render_sound
 
 
 def beep(seconds: float, rate: int, hertz: float = 440, loud: float = 0.3) -> NDArray[np.int16]:
@@ -69,14 +69,47 @@ def test_no_take_is_silence_and_a_late_one_is_cut_at_the_end() -> None:
     assert abs(len(heard(late)) - 22_050) <= 1024
 
 
-@pytest.mark.parametrize("opening_s", [0.1, 1.0, 2.9, 3.0])
-def test_the_opening_is_the_beginning_of_the_whole(opening_s: float) -> None:
-    takes = (Take(0.1, beep(2.5, 22_050), 22_050),)
-    whole = render_sound(SoundJob(takes, 3.0))
-    opening = render_sound(SoundJob(takes, 3.0, opening_s))
-    count = whole.packets_until(opening_s)
-    assert opening.sizes == whole.sizes[:count]
-    assert whole.data.startswith(opening.data)
+CUTS = (0.9, 0.93, 2.0)  # one scene lasts a single picture
+
+
+def speech_like(seconds: float, rate: int) -> NDArray[np.int16]:
+    """Noise that swells and falls four times a second: nothing repeats, so that a coder has to work."""
+    at = np.arange(round(seconds * rate)) / rate
+    noise = np.random.default_rng(1).normal(0, 1, len(at))
+    return (3000 * noise * (0.55 + 0.45 * np.sin(8 * np.pi * at))).astype(np.int16)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2, 3])
+def test_a_scene_coded_alone_has_the_packets_that_it_has_among_all_others(part: int) -> None:
+    takes = (Take(0.1, speech_like(2.5, 22_050), 22_050),)
+    whole = render_sound(SoundJob(takes, 3.0, cuts=CUTS))
+    alone = render_sound(SoundJob(takes, 3.0, cuts=CUTS, part=part))
+    at = sum(whole.sizes[: alone.first])
+    assert alone.sizes == whole.sizes[alone.first : alone.end]
+    assert alone.data == whole.data[at : at + len(alone.data)]
+    assert alone.end == (whole.packets_until(CUTS[part]) if part < len(CUTS) else whole.end)
+
+
+def test_nobody_hears_where_one_scene_was_coded_and_the_next() -> None:
+    rate = 22_050
+    takes = (Take(0.0, speech_like(3.0, rate), rate),)
+    at_once, by_scenes = (heard(render_sound(SoundJob(takes, 3.0, cuts=cuts))) for cuts in ((), CUTS))
+    apart = np.abs(at_once - by_scenes)
+    usual = float(np.sqrt(np.mean(at_once**2)))
+    for cut in CUTS:
+        near = apart[round((cut - 0.05) * rate) : round((cut + 0.1) * rate)]
+        assert float(np.sqrt(np.mean(near**2))) < 0.25 * usual
+        assert float(np.abs(np.diff(by_scenes))[round((cut - 0.05) * rate) :][: rate // 5].max()) < 1.3 * float(
+            np.abs(np.diff(at_once)).max()
+        )
+
+
+def test_what_was_mixed_for_one_scene_is_not_taken_for_another_clip() -> None:
+    takes = (Take(0.1, beep(1, 22_050), 22_050),)
+    first = render_sound(SoundJob(takes, 2.0, key="first"))
+    other = render_sound(SoundJob((), 2.0, key="other"))
+    assert render_sound(SoundJob(takes, 2.0, key="first")) == first
+    assert np.abs(heard(other)).max() < 0.001
 
 
 def test_coded_sound_survives_being_kept() -> None:

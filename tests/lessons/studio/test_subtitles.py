@@ -8,8 +8,9 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.studio.script import Word
-from lessons.studio.subtitles import CaptionError, Cue, read_srt, read_vtt, write_vtt
+from lessons.script import Word
+from lessons.studio.timing.subtitle_writing import write_vtt
+from lessons.studio.timing.subtitles import CaptionError, SubtitleCue, read_srt, read_vtt
 
 VTT = """WEBVTT - The data leak
 
@@ -39,17 +40,48 @@ look.
 
 
 def test_webvtt_is_read_without_its_tags_comments_and_settings() -> None:
-    assert read_vtt(VTT) == (Cue(0.5, 2.0, "Stop. Think & look."), Cue(2.0, 4.25, "A second line\nbelow"))
+    assert read_vtt(VTT) == (
+        SubtitleCue(0.5, 2.0, "Stop. Think & look."),
+        SubtitleCue(2.0, 4.25, "A second line\nbelow"),
+    )
 
 
 def test_srt_is_read_without_its_tags() -> None:
-    assert read_srt(SRT) == (Cue(0.5, 2.0, "Stop. Think &\nlook."), Cue(2.0, 4.25, "Then click."))
+    assert read_srt(SRT) == (SubtitleCue(0.5, 2.0, "Stop. Think &\nlook."), SubtitleCue(2.0, 4.25, "Then click."))
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_the_line_ends_of_other_systems_and_a_byte_order_mark_are_understood(end: str) -> None:
     assert read_vtt("\ufeff" + VTT.replace("\n", end)) == read_vtt(VTT)
     assert read_srt("\ufeff" + SRT.replace("\n", end)) == read_srt(SRT)
+
+
+ROLLING = """WEBVTT
+
+00:00.200 --> 00:02.000 align:start
+{space}
+lost<00:00.900> badges<00:01.400> are blocked
+
+00:02.000 --> 00:02.010
+lost badges are blocked
+{space}
+
+00:02.010 --> 00:04.000
+lost badges are blocked
+by the <00:03.000>porter
+
+00:04.500 --> 00:05.000
+No.
+
+00:05.000 --> 00:05.500
+No.
+""".replace("{space}", " ")
+
+
+def test_captions_that_roll_up_are_shown_once_with_the_times_of_their_words() -> None:
+    cues = read_vtt(ROLLING)
+    assert [cue.text for cue in cues] == ["lost badges are blocked", "by the porter", "No.", "No."]
+    assert cues[1].words == (Word("by the", 2.01, 3.0), Word("porter", 3.0, 4.0))
 
 
 def test_times_between_the_words_become_the_times_of_words() -> None:
@@ -118,7 +150,7 @@ def test_a_fault_in_srt_is_named_with_its_line_and_what_to_do(text: str, said: s
         read_srt(text)
 
 
-SPOKEN = Cue(0.1, 1.2, "Click & <go>", (Word("Click", 0.1, 0.4), Word("&", 0.4, 0.6), Word("<go>", 0.6, 1.1)))
+SPOKEN = SubtitleCue(0.1, 1.2, "Click & <go>", (Word("Click", 0.1, 0.4), Word("&", 0.4, 0.6), Word("<go>", 0.6, 1.1)))
 
 
 def test_written_cues_carry_the_time_of_each_word() -> None:
@@ -129,28 +161,28 @@ def test_written_cues_carry_the_time_of_each_word() -> None:
 
 def test_words_without_spaces_between_them_get_their_times_too() -> None:
     words = (Word("你好", 61.0, 61.5), Word("世界", 61.5, 62.0))
-    assert "\n你好<00:01:01.500>世界。\n" in write_vtt([Cue(61.0, 62.0, "你好世界。", words)])
+    assert "\n你好<00:01:01.500>世界。\n" in write_vtt([SubtitleCue(61.0, 62.0, "你好世界。", words)])
 
 
 def test_words_said_at_the_same_moment_share_one_time() -> None:
     words = (Word("a", 1.0, 1.0), Word("b", 1.2, 1.2), Word("c", 1.2003, 1.5), Word("d", 2.0, 2.0))
-    assert "\na <00:00:01.200>b c d\n" in write_vtt([Cue(1.0, 2.0, "a b c d", words)])
+    assert "\na <00:00:01.200>b c d\n" in write_vtt([SubtitleCue(1.0, 2.0, "a b c d", words)])
 
 
 def test_an_impossible_cue_is_not_written() -> None:
     with pytest.raises(ValueError, match=r"cue 1 .* ends before it starts"):
-        write_vtt([Cue(2.0, 2.0, "Hi")])
+        write_vtt([SubtitleCue(2.0, 2.0, "Hi")])
     with pytest.raises(ValueError, match=r"cue 1 .* is empty"):
-        write_vtt([Cue(1.0, 2.0, " \n ")])
+        write_vtt([SubtitleCue(1.0, 2.0, " \n ")])
     with pytest.raises(ValueError, match="the word 'Ho' is not in the rest of its cue"):
-        write_vtt([Cue(1.0, 2.0, "Hi", (Word("Ho", 1.0, 2.0),))])
+        write_vtt([SubtitleCue(1.0, 2.0, "Hi", (Word("Ho", 1.0, 2.0),))])
 
 
 TEXT = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
 
 
 @st.composite
-def cues(draw: st.DrawFn) -> list[Cue]:
+def cues(draw: st.DrawFn) -> list[SubtitleCue]:
     """Cues one after the other, of words with times that differ by a millisecond or more."""
     made, now = [], 0
     for texts in draw(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=4)):
@@ -158,25 +190,25 @@ def cues(draw: st.DrawFn) -> list[Cue]:
         for _ in texts:
             edges.append(edges[-1] + draw(st.integers(1, 2_000_000)))
         words = tuple(Word(t, a / 1000, b / 1000) for t, a, b in zip(texts, edges, edges[1:], strict=False))
-        made.append(Cue(edges[0] / 1000, edges[-1] / 1000, " ".join(texts), words if len(words) > 1 else ()))
+        made.append(SubtitleCue(edges[0] / 1000, edges[-1] / 1000, " ".join(texts), words if len(words) > 1 else ()))
         now = edges[-1]
     return made
 
 
 @given(cues())
-def test_what_is_written_is_read_back_the_same(made: list[Cue]) -> None:
+def test_what_is_written_is_read_back_the_same(made: list[SubtitleCue]) -> None:
     assert list(read_vtt(write_vtt(made))) == made
 
 
 @given(cues())
-def test_somebody_elses_reader_finds_the_same_times(made: list[Cue]) -> None:
+def test_somebody_elses_reader_finds_the_same_times(made: list[SubtitleCue]) -> None:
     theirs = webvtt.from_buffer(io.StringIO(write_vtt(made)))
     assert [(cue.start_in_seconds, cue.end_in_seconds) for cue in theirs.captions] == [
         (int(cue.start_s), int(cue.end_s)) for cue in made
     ]
 
 
-def outcome(read: Callable[[str], tuple[Cue, ...]], text: str) -> tuple[Cue, ...] | CaptionError:
+def outcome(read: Callable[[str], tuple[SubtitleCue, ...]], text: str) -> tuple[SubtitleCue, ...] | CaptionError:
     try:
         return read(text)
     except CaptionError as error:

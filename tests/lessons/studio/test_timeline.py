@@ -3,8 +3,8 @@
 import pytest
 
 from adapters.espeak import EspeakVoice
-from lessons.studio.script import Headline, Role, Scene, Script, Word
-from lessons.studio.timeline import FPS, ClipTooLong, Line, check_length, estimate_seconds, timeline
+from lessons.script import Headline, Role, Scene, Script, Word
+from lessons.studio.timing.timeline import FPS, ClipTooLong, Line, check_length, estimate_seconds, timeline
 
 CARD = Headline("A card")
 

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from bench.fonts import ranges
 from lessons.studio.fonts import faces
 from lessons.studio.fonts.breaks import BAD_HYPHEN, FAIR, NO_END, NO_START, POOR, pieces
 from lessons.studio.fonts.clusters import clean, clusters
 from lessons.studio.fonts.emoji import PPEM, WIDEST, drawable
 from lessons.studio.fonts.faces import EMOJI, Undrawable, Weight, face_of, split
-from lessons.studio.fonts.make import ranges
-from lessons.studio.typography import (
+from lessons.studio.type.typography import (
     LONGEST,
     Setting,
     TooLong,
@@ -304,9 +304,9 @@ def test_short_texts_are_large_and_long_ones_shrink_step_by_step() -> None:
 
 
 def test_a_text_that_does_not_fit_says_how_many_characters_would() -> None:
-    with pytest.raises(TooLong, match=r"the headline is too long: 799 characters where about (\d+) fit") as told:
+    with pytest.raises(TooLong, match=r"the headline is too long: 799 characters where about (\d+) fit") as error:
         fit("word " * 159 + "word", setting())
-    fits = int(str(told.value).split("about ")[1].split(" ")[0])
+    fits = int(str(error.value).split("about ")[1].split(" ")[0])
     assert fit(("word " * 159)[:fits], setting())
     with pytest.raises(TooLong):
         fit(("word " * 159)[: fits + 20], setting())

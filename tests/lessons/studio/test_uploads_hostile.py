@@ -13,8 +13,8 @@ import av
 import numpy as np
 import pytest
 
-from lessons.studio.confined import Bounds
-from lessons.studio.untrusted import looks_like, video_demuxer
+from lessons.studio.sandbox.confined import Bounds
+from lessons.studio.sandbox.untrusted import looks_like, video_demuxer
 from lessons.studio.uploads import Report, check_upload
 from tests.lessons.studio.boxes import find, patched
 from tests.lessons.studio.clips import Clip, Picture
@@ -46,7 +46,7 @@ def codes(report: Report) -> list[str]:
 )
 async def test_what_is_no_video_is_refused_by_its_content(tmp_path: Path, content: bytes, found: str) -> None:
     report = await checked(content, tmp_path)
-    assert [problem.found for problem in report.problems] == [found]
+    assert [problem.what for problem in report.problems] == [found]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ async def test_a_file_over_the_size_limit_is_refused_unread(tmp_path: Path, good
         file.write(good)
         file.truncate(201 << 20)  # a hole that takes no space
     report = await check_upload(tmp_path / "clip.mp4", None, BRIEF)
-    assert [problem.found for problem in report.problems] == ["The file has 201 MB"]
+    assert [problem.what for problem in report.problems] == ["The file has 201 MB"]
 
 
 def grey(width: int, height: int, _: int) -> Picture:
@@ -166,7 +166,7 @@ async def test_a_huge_picture_is_refused_even_where_the_container_says_that_it_i
     liar = patched(liar, find(content, b"stsd") + 48, "HH", 360, 640)
     for bomb in (content, liar):
         report = await checked(bomb, tmp_path)
-        assert [problem.found for problem in report.problems] == ["The picture has 4112 x 4112 pixels"]
+        assert [problem.what for problem in report.problems] == ["The picture has 4112 x 4112 pixels"]
 
 
 def repeated(path: Path, width: int, height: int, times: int, every_s: float) -> bytes:
@@ -225,5 +225,5 @@ async def test_random_damage_never_escapes_the_report(
         for _ in range(chance.choice((1, 4, 40))):
             damaged[chance.randrange(len(good) if chance.random() < 0.5 else 2500)] = chance.randrange(256)
         report = await checked(bytes(damaged), tmp_path)
-        assert report.ok or all(problem.found and problem.allowed and problem.fix for problem in report.problems)
+        assert report.ok or all(problem.what and problem.allowed and problem.fix for problem in report.problems)
     assert "Traceback" not in caplog.text

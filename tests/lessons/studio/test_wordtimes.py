@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.ports import SpokenWord
-from lessons.studio.wordtimes import evenly, timed, units
+from lessons.studio.timing.wordtimes import evenly, timed, units
 
 
 def spoken(text: str, words: dict[str, float], length_s: float) -> list[SpokenWord]:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from lessons.database import EPOCH, Database
-from schedules.ledger.pacing import Lane, block, pacing, reserve, set_pace
+from schedules.ledger.pacing import Quota, block, pacing, reserve, set_pace
 from tests.schedules.team import MONDAY, Team, make_team
 
 SECOND = timedelta(seconds=1)
@@ -93,11 +93,11 @@ async def test_a_new_rate_keeps_what_is_reserved_and_blocked(either_database: Da
 
 @pytest.mark.parametrize(("since_s", "room"), [(-1, 3), (0, 5), (0.2, 5), (100, 5)])
 def test_room_grows_with_time_and_never_beyond_the_burst(since_s: float, room: int) -> None:
-    lane = Lane("w1", per_second=2, burst=5, arrival=MONDAY)
-    assert lane.room(MONDAY + since_s * SECOND, 10) == room
+    quota = Quota("w1", per_second=2, burst=5, arrival=MONDAY)
+    assert quota.room(MONDAY + since_s * SECOND, 10) == room
 
 
 def test_there_is_never_more_room_than_is_wanted() -> None:
-    assert Lane("w1", 2, 5, EPOCH).room(MONDAY, 3) == 3
-    assert Lane("w1", 0, 1, EPOCH).room(MONDAY, 300) == 300
-    assert Lane("w1", 2, 5, MONDAY + 60 * SECOND).room(MONDAY, 3) == 0
+    assert Quota("w1", 2, 5, EPOCH).room(MONDAY, 3) == 3
+    assert Quota("w1", 0, 1, EPOCH).room(MONDAY, 300) == 300
+    assert Quota("w1", 2, 5, MONDAY + 60 * SECOND).room(MONDAY, 3) == 0

@@ -12,13 +12,12 @@ from schedules.people.enrolments import (
     campaigns_of,
     enrolment_from,
     enrolments_of,
-    give_back,
-    heard_from,
     save_campaign,
 )
+from schedules.people.places import give_back, heard_from
 from schedules.people.roster import change_learner
-from schedules.rules.campaigns import State
-from schedules.rules.planning import Standing
+from schedules.rules.campaigns import CampaignState
+from schedules.rules.planning import EnrolmentStatus
 from tests.schedules.team import DAY, MONDAY, make_team
 
 
@@ -83,14 +82,14 @@ async def test_a_row_tells_the_rules_what_they_ask(database: Database) -> None:
         (row,) = await enrolments_of(db, team.workspace.id, ada.id)
     who, place = availability_from(row), enrolment_from(row)
     assert (str(who.zone), who.country, who.snoozed_until, who.weekly_budget) == ("Asia/Tokyo", "JP", MONDAY, 3)
-    assert (place.position, place.state, place.silent, place.next_at) == (1, Standing.ACTIVE, 1, MONDAY)
+    assert (place.position, place.state, place.silent, place.next_at) == (1, EnrolmentStatus.ACTIVE, 1, MONDAY)
 
 
 async def test_a_campaign_remembers_when_it_ended(database: Database) -> None:
     team = await make_team(database)
     async with database.write() as db:
-        await save_campaign(db, replace(team.campaign, state=State.ENDED), MONDAY + DAY)
+        await save_campaign(db, replace(team.campaign, state=CampaignState.ENDED), MONDAY + DAY)
     async with database.read() as db:
         found = await campaign_by_id(db, team.workspace.id, team.campaign.id)
     assert found is not None
-    assert found.state is State.ENDED
+    assert found.state is CampaignState.ENDED

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from lessons.database import Database
 from schedules.ledger import ledger
-from schedules.ledger.ledger import Kind, State, deliveries
+from schedules.ledger.ledger import DeliveryKind, DeliveryState, deliveries
 from schedules.people.enrolments import campaign_by_id, campaigns, enrolments
 from schedules.people.roster import change_learner
-from schedules.plans import desk
+from schedules.plans import campaigns as campaign_changes
 from schedules.plans.planner import BATCH, plan_due
 from tests.schedules.team import DAY, MONDAY, Team, make_team, sent
 
@@ -33,7 +33,12 @@ async def test_planning_twice_writes_each_episode_once(either_database: Database
     rows = await team.all_deliveries()
     assert {row.learner_id for row in rows} == {one.id for one in team.learners}
     for row in rows:
-        assert (row.kind, row.position, row.slot, row.state) == (Kind.EPISODE, 1, "2026-03-02", State.PLANNED)
+        assert (row.kind, row.position, row.slot, row.state) == (
+            DeliveryKind.EPISODE,
+            1,
+            "2026-03-02",
+            DeliveryState.PLANNED,
+        )
         assert MONDAY <= row.due_at < MONDAY + timedelta(hours=1)
         assert row.check_key == "leak/e1"
 
@@ -72,23 +77,23 @@ async def test_a_campaign_that_rests_for_an_hour_goes_on_with_the_same_episode_t
 ) -> None:
     team = await _started(either_database, 2)
     await plan_due(either_database, EARLY)
-    await _do(team, desk.pause, EARLY)
-    assert {row.state for row in await team.all_deliveries()} == {State.CANCELLED}
+    await _do(team, campaign_changes.pause, EARLY)
+    assert {row.state for row in await team.all_deliveries()} == {DeliveryState.CANCELLED}
     assert await plan_due(either_database, EARLY + timedelta(minutes=5)) == 0
-    await _do(team, desk.resume, EARLY + timedelta(minutes=10))
+    await _do(team, campaign_changes.resume, EARLY + timedelta(minutes=10))
     assert await plan_due(either_database, EARLY + timedelta(minutes=10)) == 2
     rows = await team.all_deliveries()
-    assert [(row.position, row.slot, row.state) for row in rows] == [(1, "2026-03-02", State.PLANNED)] * 2
+    assert [(row.position, row.slot, row.state) for row in rows] == [(1, "2026-03-02", DeliveryState.PLANNED)] * 2
 
 
 async def _do(team: Team, what: object, now: datetime) -> None:
     async with team.database.write() as db:
-        await desk.change(db, team.workspace.id, team.campaign.id, what, "m1", now)  # type: ignore[arg-type]
+        await campaign_changes.change(db, team.workspace.id, team.campaign.id, what, "m1", now)  # type: ignore[arg-type]
 
 
 async def test_a_campaign_that_ended_plans_nothing_more(database: Database) -> None:
     team = await _started(database, 1)
-    await _do(team, desk.end, EARLY)
+    await _do(team, campaign_changes.end, EARLY)
     assert await plan_due(database, EARLY) == 0
     async with database.read() as db:
         campaign = await campaign_by_id(db, team.workspace.id, team.campaign.id)
@@ -111,7 +116,7 @@ async def test_what_is_planned_for_one_campaign_counts_in_the_budget_of_the_next
     already = await team.owe(ada, due_at=EARLY - DAY, slot="earlier")
     async with database.write() as db:
         mine = deliveries.c.id == already
-        await db.execute(sa.update(deliveries).where(mine).values(state=State.SENT, sent_at=EARLY - DAY))
+        await db.execute(sa.update(deliveries).where(mine).values(state=DeliveryState.SENT, sent_at=EARLY - DAY))
     assert await plan_due(database, EARLY) == 0
     place = await team.place(ada)
     assert place.position == 1
@@ -127,7 +132,7 @@ async def test_who_opted_out_is_not_planned_for_and_who_stays_silent_is_told(dat
         await change_learner(db, team.workspace.id, out.id, consents=False)
     await plan_due(database, EARLY)
     (notice,) = await team.all_deliveries()
-    assert (notice.learner_id, notice.kind) == (silent.id, Kind.NOTICE)
+    assert (notice.learner_id, notice.kind) == (silent.id, DeliveryKind.NOTICE)
     assert (await team.place(silent)).state == "paused"
 
 
@@ -175,4 +180,4 @@ async def test_an_episode_that_was_taken_back_is_owed_again_by_the_next_tick(dat
         await db.execute(sa.update(enrolments).values(position=1, next_at=EARLY, last_at=None))
     assert await plan_due(database, EARLY) == 1
     (row,) = await team.all_deliveries()
-    assert row.state is State.PLANNED
+    assert row.state is DeliveryState.PLANNED

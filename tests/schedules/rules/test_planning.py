@@ -10,12 +10,12 @@ import pytest
 
 from schedules.rules.availability import Availability
 from schedules.rules.calendar import NoMoment, Quiet
-from schedules.rules.campaigns import Campaign, State
+from schedules.rules.campaigns import Campaign, CampaignState
 from schedules.rules.planning import (
     Enrolment,
+    EnrolmentStatus,
     Plan,
     Planned,
-    Standing,
     missed,
     next_slot,
     plan_enrolment,
@@ -102,23 +102,23 @@ def test_the_last_episode_finishes_the_enrolment() -> None:
     monday = slot(berlin(4))
     planned = plan(Enrolment(position=EPISODES, next_at=monday), monday)
     assert only(planned).position == EPISODES
-    assert planned.enrolment == Enrolment(EPISODES + 1, Standing.FINISHED, 0, None, monday)
+    assert planned.enrolment == Enrolment(EPISODES + 1, EnrolmentStatus.FINISHED, 0, None, monday)
 
 
 def test_a_series_that_became_shorter_finishes_without_an_episode() -> None:
     planned = plan(Enrolment(position=EPISODES + 1, next_at=berlin(4)), berlin(4, 8))
     assert planned.deliveries == ()
-    assert planned.enrolment.state is Standing.FINISHED
+    assert planned.enrolment.state is EnrolmentStatus.FINISHED
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.PAUSED, State.ENDED])
-def test_a_campaign_that_does_not_run_plans_nothing_and_keeps_every_place(state: State) -> None:
+@pytest.mark.parametrize("state", [CampaignState.DRAFT, CampaignState.PAUSED, CampaignState.ENDED])
+def test_a_campaign_that_does_not_run_plans_nothing_and_keeps_every_place(state: CampaignState) -> None:
     enrolment = Enrolment(position=3, next_at=slot(berlin(4)))
     assert plan(enrolment, berlin(4, 9), replace(MORNINGS, state=state)) == Plan((), enrolment)
 
 
-@pytest.mark.parametrize("state", [Standing.PAUSED, Standing.FINISHED])
-def test_an_enrolment_that_is_not_active_plans_nothing(state: Standing) -> None:
+@pytest.mark.parametrize("state", [EnrolmentStatus.PAUSED, EnrolmentStatus.FINISHED])
+def test_an_enrolment_that_is_not_active_plans_nothing(state: EnrolmentStatus) -> None:
     enrolment = Enrolment(state=state, next_at=slot(berlin(4)))
     assert plan(enrolment, berlin(4, 9)) == Plan((), enrolment)
 
@@ -175,7 +175,7 @@ def test_three_silent_episodes_pause_the_campaign_for_the_learner_with_a_notice(
     planned = plan(Enrolment(position=4, silent=3, next_at=thursday), thursday - SOON)
     notice = only(planned)
     assert (notice.kind, notice.position, notice.due_at) == ("notice", 4, thursday)
-    assert planned.enrolment == Enrolment(4, Standing.PAUSED, 3, None)
+    assert planned.enrolment == Enrolment(4, EnrolmentStatus.PAUSED, 3, None)
     assert planned.why == "3 episodes in a row without a reply"
 
 
@@ -184,9 +184,9 @@ def test_two_silent_episodes_do_not_pause() -> None:
 
 
 def test_a_pause_after_silence_keeps_the_next_episode_for_when_the_learner_comes_back() -> None:
-    resting = Enrolment(4, Standing.PAUSED, 3, None, berlin(6, 9))
+    resting = Enrolment(4, EnrolmentStatus.PAUSED, 3, None, berlin(6, 9))
     back = resumed(resting, ADA, MORNINGS, berlin(6, 15))
-    assert (back.position, back.state, back.silent) == (4, Standing.ACTIVE, 0)
+    assert (back.position, back.state, back.silent) == (4, EnrolmentStatus.ACTIVE, 0)
     assert back.next_at == slot(berlin(6, 15))
 
 
@@ -257,9 +257,9 @@ def test_an_episode_that_expired_comes_next_and_once() -> None:
 
 
 def test_a_last_episode_that_expired_brings_a_finished_learner_back() -> None:
-    over = Enrolment(EPISODES + 1, Standing.FINISHED, 0, None, slot(berlin(4)))
+    over = Enrolment(EPISODES + 1, EnrolmentStatus.FINISHED, 0, None, slot(berlin(4)))
     back = missed(over, EPISODES, ADA, MORNINGS, berlin(5, 8))
-    assert back == replace(over, position=EPISODES, state=Standing.ACTIVE, next_at=slot(berlin(5)))
+    assert back == replace(over, position=EPISODES, state=EnrolmentStatus.ACTIVE, next_at=slot(berlin(5)))
 
 
 def test_an_edit_never_brings_two_episodes_on_one_day() -> None:
@@ -282,7 +282,7 @@ def test_a_window_that_new_quiet_hours_swallowed_pauses_with_the_reason() -> Non
     monday = slot(berlin(4))
     planned = plan(Enrolment(next_at=monday), monday, who=replace(ADA, quiet=Quiet(time(18), time(11))))
     assert planned.deliveries == ()
-    assert planned.enrolment == Enrolment(state=Standing.PAUSED)
+    assert planned.enrolment == Enrolment(state=EnrolmentStatus.PAUSED)
     assert "lies wholly inside the quiet hours 18:00 to 11:00" in planned.why
     with pytest.raises(NoMoment):
         next_slot(Enrolment(), replace(ADA, quiet=Quiet(time(18), time(11))), MORNINGS, monday)
@@ -290,7 +290,7 @@ def test_a_window_that_new_quiet_hours_swallowed_pauses_with_the_reason() -> Non
 
 def test_a_country_without_known_holidays_pauses_with_the_reason() -> None:
     planned = plan(Enrolment(next_at=slot(berlin(4))), berlin(4, 8), who=replace(ADA, country="Atlantis"))
-    assert planned.enrolment.state is Standing.PAUSED
+    assert planned.enrolment.state is EnrolmentStatus.PAUSED
     assert "no public holidays are known for 'Atlantis'" in planned.why
 
 

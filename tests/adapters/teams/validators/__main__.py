@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from adapters.teams.campaign_cards import form, invitation
-from adapters.teams.campaign_list import campaign_list
-from adapters.teams.cards import Json, card, framed
-from adapters.teams.groups import Group
-from adapters.teams.package import App, manifest
-from bot.words.gallery import every_message
-from bot.words.samples import every_sample
+from adapters.teams.forms.campaign_form import form, invitation
+from adapters.teams.forms.campaign_list import campaign_list
+from adapters.teams.install.manifest import App, manifest
+from adapters.teams.outbound.cards import card
+from adapters.teams.outbound.elements import Json, framed
+from adapters.teams.people.groups import Group
+from bot.gallery.extremes import every_sample
+from bot.gallery.messages import every_message
+from bot.gallery.samples import PAGE
 from schedules.people.roster import Learner
-from schedules.rules.campaigns import State
+from schedules.rules.campaigns import CampaignState
 from tests.adapters.teams.test_campaigns import SENT
 from tests.bot.world import STORY
 from tests.fakes.teams import APP
@@ -37,9 +39,9 @@ def main(folder: Path) -> None:
     wrong = {"weekdays": "Choose a day.", "pasted": "I do not know x@y.example."}
     cards |= {"invitation": invitation(), "form": form([STORY], [], today, MIRA)}
     cards |= {"form with faults": form([STORY], [SALES], today, MIRA, wrong, SENT)}
-    campaigns = [replace(MORNINGS, id=f"c{state}", state=state) for state in State]
+    campaigns = [replace(MORNINGS, id=f"c{state}", state=state) for state in CampaignState]
     for in_dialog in (True, False):
-        shown = campaign_list(campaigns, in_dialog=in_dialog, came_of_it="It rests now.", asked="cpaused")
+        shown = campaign_list(campaigns, PAGE, in_dialog=in_dialog, came_of_it="It rests now.", asked="cpaused")
         cards[f"campaigns, in dialog {in_dialog}"] = shown
     (folder / "cards.json").write_text(json.dumps(cards))
     (folder / "planted.json").write_text(json.dumps({"cards": planted_cards(), "manifests": PLANTED_MANIFESTS}))

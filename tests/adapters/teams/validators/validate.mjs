@@ -18,7 +18,17 @@ global.HTMLElement = window.HTMLElement;
 const { AdaptiveCard, SerializationContext } = require("adaptivecards/dist/adaptivecards.js");
 const { AppManifestUtils } = require("@microsoft/app-manifest");
 
-function parsed(card) {
+// What an older client draws: elements that Teams added stand on others that every client knows.
+const ADDED = new Set(["Badge", "ProgressBar"]);
+function basic(value) {
+  if (Array.isArray(value)) return value.map(basic).filter((one) => one !== "drop");
+  if (value === null || typeof value !== "object") return value;
+  if (ADDED.has(value.type)) return basic(value.fallback);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, basic(inner)]));
+}
+
+function parsed(whole) {
+  const card = basic(whole);
   const context = new SerializationContext();
   const read = new AdaptiveCard();
   read.parse(card, context);

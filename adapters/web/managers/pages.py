@@ -1,0 +1,36 @@
+"""The pages of managers, behind links that open one time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from adapters.web.managers.access import Access
+from adapters.web.managers.campaign_pages import CampaignPages
+from adapters.web.managers.metric_page import MetricPage
+from adapters.web.managers.results_page import ResultsPage
+from bot.clock import Clock
+from bot.links import Links
+from lessons.database import Database
+
+
+def manager_pages(
+    app: web.Application,
+    database: Database,
+    links: Links,
+    clock: Clock,
+    approval_above: int,
+    wake: Callable[[], None],
+) -> None:
+    """Serve what managers see and do in a browser.
+
+    Args:
+        approval_above: more people than that need a second manager's yes.
+        wake: called when something may leave at once.
+    """
+    access = Access(database, links, clock)
+    access.routes(app)
+    MetricPage(database, access).routes(app)
+    ResultsPage(database, links, access, wake).routes(app)
+    CampaignPages(database, links, access, approval_above, wake).routes(app)

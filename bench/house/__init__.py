@@ -1,0 +1,1 @@
+"""Measures how the code itself is kept: `python -m bench.house` prints the figures, tests/test_house.py holds them."""

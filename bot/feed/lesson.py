@@ -1,0 +1,125 @@
+"""What a page shows beside a clip: its question or the verdict, what was done with it, and what may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.learners.saved_clips import actions_of
+from lessons import catalog
+from lessons.checks import Check, grade
+from lessons.episodes import MAIN, Episode
+from schedules.ledger.ledger import Delivery, DeliveryKind
+from schedules.people.roster import Learner
+from schedules.replies.replies import Reply, reply_to
+from schedules.replies.watching import view_of
+
+NEARLY_OVER_S = 3.0  # who stopped that close to the end has seen the clip, and begins anew
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCheck:
+    """What was picked, and what is said about it.
+
+    Attributes:
+        at_s: the second of the clip that shows the answer; None when nobody named it.
+        branch: key of the clip that shows what came of the choice, or "".
+    """
+
+    choice: int
+    correct: bool
+    why: str
+    at_s: float | None
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One clip with its question, for one learner.
+
+    Attributes:
+        question: "" when nothing is asked here.
+        options: in the order shown; nothing here tells which one is right.
+        answered: None as long as nobody did.
+        done: what the learner did with the clip beside answering: "save", "like", "useful", "useless".
+        resume_s: where they stopped; 0 to begin at the start.
+        number, of: place in its series; 0 where it has none.
+    """
+
+    delivery_id: str
+    question: str
+    options: tuple[str, ...]
+    answered: AnsweredCheck | None
+    done: frozenset[str]
+    resume_s: float
+    number: int
+    of: int
+
+
+async def lesson_of(
+    db: AsyncConnection, learner: Learner, delivery: Delivery, episode: Episode, clip_key: str, seconds: float
+) -> Lesson:
+    """What the page of a delivery's clip shows."""
+    check = episode.check if asks_here(delivery, clip_key) else None
+    reply = await reply_to(db, delivery.workspace_id, delivery.id, learner.id) if check else None
+    return Lesson(
+        delivery.id,
+        check.question if check else "",
+        tuple(option.text for option in check.options) if check else (),
+        answered_check(check, reply) if check and reply else None,
+        await actions_of(db, learner, delivery.episode_id) if delivery.episode_id else frozenset(),
+        await _resume_s(db, learner, delivery, clip_key, seconds),
+        episode.number,
+        await _length(db, episode, delivery),
+    )
+
+
+def asks_here(delivery: Delivery, clip_key: str) -> bool:
+    """Whether the delivery brought a question, and this is its main clip and not what a choice led to.
+
+    A clip that was found for a question of the learner's own names itself in the link; its question comes with it.
+    """
+    asking = delivery.kind in (DeliveryKind.EPISODE, DeliveryKind.REASK, DeliveryKind.ANSWER)
+    return asking and bool(delivery.check_key) and (clip_key == MAIN or delivery.kind is DeliveryKind.ANSWER)
+
+
+def answered_check(check: Check, reply: Reply) -> AnsweredCheck:
+    verdict = grade(check, reply.choice)
+    branch = check.options[reply.choice].leads_to
+    return AnsweredCheck(reply.choice, reply.correct, verdict.why, check.at_s, branch)
+
+
+async def _resume_s(db: AsyncConnection, learner: Learner, delivery: Delivery, clip_key: str, seconds: float) -> float:
+    view = await view_of(db, delivery.workspace_id, delivery.id, learner.id, clip_key)
+    return view.last_s if view and 1.0 < view.last_s < seconds - NEARLY_OVER_S else 0.0
+
+
+async def _length(db: AsyncConnection, episode: Episode, delivery: Delivery) -> int:
+    if not episode.series_slug:
+        return 0
+    series = await catalog.latest_outline(db, delivery.workspace_id, episode.series_slug)
+    return len(series.episode_ids) if series else 0
+
+
+def as_json(lesson: Lesson) -> Mapping[str, object]:
+    """For the page's script; before an answer nothing in it tells which option is right."""
+    answered = lesson.answered
+    return {
+        "question": lesson.question,
+        "options": list(lesson.options),
+        "answered": None if answered is None else verdict_json(answered),
+        "done": sorted(lesson.done),
+        "resume": lesson.resume_s,
+    }
+
+
+def verdict_json(answered: AnsweredCheck) -> Mapping[str, object]:
+    return {
+        "choice": answered.choice,
+        "correct": answered.correct,
+        "why": answered.why,
+        "at": answered.at_s,
+        "branch": answered.branch,
+    }

@@ -1,0 +1,130 @@
+"""Messages about campaigns, and those that only managers get."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+from bot.chat import Button, ButtonStyle, Clip, Message, Passage
+from bot.gallery.extremes import HOME, TOKEN
+from bot.gallery.samples import (
+    AT,
+    CLIP,
+    EMOJI,
+    GERMAN,
+    START,
+    buttons,
+)
+from bot.messages import (
+    answer_texts,
+    digest_texts,
+    lesson_texts,
+    manager_texts,
+    page_texts,
+    platform_texts,
+)
+from bot.messages.lower import reshaped_texts, source_texts
+from bot.messages.pages import home_texts, own_data_texts
+from bot.messages.surveys import pulse_texts
+from schedules.plans.weekly import WeekFigures
+from schedules.rules.campaigns import CampaignState, Proposal
+
+
+def campaign_messages() -> dict[str, Message]:
+    url = f"{HOME}/report/x"
+    start, decline = buttons("Start campaign", "Do not start it")
+    choice = (
+        Button(start.label, start.token, ButtonStyle.PRIMARY),
+        Button(decline.label, decline.token, ButtonStyle.DESTRUCTIVE),
+    )
+    plan = Proposal("The Leak", "the-leak", frozenset(range(5)), time(9), time(10), START)
+    return {
+        "approval wanted": manager_texts.approval_wanted("Mira", plan, 120, choice),
+        "approval wanted, a name with emoji": manager_texts.approval_wanted(
+            EMOJI, replace(plan, name=GERMAN, holdout_share=0.2), 12_000, choice
+        ),
+        "approval, decided": manager_texts.decided(
+            manager_texts.approval_wanted("Mira", plan, 120, choice), manager_texts.approved_by("Bo", "The Leak")
+        ),
+        "approval, declined by another": manager_texts.decided(
+            manager_texts.approval_wanted("Mira", plan, 120, choice), manager_texts.declined_by("Bo", "The Leak")
+        ),
+        "approval, decided before": manager_texts.already_judged(),
+        "approval, declined": manager_texts.declined("Bo", "The Leak"),
+        "approval, you declined": manager_texts.you_declined("The Leak"),
+        "approval, you approved": manager_texts.you_approved("The Leak"),
+        "campaign started": manager_texts.started("The Leak", 40, 10, 2, url, "Max"),
+        "campaign started for the team": manager_texts.campaign_started("The Leak", ["Ada", "Bo"], url),
+        "campaign moved": manager_texts.campaign_moved("The Leak", CampaignState.PAUSED),
+        "lessons wait": platform_texts.lessons_wait("web", AT, "the app was removed"),
+        "lessons go on": platform_texts.lessons_go_on("web", AT, AT, "the app was removed"),
+        "digest": digest_texts.digest("The Leak", WeekFigures(12, 8, 15, 20, None), "What do you do?", choice[0], url),
+        "digest, nothing to do": digest_texts.digest("The Leak", WeekFigures(12, 12, 19, 20, None), "", None, url),
+        "mistake reported": page_texts.reported("The Printer"),
+        "mistake reported, to its manager": page_texts.reported_to_manager("Ada", "The Printer", "It is on floor two."),
+        "rated": page_texts.rated(useful=True),
+        "rated, not useful": page_texts.rated(useful=False),
+        "campaign over": manager_texts.campaign_over("The Leak", 38, 40, url),
+        "campaigns": manager_texts.campaign_list(
+            [("The Leak", CampaignState.RUNNING), (GERMAN, CampaignState.ENDED)], url
+        ),
+        "campaigns, none": manager_texts.campaign_list([], url),
+        "which campaign": manager_texts.which_campaign(["The Leak", "Passwords"]),
+        "reports": manager_texts.report_links([("The Leak (running)", url), ("Passwords (ended)", url)]),
+        "trial": lesson_texts.trial(lesson_texts.todays_lesson(CLIP)),
+        "trial, answered": lesson_texts.tried(lesson_texts.Answered("Report it", True, "The first hour counts.")),
+        "you are a manager": manager_texts.you_are_manager("Mira"),
+        "nobody called": manager_texts.nobody_called("Bo"),
+        "several called": manager_texts.several_called("Bo"),
+        "campaign refused": manager_texts.campaign_refused("The Leak has ended: start a new campaign instead"),
+        "campaign, not yours": manager_texts.not_your_campaign(),
+        "own data": own_data_texts.link_to_page(f"{HOME}/data/{TOKEN}"),
+        "own page": home_texts.own_page(f"{HOME}/home/{TOKEN}"),
+        "campaigns, as pages": manager_texts.campaign_page(url),
+        "campaigns, where": manager_texts.campaign_where(url),
+        "nudged": manager_texts.nudged("The Leak", 3),
+        "nudged, one": manager_texts.nudged("The Leak", 1),
+        "nudged, nobody": manager_texts.nudged("The Leak", 0),
+        "second group": digest_texts.second_group("The Leak", 12),
+        "second group, one": digest_texts.second_group("The Leak", 1),
+        "report": manager_texts.report_link("The Leak", url, url),
+        "was it applied": pulse_texts.applied("The Leak", buttons("Yes", "No", "There was no occasion")),
+        "was it applied, answered": pulse_texts.applied_answered("The Leak", "There was no occasion"),
+        "was it applied, over": pulse_texts.gone(),
+        "results": digest_texts.results_links([("The Leak", url), ("Difficult Customers", url)]),
+        "report, none": manager_texts.no_campaign_to_report(),
+    }
+
+
+def manager_messages() -> dict[str, Message]:
+    return {
+        "no manager": manager_texts.not_a_manager(),
+        "manager named": manager_texts.named_manager("Bo"),
+        "manager, only admins": manager_texts.only_admins(),
+        "manager, whom": manager_texts.manager_how(),
+        "curating": answer_texts.curating(f"{HOME}/curate/x"),
+        "studio": digest_texts.studio(f"{HOME}/studio/x"),
+        "documents run out": source_texts.run_out_soon(
+            [source_texts.agreed("Travel", "Mira Olsen", date(2026, 12, 31))], f"{HOME}/curate/x"
+        ),
+        "curating, managers only": answer_texts.for_managers_only(),
+        "app is back": platform_texts.app_back(("The Leak", "Safe at home")),
+        "app is back, one campaign": platform_texts.app_back(("The Leak",)),
+    }
+
+
+def reshaped_messages(question: str, passage: Passage, clip: Clip) -> dict[str, Message]:
+    """Answers in another shape."""
+    return {
+        "answer, shorter": reshaped_texts.shorter(
+            question, passage, [source_texts.overdue("Travel", "Mira Olsen", date(2026, 2, 28))]
+        ),
+        "answer, its whole section": reshaped_texts.section(question, passage, True, ()),
+        "answer, as a clip": reshaped_texts.as_clip(question, clip),
+        "answer, no clip": reshaped_texts.as_clip(question, None),
+        "answer, of a clip": reshaped_texts.of_clip(question, None),
+        "answer, in another language too": reshaped_texts.in_that_language(question, clip),
+        "answer, in that language already": reshaped_texts.is_in_that_language("German"),
+        "answer, in one language only": reshaped_texts.only_in("English", "German"),
+        "answer, none to change": reshaped_texts.nothing_to_reshape(),
+    }

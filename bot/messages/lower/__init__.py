@@ -1,0 +1,1 @@
+"""Sentences that the floors below word in English, as catalogues know them."""

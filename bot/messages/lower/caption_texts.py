@@ -1,0 +1,65 @@
+"""What is wrong in a file of captions, or in the YAML of a front matter, as their readers word it."""
+
+from __future__ import annotations
+
+from bot.messages.catalogue import template
+
+WHAT = (
+    template("a WebVTT file begins with WEBVTT"),
+    template("the first cue touches the header"),
+    template("the file has {count} characters"),
+    template("a character that is no text ({character})"),
+    template("{kind} stands below a cue"),
+    template("{text} has no times"),
+    template("starts before the cue above it"),
+    template("there is no caption in the file"),
+    template("a cue begins inside of another"),
+    template("no words below the times"),
+    template("more than one line above the times"),
+    template("{text} is no pair of times"),
+    template("{text} is no cue setting"),
+    template("{text} is no time of WebVTT"),
+    template("the cue ends before it starts"),
+    template("<{text}> is out of order"),
+    template("{text} is no tag of WebVTT"),
+    template("{text} closes what is not open"),
+    template("<{text}> is not closed in this cue"),
+    template("{text} stands above the times"),
+    template("no pair of times"),
+    template("{text} is no time of SRT"),
+    template("{file} is not UTF-8"),
+)
+INSTEAD = (
+    template("write WEBVTT here and leave the next line empty"),
+    template("leave a line empty above it"),
+    template("at most {most} are read"),
+    template("save the file as UTF-8"),
+    template("move it above the first cue"),
+    template("write them above it, or delete it"),
+    template("put the cues in order of time"),
+    template("write what is said, below the times when it is"),
+    template("write what is said, or delete the times"),
+    template("keep one line there, or none"),
+    template("write 00:00:01.000 --> 00:00:03.500"),
+    template("write 00:00:01,000 --> 00:00:03,500"),
+    template("delete it, or write such as line:10%"),
+    template("write hours, minutes, seconds as 00:00:01.000"),
+    template("write hours, minutes, seconds as 00:00:01,000"),
+    template("put the later time second"),
+    template("keep the times inside the cue, later ones later"),
+    template("write &lt; for a plain <"),
+    template("close the tags in reverse order"),
+    template("write </{text}>"),
+    template("write only the cue's number there"),
+)
+YAML = (
+    template("mapping values are not allowed here"),
+    template("mapping values are not allowed in this context"),
+    template("found unexpected end of stream"),
+    template("found unexpected document separator"),
+    template("found character {character} that cannot start any token"),
+    template("could not find expected ':'"),
+    template("expected <block end>, but found {token}"),
+    template("expected ',' or '{token}', but got {other}"),
+    template("expected alphabetic or numeric character, but found {character}"),
+)

@@ -1,0 +1,58 @@
+"""Why a document or a list of words could not be read: worded by its readers, retold to whoever brought it."""
+
+from __future__ import annotations
+
+from bot.messages.catalogue import retold, template
+
+UNREAD = (
+    template("this is not a text file"),
+    template("it is larger than {size} MB: split it"),
+    template("it is larger than {size} MB"),
+    template("there is no such file"),
+    template("it cannot be opened: {reason}"),
+    template("its kind is not known: use one of {kinds}"),
+    template("its kind is not known: {kind}"),
+    template("it holds no text"),
+    template("reading it takes longer than {seconds} s: split it"),
+    template("it makes its reader fail: save it again, or print it to PDF"),
+    template("the page holds no text"),
+    template("it did not come within {seconds} s"),
+    template("it cannot be reached: {reason}"),
+    template("it redirects more than {most} times"),
+    template("it is not a URL"),
+    template("only http:// and https:// pages are read"),
+    template("a URL with a name or password in it is not read"),
+    template("it leads into a private network; the operator can allow that network"),
+    template("its server answers {status}"),
+    template("its server packs it in a way that we do not read"),
+    template("it came broken"),
+    template("it is locked with a password: save a copy without one"),
+    template("it is not a whole PDF file: save it again, or print it to PDF"),
+    template("its pages are pictures without text: run text recognition (OCR) over the file first"),
+    template("page {page} is a picture without text and was not read: run text recognition (OCR) over the file first"),
+    template(
+        "pages {pages} are pictures without text and were not read: run text recognition (OCR) over the file first"
+    ),
+    template("no line with times was found: a cue starts with a line like 00:01.000 --> 00:04.000"),
+    template("{count} lines look like times but are none, and their words were left out"),
+    template("it is not a Word file (.docx): save it as one"),
+    template("line {number}: “{words}” is no date that it can be valid until: write 2027-03-31 or 31 March 2027"),
+    template("it unpacks to more than {size} MB: split it"),
+)
+SYNONYMS = (
+    template("these are {count} lines of synonyms: keep the list to {most}"),
+    template('line {number} is no group of synonyms: write it as "PTO = paid time off, vacation"'),
+    template("line {number} has {count} words that mean the same: keep it to {most}"),
+)
+
+
+def unread(reason: str) -> str:
+    """Why a document could not be read, or not as a whole, in the reader's language."""
+    whole = retold(reason, UNREAD)
+    # What could be read but for several of its parts has a sentence for each.
+    return whole if whole != reason else "; ".join(retold(part, UNREAD) for part in reason.split("; "))
+
+
+def bad_synonyms(fault: str) -> str:
+    """What is wrong with a list of words, in the reader's language."""
+    return retold(fault, SYNONYMS)

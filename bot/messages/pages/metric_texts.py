@@ -1,0 +1,76 @@
+"""What the page says on which a manager compares a number of the business: never more than the numbers do."""
+
+from __future__ import annotations
+
+from bot.messages.catalogue import tr, trn
+
+
+def labels() -> dict[str, str]:
+    return {
+        "title": tr("Did it help?"),
+        "lead": tr(
+            "Bring a number of your business for each person, before and after the season. The people who got it are "
+            "compared with those who were kept back by chance. Nothing of the file is kept."
+        ),
+        "file": tr("CSV file with the columns email, before and after"),
+        "compare": tr("Compare"),
+        "result": tr("What the numbers say"),
+        "group": tr("Group"),
+        "people": tr("People"),
+        "change": tr("Change on average"),
+        "got": tr("Got the season"),
+        "waited": tr("Wait for it"),
+        "hidden": tr("fewer than five: not shown"),
+        "wrong": tr("The file was not taken:"),
+        "choose": tr("Choose a CSV file first."),
+    }
+
+
+def sentences(finding: str) -> str:
+    """The result in one sentence."""
+    return {
+        "too_few": tr("There are too few people to say anything: both groups need at least five in the file."),
+        "no_comparison": tr(
+            "Nobody was kept back in this campaign, so this is not a comparison: whatever else changed in that time "
+            "changed these numbers too."
+        ),
+        "unclear": tr("No difference can be told from chance. That does not show that there is none."),
+        "higher": tr("The number rose more for those who got the season, by more than chance explains."),
+        "lower": tr("The number rose less for those who got the season, by more than chance explains."),
+    }[finding]
+
+
+def interval(mean: str, low: str, high: str) -> str:
+    return tr("Difference: {mean}, and with 95 % confidence between {low} and {high}.", mean=mean, low=low, high=high)
+
+
+def needed(count: int) -> str:
+    return tr("To find a difference of this size four times out of five, each group would need {count}.", count=count)
+
+
+def begun() -> str:
+    return tr(
+        "Those who waited have begun the season too meanwhile: where the file's numbers are of a time after that, the "
+        "difference says less than it seems to."
+    )
+
+
+def elsewhere(count: int) -> str:
+    return trn(
+        "{count} row names somebody who is not in this campaign, and was left out.",
+        "{count} rows name people who are not in this campaign, and were left out.",
+        count,
+    )
+
+
+def fault(row: int, kind: str, words: str) -> str:
+    """One thing that is wrong with the file, with what to do."""
+    what = {
+        "unreadable": tr("it cannot be read: save the sheet as CSV"),
+        "heads": tr("the columns email, before and after are needed; there are: {words}", words=words),
+        "too_many": tr("it has more than {words} rows: split it", words=words),
+        "number": tr("“{words}” is no number: write it without separators of thousands, such as 1234.5", words=words),
+        "twice": tr("{words} stands twice in the file", words=words),
+        "empty": tr("it has no people"),
+    }[kind]
+    return tr("Row {row}: {what}.", row=row, what=what) if row else tr("The file: {what}.", what=what)

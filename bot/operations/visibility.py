@@ -1,0 +1,47 @@
+"""Who sees what of a learner: the one table that they, their managers and a works council read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class View(StrEnum):
+    """How much somebody else sees."""
+
+    NAMED = "named"  # it, with the learner's name
+    WORDS = "words"  # the words, without whose they are
+    FIGURES = "figures"  # counted with others; in privacy mode of five people or more
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """One kind of what is kept about a learner.
+
+    Attributes:
+        managers: whoever starts campaigns or looks after lessons; in this product that is one role.
+        colleagues: everybody else in the company.
+        named_without_privacy: managers see it by name where the company turned privacy mode off.
+        tables: where it is stored.
+    """
+
+    what: str
+    managers: View
+    colleagues: View
+    named_without_privacy: bool
+    tables: tuple[str, ...]
+
+    def for_managers(self, privacy: bool) -> View:
+        return View.NAMED if self.named_without_privacy and not privacy else self.managers
+
+
+TABLE = (
+    Visible("profile", View.NAMED, View.NONE, False, ("learners", "addresses", "person_fields", "standings")),
+    Visible("settings", View.NONE, View.NONE, False, ("learners",)),
+    Visible("lessons", View.FIGURES, View.NONE, True, ("deliveries", "enrolments")),
+    Visible("answers", View.FIGURES, View.FIGURES, False, ("replies", "reviews")),
+    Visible("watched", View.FIGURES, View.FIGURES, False, ("views",)),
+    Visible("questions", View.WORDS, View.WORDS, False, ("questions", "referrals")),
+    Visible("marked", View.FIGURES, View.FIGURES, False, ("keeps",)),
+)

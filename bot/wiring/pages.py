@@ -1,0 +1,88 @@
+"""The pages of an installation."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from adapters.web.app import Health, make_app
+from adapters.web.http.listening import Connections
+from adapters.web.http.media import media_pages
+from adapters.web.http.metrics import monitoring_pages
+from adapters.web.learners.home import own_pages
+from adapters.web.managers.pages import manager_pages
+from adapters.web.pages.curating import curating_pages
+from adapters.web.pages.document import document_pages
+from adapters.web.pages.feed import feed_pages
+from adapters.web.pages.gallery import gallery_pages
+from adapters.web.pages.player import player_pages
+from adapters.web.pages.report import report_pages
+from adapters.web.privacy.own_data import own_data_pages
+from adapters.web.privacy.verifying import verify_pages
+from adapters.web.studio.editor import editor_pages
+from adapters.web.studio.pages import StudioPages, studio_pages
+from bot.clips.live import LiveClips
+from bot.platforms import (
+    gallery_files,
+)
+from bot.settings import Settings
+from bot.studio.publishing import Publisher
+from bot.voices import voices_of
+from lessons.studio.pipeline.provenance import Provenance
+
+if TYPE_CHECKING:
+    pass
+from bot.wiring.installed import Installation
+
+
+def web_app(built: Installation, health: Health) -> web.Application:
+    """The pages of an installation."""
+
+    def pages(app: web.Application) -> None:
+        live = LiveClips(built.database, built.studio, built.media.path, built.answer_worker.made)
+        monitoring_pages(app, health, metrics=built.settings.metrics == "on")
+        media_pages(app, built.media, built.database, built.links, built.clock, live)
+        player_pages(app, built.database, built.links, built.clock, live, built.sender.wake)
+        feed_pages(app, built.database, built.links, built.clock)
+        own_pages(app, built.bot)
+        report_pages(app, built.database, built.links, built.clock)
+        curating_pages(app, built.database, built.links, built.clock)
+        above = built.settings.approval_above
+        manager_pages(app, built.database, built.links, built.clock, above, built.sender.wake)
+        studio_rooms(app, built)
+        folder = built.settings.data_dir
+        verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
+        own_data_pages(app, built.database, built.links, built.clock)
+        document_pages(app, built.database, built.links, built.clock)
+        for service in (built.slack, built.teams):
+            if service:
+                service.pages(app)
+        # The gallery shows invented people only, but it is for whoever tries Ninety, not for a company.
+        if built.playground:
+            gallery_pages(app, lambda: gallery_files(home="/"))
+
+    return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)
+
+
+def studio_rooms(app: web.Application, built: Installation) -> None:
+    """The pages on which series are written and published."""
+    publisher = Publisher(
+        built.database,
+        built.media.path,
+        built.clips,
+        built.studio,
+        frozenset(voices_of(built.settings)),
+        another_approves=built.settings.series_approval == "on",
+    )
+    pages = StudioPages(built.database, built.links, built.clock, built.media, publisher)
+    studio_pages(app, pages)
+    editor_pages(app, pages, built.studio)
+
+
+def listening(app: web.Application, settings: Settings) -> AbstractAsyncContextManager[int]:
+    """Takes requests for the pages as long as the block runs."""
+    connections = Connections()
+    connections.watch(app)
+    return connections.serving(app, settings.host, settings.port)

@@ -1,0 +1,59 @@
+"""A document as it was read, for the page that opens at a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lessons.answers.index.tables import documents, passages
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage in its document.
+
+    Attributes:
+        title: document and headings.
+    """
+
+    id: str
+    title: str
+    body: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with its passages in order."""
+
+    id: str
+    title: str
+    source: str
+    language: str
+    passages: Sequence[ReadPassage]
+
+
+async def document_around(db: AsyncConnection, workspace_id: str, passage_id: str) -> ReadDocument | None:
+    """The document that a passage stands in; None when this version of the passage is gone."""
+    this = (passages.c.workspace_id == workspace_id) & (passages.c.id == passage_id)
+    same = (documents.c.workspace_id == passages.c.workspace_id) & (documents.c.id == passages.c.document_id)
+    query = sa.select(documents.c.id, documents.c.title, documents.c.source, documents.c.language)
+    row = (await db.execute(query.join(passages, same).where(this, documents.c.kind == "document"))).one_or_none()
+    if row is None:
+        return None
+    # Aliases are questions that people asked, not text of the document.
+    theirs = (passages.c.workspace_id == workspace_id) & (passages.c.document_id == row.id) & ~passages.c.alias
+    columns = (passages.c.id, passages.c.title, passages.c.body, passages.c.page)
+    rows = await db.execute(sa.select(*columns).where(theirs).order_by(passages.c.ordinal))
+    return ReadDocument(row.id, row.title, row.source, row.language, [ReadPassage(*values) for values in rows])
+
+
+async def clip_around(db: AsyncConnection, workspace_id: str, passage_id: str) -> str:
+    """The document id of the clip that a passage is said in; "" for a document's, or one that is gone."""
+    this = (passages.c.workspace_id == workspace_id) & (passages.c.id == passage_id)
+    same = (documents.c.workspace_id == passages.c.workspace_id) & (documents.c.id == passages.c.document_id)
+    clip = sa.select(documents.c.id).join(passages, same).where(this, documents.c.kind == "clip")
+    return await db.scalar(clip) or ""

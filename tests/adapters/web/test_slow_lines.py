@@ -1,0 +1,118 @@
+"""Clips for slow lines: a small picture, or the sound alone; made when asked for, and kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+import sqlalchemy as sa
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.media import FileMedia
+from adapters.web.app import bare_app
+from adapters.web.http.media import media_pages
+from bot.clock import Clock
+from bot.links import Links
+from bot.operations.renditions import Renditions
+from lessons.catalog.tables import clips
+from lessons.database import Database
+from tests.bot.world import furnished
+from tests.lessons.studio.clips import Clip
+
+NOW = datetime.now(UTC)
+LINKS = Links("a secret of more than thirty-two characters", "")
+MEDIA = "ab" * 20
+
+
+@dataclass
+class Cinema:
+    client: TestClient[web.Request, web.Application]
+    store: FileMedia
+    database: Database
+
+    async def get(self, name: str, media: str = MEDIA, **headers: str) -> tuple[int, str, bytes]:
+        reply = await self.client.get(f"/media/{LINKS.files('w', media, NOW)}/{name}", headers=headers)
+        return reply.status, reply.content_type, await reply.read()
+
+
+@pytest.fixture
+async def cinema(database: Database, tmp_path: Path) -> AsyncIterator[Cinema]:
+    store = FileMedia(tmp_path / "media")
+    film = Clip(seconds=3, width=720, height=1280).write(tmp_path / "film.mp4")
+    await store.put(f"{MEDIA}/clip.mp4", film.read_bytes())
+
+    async def healthy() -> tuple[int, dict[str, Any]]:
+        return 200, {}
+
+    app = bare_app([lambda app: media_pages(app, store, database, LINKS, Clock())], healthy)
+    async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+        yield Cinema(client, store, database)
+
+
+def seconds_of(content: bytes) -> float:
+    with av.open(io.BytesIO(content)) as film:
+        return float(film.streams[0].duration or 0) * float(film.streams[0].time_base or 0)
+
+
+async def test_the_small_picture_has_360_lines_and_lasts_as_long(cinema: Cinema) -> None:
+    status, kind, content = await cinema.get("small.mp4")
+    assert (status, kind) == (200, "video/mp4")
+    with av.open(io.BytesIO(content)) as film:
+        assert (film.streams.video[0].width, film.streams.video[0].height) == (360, 640)
+        assert film.streams.audio
+    whole = (await cinema.get("clip.mp4"))[2]
+    assert seconds_of(content) == pytest.approx(seconds_of(whole), abs=0.2)
+    assert len(content) < len(whole)
+
+
+async def test_the_sound_alone_has_no_picture_and_lasts_as_long(cinema: Cinema) -> None:
+    status, kind, content = await cinema.get("sound.m4a")
+    assert (status, kind) == (200, "audio/mp4")
+    with av.open(io.BytesIO(content)) as film:
+        assert not film.streams.video
+    # A minute of it is below 450 kB; its box takes the same few kB however long it is.
+    assert len(content) < 450_000 / 60 * 3 + 8_000
+    assert seconds_of(content) == pytest.approx(3, abs=0.2)
+
+
+async def test_players_ask_for_parts_of_it(cinema: Cinema) -> None:
+    whole = (await cinema.get("small.mp4"))[2]
+    status, _, part = await cinema.get("small.mp4", Range="bytes=100-199")
+    assert (status, part) == (206, whole[100:200])
+
+
+async def test_it_is_made_once_and_kept(cinema: Cinema) -> None:
+    await cinema.get("small.mp4")
+    file = cinema.store.path(f"{MEDIA}/small.mp4")
+    made = file.stat().st_mtime_ns
+    await cinema.get("small.mp4")
+    assert file.stat().st_mtime_ns == made
+
+
+async def test_where_there_is_no_clip_there_is_no_small_one(cinema: Cinema) -> None:
+    assert (await cinema.get("small.mp4", "cd" * 20))[0] == 404
+
+
+async def test_a_file_that_is_no_film_gives_none_and_leaves_nothing_behind(
+    cinema: Cinema, caplog: pytest.LogCaptureFixture
+) -> None:
+    await cinema.store.put(f"{MEDIA}/clip.mp4", b"no film")
+    assert (await cinema.get("small.mp4"))[0] == 404
+    assert "was not made" in caplog.text
+    assert not cinema.store.path(f"{MEDIA}/small.mp4").exists()
+
+
+async def test_the_worker_makes_them_before_anybody_asks(cinema: Cinema) -> None:
+    await furnished(cinema.database)
+    async with cinema.database.write() as db:
+        await db.execute(sa.update(clips).values(media=MEDIA))
+    await Renditions(cinema.database, cinema.store).make_missing(NOW)
+    assert cinema.store.path(f"{MEDIA}/small.mp4").is_file()
+    assert cinema.store.path(f"{MEDIA}/sound.m4a").is_file()
