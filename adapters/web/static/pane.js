@@ -35,6 +35,7 @@ export class Pane {
       event.preventDefault();
       this.say();
     });
+    this.form.querySelector(".send").disabled = false; // until here a press would have loaded the page again, without the words
     this.words.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();

@@ -205,5 +205,9 @@ window.addEventListener("pagehide", () => {
   });
 });
 
+// Fields that differ from the page as it came were typed into before this script was there.
+const typed = (field) => "defaultValue" in field && field.value !== field.defaultValue;
+
 number(editor);
-look(edits);
+if ([...editor.querySelectorAll("[data-field]")].some(typed)) changed();
+else look(edits);

@@ -114,6 +114,15 @@ async def test_it_plays_by_itself_muted_and_one_tap_brings_the_sound(cinema: Cin
     assert await sound.count() == 0
 
 
+async def test_on_a_desk_speed_and_captions_stand_beside_the_tap_for_sound(cinema: Cinema, tmp_path: Path) -> None:
+    await ready(cinema, tmp_path)
+    page = await cinema.open(reduced_motion="no-preference", viewport={"width": 1280, "height": 720})
+    await page.get_by_role("button", name="Tap for sound").wait_for()
+    for name in ("Speed", "Captions"):
+        assert await page.get_by_role("button", name=name).is_visible()
+    assert await page.get_by_role("button", name="Mute").count() == 0
+
+
 @pytest.mark.parametrize("look", LOOKS)
 async def test_the_page_of_clips_fits_every_screen_and_opens_one(
     cinema: Cinema, tmp_path: Path, look: tuple[str, int, int]

@@ -227,7 +227,7 @@ async def test_a_page_that_waits_goes_on_by_itself_when_the_clip_is_made(cinema:
 async def test_a_clip_in_the_making_plays_and_counts(cinema: Cinema, tmp_path: Path, own: bool) -> None:
     (tmp_path / "pieces").mkdir()
     cinema.studio.growing = growing = Growing(hls(tmp_path / "pieces", SECONDS))
-    page = await cinema.browser.new_page()
+    page = await cinema.browser.new_page(reduced_motion="reduce")
     if not own:
         await page.add_init_script("HTMLMediaElement.prototype.canPlayType = () => ''")
     await page.goto(cinema.address)

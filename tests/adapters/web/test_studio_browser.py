@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from adapters.web.studio.visiting import HOME
 from bot.operations.migrate import migrate
@@ -38,12 +40,14 @@ async def desk(tmp_path: Path) -> AsyncIterator[StudioDesk]:
     await database.close()
 
 
-async def opened(desk: StudioDesk, page: Page, path: str, name: str = "Mira") -> None:
+async def opened(
+    desk: StudioDesk, page: Page, path: str, name: str = "Mira", until: Literal["load", "commit"] = "load"
+) -> None:
     url = str(desk.client.make_url(f"{HOME}{path}"))
     home = str(desk.client.make_url("/"))
     cookies = [{"name": key, "value": value, "url": home} for key, value in desk.session(name).items()]
     await page.context.add_cookies(cookies)  # type: ignore[arg-type]
-    await page.goto(url)
+    await page.goto(url, wait_until=until)
 
 
 async def saved(page: Page, words: str = "Saved.") -> None:
@@ -70,6 +74,24 @@ async def test_from_the_list_to_the_published_line(desk: StudioDesk, browser: Br
     await page.get_by_role("button", name="Publish", exact=True).click()
     await page.get_by_text("Learners get it").wait_for()
     assert await said(desk) == "Somebody wrote to us."
+    await page.close()
+
+
+async def test_what_is_typed_before_the_scripts_have_come_is_saved_too(desk: StudioDesk, browser: Browser) -> None:
+    page = await page_with(browser, LOOKS[0])
+    slow_line = asyncio.Event()
+
+    async def hold_back(route: Route) -> None:
+        await slow_line.wait()
+        await route.continue_()
+
+    await page.route("**/studio.js", hold_back)
+    await opened(desk, page, PAGE, until="commit")
+    await page.get_by_label("What is said").first.fill("Typed early.")
+    slow_line.set()
+    await saved(page)
+    await page.reload()
+    await expect(page.get_by_label("What is said").first).to_have_value("Typed early.")
     await page.close()
 
 
