@@ -25,10 +25,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class MediaBrought:
-    """An author's own clip and its captions, as keys of the media store ("assets/<sha256>.mp4", ".vtt")."""
+    """An author's own clip and its captions, as keys of the media store ("assets/<sha256>.mp4", ".vtt").
+
+    Attributes:
+        framed: shown with the brand's name and a bar above it and a last card behind it.
+        burned: its captions are in the picture.
+    """
 
     clip: str
     captions: str
+    framed: bool = True
+    burned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

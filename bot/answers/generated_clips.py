@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.answers.clip_orders import ClipOrder, NoClip, brand_of_answers
 from bot.answers.generated_script import NothingToSay, script_of
 from bot.answers.questions import LONGEST
-from bot.clips.clipmaking import FILES, SIZE
+from bot.clips.clipmaking import FILES
+from bot.clips.looks import SIZE
 from bot.messages import answer_texts
 from bot.messages.lower import plan_texts
 from lessons.answers.index.tables import passages

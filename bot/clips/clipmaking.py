@@ -17,24 +17,22 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clips.looks import brand_of, is_film, look_of
+from bot.clips.films import LocalMediaStore, film_clip
+from bot.clips.looks import SIZE, brand_of, is_bare_film, look_of
 from lessons import catalog
 from lessons.answers.index.episode_drafts import draft_of
 from lessons.answers.index.indexing import learn
 from lessons.database import Database
 from lessons.episodes import MAIN, Clip, Cue, Episode, MediaBrought, with_files
-from lessons.ports import MediaStore, VendorBusy, VendorDown, Voice, is_disk_full
+from lessons.ports import VendorBusy, VendorDown, Voice, is_disk_full
 from lessons.script import Brand, Script
 from lessons.series import Series
 from lessons.studio.pipeline.pool import WorkerFailed
 from lessons.studio.store.clips import RenderedClip as MadeClip
-from lessons.studio.uploads import check_upload
-from lessons.studio.uploads.normalise import About, normalise
 from schedules.people.roster import Workspace, all_workspaces
 
 log = logging.getLogger(__name__)
 
-SIZE = (1080, 1920)
 FILES = ("clip.mp4", "clip.vtt", "poster.jpg")
 RENEW_S = 20.0
 LOOK_EVERY_S = 60.0
@@ -46,12 +44,6 @@ ENDED = (
 )
 
 Progress = Callable[[str], None]
-
-
-class LocalMediaStore(MediaStore, Protocol):
-    """A media store whose files the studio can read in place."""
-
-    def path(self, key: str) -> Path: ...
 
 
 class Renderer(Protocol):
@@ -186,7 +178,7 @@ class ClipMaker:
         )
         if not isinstance(result, StoredClip):
             return await self._failed(workspace, claim, result, now)
-        bears = series.brand is None and not is_film(episode, claim.clip)
+        bears = series.brand is None and not is_bare_film(episode, claim.clip)
         return await self._keep(workspace, episode, claim, result, look_of(workspace) if bears else None, now)
 
     async def _tried(self, claim: catalog.Claim, work: Awaitable[StoredClip]) -> StoredClip | Exception:
@@ -231,30 +223,14 @@ class ClipMaker:
     async def _render(self, episode: Episode, clip: Clip, brand: Brand) -> StoredClip:
         translation = episode.in_language(clip.language)
         if clip.key == MAIN and translation.media:
-            return await self._brought(translation, translation.media)
+            return await self._film(translation, translation.media, brand)
         return await self._put(
             await self._studio.render(script_of(translation, clip.key, self._media.path), brand, SIZE)
         )
 
-    async def _brought(self, translation: Episode, media: MediaBrought) -> StoredClip:
-        """An author's own file, checked and brought into the house format."""
-        captions = await self._captions(media.captions) if media.captions else None
-        path = self._media.path(media.clip)
-        report = await check_upload(path, captions)
-        if not report.ok:
-            raise ValueError(" ".join(str(problem) for problem in report.problems))
-        about = About(
-            translation.title, captions, translation.language, f"{translation.check_key}/{MAIN}@{translation.version}"
-        )
+    async def _film(self, translation: Episode, media: MediaBrought, brand: Brand) -> StoredClip:
         with tempfile.TemporaryDirectory() as folder:
-            clip = await normalise(path, about, out=Path(folder), reference=self._voice, size=SIZE)
-            return await self._put(clip)
-
-    async def _captions(self, key: str) -> str:
-        try:
-            return (await self._media.get(key)).decode()
-        except KeyError as error:
-            raise ValueError(f"its captions {key} are gone from the media store: import its series again") from error
+            return await self._put(await film_clip(translation, media, brand, self._media, self._voice, Path(folder)))
 
     async def _put(self, made: MadeClip) -> StoredClip:
         for name in FILES:

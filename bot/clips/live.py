@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from bot.clips.clipmaking import SIZE, script_of
-from bot.clips.looks import brand_of
+from bot.clips.clipmaking import script_of
+from bot.clips.looks import SIZE, brand_of
 from lessons import catalog
 from lessons.database import Database
 from lessons.episodes import MAIN, ClipState

@@ -12,6 +12,8 @@ from lessons.script import Brand
 from lessons.series import Series
 from schedules.people.roster import Workspace
 
+SIZE = (1080, 1920)
+
 
 def brand_of(workspace: Workspace, series: Series | None, path: Callable[[str], Path]) -> Brand:
     """The series' own look with its logo in place, else the workspace's."""
@@ -30,6 +32,7 @@ def _own_brand(workspace: Workspace) -> Brand:
     return Brand(**workspace.brand) if workspace.brand else Brand(name=workspace.name)
 
 
-def is_film(episode: Episode, clip: Clip) -> bool:
-    """Whether the clip is its author's own file, which bears nobody's look."""
-    return clip.key == MAIN and episode.in_language(clip.language).media is not None
+def is_bare_film(episode: Episode, clip: Clip) -> bool:
+    """Whether the clip is its author's own file without a frame, which bears nobody's look."""
+    media = episode.in_language(clip.language).media
+    return clip.key == MAIN and media is not None and not media.framed

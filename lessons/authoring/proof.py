@@ -9,7 +9,7 @@ from dataclasses import replace
 from lessons.authoring.page.errors import SourceFile
 from lessons.authoring.translation import TranslationParts
 from lessons.episodes import MAIN, Episode, Translation, with_files
-from lessons.script import Brand, Footage, Headline, Place, Role, Scene, Talk
+from lessons.script import Brand, EndCard, Footage, Headline, Place, Role, Scene, Talk
 from lessons.studio.cards.captions import prove_caption
 from lessons.studio.cards.frames import Frame, draw_card
 
@@ -36,6 +36,9 @@ def refuse_undrawable(
         path_of: where a file of the store's key lies.
     """
     wrong = {fault.line for fault in parts.page.faults if fault.file == parts.page.file}
+    if translation.media and translation.media.framed:
+        card = Scene(Role.ACTION, "", EndCard(translation.prompt or translation.title))
+        _prove(parts.page, parts.film[0], card, Frame(0, 1, Role.ACTION, brand, parts.page.language, SIZE))
     for key, script in {MAIN: translation.script, **translation.branches}.items():
         starts = parts.lines.get(key, ())
         for at, scene in enumerate(with_files(script, path_of).scenes):

@@ -10,7 +10,7 @@ from pathlib import Path
 from lessons.authoring.answers import read_answers
 from lessons.authoring.dialogue import BEAT_S, Cast, spoken_rows, with_listeners
 from lessons.authoring.page.errors import SourceFile, nearest
-from lessons.authoring.page.files import CAPTIONS, CLIPS, SeriesFiles, read_lines
+from lessons.authoring.page.files import SeriesFiles, read_lines
 from lessons.authoring.page.frontmatter import Front, read_front
 from lessons.authoring.page.markdown import Items, plain, read_sections
 from lessons.authoring.page.outline import (
@@ -26,12 +26,13 @@ from lessons.authoring.page.outline import (
     Part,
     outline,
 )
+from lessons.authoring.page.own_film import FILM_KEYS, own_film
 from lessons.authoring.passages import NOBODY, ScriptPassage, read_passages, refuse_length, said, shown
 from lessons.authoring.question import QuestionPart, read_check
 from lessons.episodes import MAIN, MediaBrought, Source, Translation, start_of_scene
 from lessons.script import Card, EndCard, Role, Scene, Script
 
-KEYS = ("title", "summary", "language", "voice", "clip", "captions")
+KEYS = ("title", "summary", "language", "voice", *FILM_KEYS)
 HINTS = {
     "sources": "Write them as a list under ## Sources, at the end of the file.",
     "number": "The number of an episode is the one that its file name begins with.",
@@ -111,7 +112,7 @@ class _EpisodeReader:
         front, parts = self.front, self.parts
         title = front.needed("title", "The Data Leak", TITLE_CHARACTERS)
         language, prompt = read_language(front), parts.words(REFLECT, PROMPT_CHARACTERS)
-        media = self.media()
+        media = own_film(self.front, self.files)
         main = [] if media else self.passages(parts.spoken, prompt)
         sources = tuple(self.sources())
         cited = tuple(_cited(source) for source in sources)
@@ -133,18 +134,6 @@ class _EpisodeReader:
         film = front.line_of("clip"), front.line_of("captions")
         voice_line = front.line_of("voice")
         return TranslationParts(self.page, translation, language, sources, question, lines, film, voice_line)
-
-    def media(self) -> MediaBrought | None:
-        """The author's own clip, which needs its captions."""
-        if not {"clip", "captions"} & set(self.front.values):
-            return None
-        clip = self.front.needed("clip", "our-clip.mp4")
-        captions = self.front.needed("captions", "our-clip.vtt")
-        page, line_of = self.page, self.front.line_of
-        return MediaBrought(
-            self.files.key(page, line_of("clip"), clip, CLIPS) if clip else "",
-            self.files.key(page, line_of("captions"), captions, CAPTIONS) if captions else "",
-        )
 
     def passages(self, parts: Sequence[Part], prompt: str) -> list[ScriptPassage]:
         """The main clip."""

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from lessons.authoring.cards import box, escaped, paragraph
 from lessons.authoring.lineup import SERIES
+from lessons.authoring.page.own_film import BURNED, FRAME
 from lessons.catalog.records import episode_record, look_record
 from lessons.checks import Check
 from lessons.episodes import Episode, MediaBrought, asked_and_answered, files_of
@@ -250,7 +251,10 @@ class _Page:
 
 
 def _media(media: MediaBrought | None) -> Mapping[str, str]:
-    return {"clip": name_of(media.clip), "captions": name_of(media.captions)} if media else {}
+    if media is None:
+        return {}
+    files = {"clip": name_of(media.clip), "captions": name_of(media.captions)}
+    return files | ({} if media.framed else {FRAME: "off"}) | ({BURNED: "on"} if media.burned else {})
 
 
 def _section(heading: str, *blocks: str) -> str:

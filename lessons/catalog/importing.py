@@ -183,7 +183,7 @@ class _Import:
                 await clip_ready(self.db, self.workspace_id, row["id"], *how, done.look)
 
     def clip_row(self, episode_id: str, key: str, translation: Episode) -> dict[str, Any]:
-        film = translation.media if key == MAIN else None
+        film = translation if key == MAIN and translation.media else None
         return {
             "workspace_id": self.workspace_id,
             "id": new_id(),

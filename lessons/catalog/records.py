@@ -120,7 +120,7 @@ def translation_record(translation: Translation | Episode) -> Record:
         "prompt": translation.prompt,
         "cliffhanger": translation.cliffhanger,
         "branches": {key: script_record(script) for key, script in translation.branches.items()},
-        "media": None if translation.media is None else _plain(translation.media),
+        "media": None if translation.media is None else _media_record(translation.media),
         **({"answers": list(translation.answers)} if translation.answers else {}),
     }
 
@@ -228,6 +228,23 @@ def brand_hash(brand: Brand) -> str:
     return content_hash(_brand_record(brand))
 
 
-def clip_hash(script: Script, brand: Brand | None, media: MediaBrought | None) -> str:
-    """Of what a clip is made from: the author's own film, or words and a look."""
-    return content_hash([script_record(script), _brand_record(brand)] if media is None else _plain(media))
+def clip_hash(script: Script, brand: Brand | None, film: Translation | Episode | None) -> str:
+    """Of what a clip is made from: words and a look, or the author's own film with what it is framed in.
+
+    Args:
+        film: whose own film it is, None where it is drawn.
+    """
+    if film is None or film.media is None:
+        return content_hash([script_record(script), _brand_record(brand)])
+    frame = [_brand_record(brand), film.prompt or film.title] if film.media.framed else []
+    return content_hash([_media_record(film.media), *frame])
+
+
+def _media_record(media: MediaBrought) -> Record:
+    """Without what is as usual: a film that was imported before there was a choice counts as unchanged."""
+    usual = MediaBrought(media.clip, media.captions)
+    return {
+        name: value
+        for name, value in _plain(media).items()
+        if name in ("clip", "captions") or value != getattr(usual, name)
+    }

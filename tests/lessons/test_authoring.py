@@ -240,6 +240,21 @@ def test_an_episode_may_bring_its_own_clip_with_captions(tmp_path: Path) -> None
     assert {asset.key for asset in series.assets} >= {episode.media.clip, episode.media.captions}
     assert episode.script.scenes == ()
     assert episode.prompt == "And you?"
+    assert (episode.media.framed, episode.media.burned) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("frame: maybe", "5: frame is on or off, not 'maybe'. Write frame: on"),
+        ("captions in picture: yes", "5: captions in picture is on or off, not 'yes'. Write captions in picture: on"),
+        ("frame: off\ncaptions in picture: on", "6: frame is off, so nothing is drawn into the film."),
+    ],
+)
+def test_how_a_film_is_shown_is_on_or_off(tmp_path: Path, rows: str, said: str) -> None:
+    text = OWN.replace("captions: own.vtt", f"captions: own.vtt\n{rows}")
+    (fault,) = faults_of(write(tmp_path, {"02-the-call.md": text, "own.mp4": MP4, "own.vtt": VTT}))
+    assert fault.startswith(f"02-the-call.md:{said}")
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,16 @@ ASKED = "\n## Check\n\nWhat now?\n\n- [x] This\n- [ ] That\n\nAnswer at: 1:07\n\
         {"series.md": SERIES.replace("language: en", "language: en\nvoice: openai/marin")},
         {"02-the-call.md": OWN + ASKED, "films/own.mp4": MP4, "films/own.vtt": VTT},
         {
+            "02-the-call.md": OWN.replace("own.vtt\n", "own.vtt\ncaptions in picture: on\n") + ASKED,
+            "films/own.mp4": MP4,
+            "films/own.vtt": VTT,
+        },
+        {
+            "02-the-call.md": OWN.replace("own.vtt\n", "own.vtt\nframe: off\n") + ASKED,
+            "films/own.mp4": MP4,
+            "films/own.vtt": VTT,
+        },
+        {
             "02-the-call.md": CALL.replace("The phone rings.", "> Audio: a.mp3\n> It rings\n\nIt rings."),
             "a.mp3": b"ID3",
         },
@@ -75,6 +85,8 @@ ASKED = "\n## Check\n\nWhat now?\n\n- [x] This\n- [ ] That\n\nAnswer at: 1:07\n\
         "logo",
         "voice",
         "own film",
+        "own film with burned captions",
+        "own film without a frame",
         "recording",
         "German",
         "answer at end",

@@ -104,6 +104,18 @@ async def test_an_episode_that_brings_its_own_clip_wants_it_prepared(db: Library
     assert (await db.clip(edited.id)).state == ClipState.WANTED
 
 
+async def test_a_film_in_its_brands_frame_is_made_again_for_another_brand_and_a_bare_one_is_not(db: Library) -> None:
+    for framed, wanted in ((True, ClipState.WANTED), (False, ClipState.READY)):
+        media = MediaBrought(f"assets/{framed}.mp4", "assets/a.vtt", framed=framed)
+        own = replace(episode(1, "own"), script=Script("Own", ()), media=media)
+        brought = (await db.bring(replace(FIRST, episodes=(own,)))).series.episodes[0]
+        await db.finish(await db.clip(brought.id), f"d{framed}", ())
+        pink = replace(FIRST, brand=Brand("Leak", "#ff00ff"), episodes=(replace(own, summary="Told anew."),))
+        edited = (await db.bring(pink)).series.episodes[0]
+        assert (await db.clip(edited.id)).state == wanted
+        await db.bring(FIRST)
+
+
 async def test_the_branch_of_an_own_film_is_made_from_its_words(db: Library) -> None:
     own = replace(episode(1, "own"), media=MediaBrought("assets/a.mp4", "assets/a.vtt"), translations={})
     brought = (await db.bring(replace(FIRST, episodes=(own,)))).series.episodes[0]

@@ -79,6 +79,12 @@ class Showing:
         return self.clip.seconds or (self.live.seconds if self.live else LONGEST_S)
 
     @property
+    def captions_in_picture(self) -> bool:
+        """Whether they are to be read without a caption track; those of a film are where its author wished."""
+        film = self.episode.media if self.clip.key == MAIN else None
+        return film is None or film.burned
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         return transcript(self.live.cues if self.live else self.clip.cues)
 

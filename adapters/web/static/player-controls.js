@@ -17,6 +17,7 @@ export class Player {
     this.stage = page.querySelector(".stage");
     this.news = page.querySelector("[role=status]");
     this.track = video.textTracks[0];
+    if (video.querySelector("track")?.default) this.track.mode = "showing";
     this.lines = [...page.querySelectorAll("[data-at]")];
     this.length = Number(page.dataset.seconds);
     this.words = JSON.parse(page.dataset.words);
@@ -67,6 +68,7 @@ export class Player {
     for (const line of this.lines) line.addEventListener("click", () => this.playFrom(Number(line.dataset.at)));
     document.addEventListener("keydown", (event) => this.key(event));
     this.captions.hidden = !this.track;
+    this.captions.setAttribute("aria-pressed", String(this.captionsOn()));
     this.full.hidden = !(document.fullscreenEnabled || video.webkitEnterFullscreen);
   }
 

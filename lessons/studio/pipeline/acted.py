@@ -16,8 +16,8 @@ from lessons.script import Card, Place, Talk, Word
 from lessons.studio.cards.frames import caption_box, draw_caption, draw_card, phrases
 from lessons.studio.cards.talk import Actor, actors, draw_stage, tags
 from lessons.studio.cast import acting, people, places
+from lessons.studio.encoding.overlay import Overlay, put_box
 from lessons.studio.encoding.yuv import planes, put_nearer, put_rows, views
-from lessons.studio.pipeline.overlay import Overlay, put_box
 from lessons.studio.pipeline.scene_job import SceneJob
 from lessons.studio.pipeline.shots import clause_cuts
 from lessons.studio.timing.timeline import FPS

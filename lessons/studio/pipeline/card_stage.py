@@ -26,8 +26,8 @@ from lessons.studio.cards.frames import (
 )
 from lessons.studio.cast import acting, people
 from lessons.studio.cast.bubble import Bubble, draw_bubble
+from lessons.studio.encoding.overlay import Overlay
 from lessons.studio.encoding.yuv import Planes, brightness, copy_rows, planes, put_nearer, put_rows
-from lessons.studio.pipeline.overlay import Overlay
 from lessons.studio.pipeline.scene_job import SceneJob
 from lessons.studio.pipeline.shots import CLOSER_EVERY, CLOSER_STEPS, STRONG, Shot, parts_of, plain_card, shots
 from lessons.studio.timing.timeline import FPS

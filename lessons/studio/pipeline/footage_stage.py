@@ -8,8 +8,8 @@ from PIL import Image, ImageChops
 
 from lessons.script import Footage, Word
 from lessons.studio.cards.frames import caption_box, draw_backdrop, draw_caption, phrases, slide_rows
+from lessons.studio.encoding.overlay import Overlay
 from lessons.studio.encoding.yuv import planes, put_rows
-from lessons.studio.pipeline.overlay import Overlay
 from lessons.studio.pipeline.scene_job import SceneJob
 from lessons.studio.timing.timeline import FPS, LEAD_S
 from lessons.studio.type.palette import BLACK, WHITE

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import pickle
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +17,7 @@ import numpy as np
 from lessons.ports import Speech, SpokenWord, Voice
 from lessons.script import Headline, Role, Scene, Script, Word
 from lessons.studio import uploads
+from lessons.studio.cards.frames import TEMPLATE
 from lessons.studio.sandbox import confined
 from lessons.studio.store.cache import key_of, write_whole
 from lessons.studio.store.clips import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, RenderedClip
@@ -25,8 +28,10 @@ from lessons.studio.timing.transcript import cues_of, transcript_of
 from lessons.studio.timing.wordtimes import evenly, timed
 from lessons.studio.uploads import limits
 from lessons.studio.uploads import problems as say
+from lessons.studio.uploads.film_coder import CODING
+from lessons.studio.uploads.framing import FilmFrame, drawn_layers
 from lessons.studio.uploads.problems import Problem
-from lessons.studio.uploads.reencode import CODING, LISTENING_RATE
+from lessons.studio.uploads.reencode import LISTENING_RATE
 from lessons.studio.voice.align import align_words
 from lessons.studio.voice.sound import CODING as SOUND_CODING
 
@@ -65,6 +70,7 @@ async def normalise(
     reference: Voice,
     size: tuple[int, int] = SIZES[0],
     backdrop: str = "",
+    frame: FilmFrame | None = None,
     bounds: confined.Bounds = limits.REENCODE,
 ) -> RenderedClip:
     """The clip as clip.mp4, clip.vtt, poster.jpg and transcript.json in the folder `out`.
@@ -78,37 +84,70 @@ async def normalise(
             that it does not read, their times are guessed by their length.
         size: one of SIZES.
         backdrop: "#rrggbb" behind a picture that is not 9:16, "" for a blurred copy of it.
+        frame: name and bar above it, a card behind it, and captions in the picture on wish; None for the film alone.
 
     Raises:
+        ValueError: something of the frame cannot be drawn.
         UploadRefused: there are no captions, or they belong to another clip, or the file breaks down half-way.
         CaptionError: the captions have a fault.
     """
-    kind, timed_lines = uploads.read_captions(about.captions) if about.captions else ("track", ())
     house = {"width": size[0], "height": size[1], "backdrop": backdrop}
     task = {"path": str(path.resolve(strict=True)), "language": about.language, "house": house}
-    clip = await _reencoded(task, bounds)
+    # When what is said is known once the film was read: captions come into the picture the second time.
+    twice = frame is not None and frame.burned
+    clip = await _coded(task, None if twice else frame, size, (), bounds)
+    cues = await _said(about, clip, reference)
+    if twice:
+        clip = await _coded(task, frame, size, cues, bounds)
+    digest = await asyncio.to_thread(_digest, path, about, size, backdrop, frame)
+    script = _script(about, " ".join(cue.text for cue in cues))
+    files = {VIDEO: clip.clip, POSTER: clip.poster, CAPTIONS: write_vtt(cues).encode()}
+    files[TRANSCRIPT] = transcript_of(script, digest, _timeline(clip.seconds, ()), cues).encode()
+    await asyncio.to_thread(_keep, out, files)
+    return RenderedClip(digest, clip.seconds, out, cues)
+
+
+async def _said(about: About, clip: _Reencoded, reference: Voice) -> tuple[SubtitleCue, ...]:
+    """What is said in the film, with times.
+
+    Raises:
+        UploadRefused, CaptionError: as normalise does.
+    """
+    kind, timed_lines = uploads.read_captions(about.captions) if about.captions else ("track", ())
     if kind == "transcript":
         timeline = await asyncio.to_thread(_timeline_of, about, clip, reference)
         cues = cues_of(_script(about, about.captions or ""), timeline)
     else:
         # The words of a caption file count from the film's beginning, those of its own track from the first picture.
-        cues = _inside([_moved(cue, -clip.late_s) for cue in timed_lines] or clip.captions, clip.seconds)
-        timeline = _timeline(clip.seconds, ())
+        cues = _inside([_moved(cue, -clip.late_s) for cue in timed_lines] or clip.captions, clip.film_s)
     if not cues:
         raise UploadRefused(say.no_captions(perhaps_burned_in=False))
-    digest = await asyncio.to_thread(_digest, path, about, size, backdrop)
-    script = _script(about, " ".join(cue.text for cue in cues))
-    files = {VIDEO: clip.clip, POSTER: clip.poster, CAPTIONS: write_vtt(cues).encode()}
-    files[TRANSCRIPT] = transcript_of(script, digest, timeline, cues).encode()
-    await asyncio.to_thread(_keep, out, files)
-    return RenderedClip(digest, clip.seconds, out, cues)
+    return cues
+
+
+async def _coded(
+    task: Mapping[str, object],
+    frame: FilmFrame | None,
+    size: tuple[int, int],
+    cues: Sequence[SubtitleCue],
+    bounds: confined.Bounds,
+) -> _Reencoded:
+    """The film coded anew, within its frame and with these captions in the picture where it has one."""
+    if frame is None:
+        return await _reencoded(task, bounds)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "layers"
+        # By a file: pictures of captions take megabytes, and a command line takes 128 kB.
+        file.write_bytes(pickle.dumps(await asyncio.to_thread(drawn_layers, frame, size, cues)))
+        return await _reencoded({**task, "layers": str(file)}, bounds)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reencoded:
-    """What the child made. samples: 16-bit, LISTENING_RATE a second."""
+    """What the child made. film_s: without the card behind it. samples: 16-bit, LISTENING_RATE a second."""
 
     seconds: float
+    film_s: float
     clip: bytes
     poster: bytes
     samples: bytes
@@ -126,9 +165,8 @@ async def _reencoded(task: Mapping[str, object], bounds: confined.Bounds) -> _Re
     head = json.loads(line)
     clip, poster, _ = head["sizes"]
     cues = tuple(SubtitleCue(start, end, _plain(text)) for start, end, text in head["captions"] if _plain(text))
-    return _Reencoded(
-        head["seconds"], rest[:clip], rest[clip : clip + poster], rest[clip + poster :], cues, head["late_s"]
-    )
+    parts = rest[:clip], rest[clip : clip + poster], rest[clip + poster :]
+    return _Reencoded(head["seconds"], head["film_s"], *parts, cues, head["late_s"])
 
 
 def _plain(text: str) -> str:
@@ -143,12 +181,12 @@ def _timeline_of(about: About, made: _Reencoded, reference: Voice) -> Timeline:
     spoken = script.scenes[0].spoken_words
     pcm = np.frombuffer(made.samples, "<i2").astype(np.float32) / np.float32(32768)
     try:
-        words = _aligned(reference.speak(spoken, about.language), spoken, pcm, made.seconds)
+        words = _aligned(reference.speak(spoken, about.language), spoken, pcm, made.film_s)
     except UploadRefused:
         raise
     except ValueError:  # the reference does not know the language: the length of the words is the next best guess
-        words = evenly(spoken, made.seconds)
-    return _timeline(made.seconds, timed(script.scenes[0].say, about.language, words, made.seconds))
+        words = evenly(spoken, made.film_s)
+    return _timeline(made.film_s, timed(script.scenes[0].say, about.language, words, made.film_s))
 
 
 def _aligned(reading: Speech, text: str, pcm: np.typing.NDArray[np.float32], seconds: float) -> Sequence[SpokenWord]:
@@ -181,10 +219,17 @@ def _inside(cues: Iterable[SubtitleCue], seconds: float) -> tuple[SubtitleCue, .
     )
 
 
-def _digest(path: Path, about: About, size: tuple[int, int], backdrop: str) -> str:
+def _digest(path: Path, about: About, size: tuple[int, int], backdrop: str, frame: FilmFrame | None) -> str:
+    parts = ("upload", CODING, SOUND_CODING, _content(path), about, size, backdrop)
+    if frame is None:
+        return key_of(*parts)
+    logo = _content(Path(frame.brand.logo)) if frame.brand.logo else ""
+    return key_of(*parts, TEMPLATE, replace(frame, brand=replace(frame.brand, logo=logo)))
+
+
+def _content(path: Path) -> str:
     with path.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    return key_of("upload", CODING, SOUND_CODING, content, about, size, backdrop)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _keep(out: Path, files: Mapping[str, bytes]) -> None:

@@ -6,71 +6,69 @@ output. Nothing of the original file survives but pictures and sound.
 
 from __future__ import annotations
 
-import io
 import json
+import pickle
 import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import av
 import numpy as np
 import numpy.fft  # the meter of loudness asks for it late, when no file can be opened any more
-from av.codec.context import Flags
 from av.container import InputContainer
 from av.stream import Disposition
-from av.video.frame import PictureType, VideoFrame
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
 from lessons.script import MAX_SECONDS
-from lessons.studio.encoding import h264, mux
-from lessons.studio.encoding.encoder import BT709, LIMITED, Coded
+from lessons.studio.encoding import mux
+from lessons.studio.encoding.encoder import Coded
 from lessons.studio.sandbox import confined, untrusted
 from lessons.studio.timing.timeline import FPS
 from lessons.studio.uploads import limits
+from lessons.studio.uploads.film_coder import Best, Coder
 from lessons.studio.uploads.findings import Times, refuse_size
 from lessons.studio.uploads.fitting import Fitter, House, steady
+from lessons.studio.uploads.layers import FilmLayers, Painter, frame_of
 from lessons.studio.voice.sound import SoundJob, Take, render_sound
 
 Image.preinit()  # otherwise done when needed: too late, for then no file can be opened any more
 
 RATE = 44_100
 LISTENING_RATE = 16_000  # enough to find words in
-KEY_EVERY = 2 * FPS  # pictures: where a viewer can enter
-QUALITY = "23"
-PEAK_KBIT = {720: 2500, 1080: 5000}
-LEVELS = {720: "3.1", 1080: "4.0"}
 POSTER_AT = (0.1, 0.3, 0.5)  # of the clip; the richest of these pictures becomes the poster
-POSTER_QUALITY = 88
 GAP_S = 0.06  # three packets of sound; times in a file are rounded to far less
-CODING = f"x264 veryfast crf{QUALITY} 1"
-"""Part of what names a clip: change it whenever coded bytes change."""
 
 
 def main() -> None:
     """Print a line of JSON that says how long each part is, and the parts: clip, poster, samples to listen to."""
     task = confined.begin()
+    # Written by our own process, and read before anything of the stranger's is.
+    layers = pickle.loads(Path(task["layers"]).read_bytes()) if task.get("layers") else None  # noqa: S301
     with open(task["path"], "rb") as file:  # noqa: PTH123 - no other file can be opened after this one
         confined.refuse_more_files(file)
-        report = _made(file, House(**task["house"]), task["language"])
+        report = _made(file, House(**task["house"]), task["language"], layers)
     parts = (report.clip, report.poster, report.samples)
-    head = {"seconds": report.seconds, "captions": report.captions, "late_s": report.late_s}
-    head["sizes"] = [len(part) for part in parts]
+    lengths = {"seconds": report.seconds, "film_s": report.film_s, "late_s": report.late_s}
+    head = {**lengths, "captions": report.captions, "sizes": [len(part) for part in parts]}
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Reencoded:
     """Attributes:
+    seconds: of the clip; film_s: of the film in it.
     samples: 16-bit, LISTENING_RATE a second.
     captions: (start_s, end_s, text) of the file's own caption track.
     """
 
     seconds: float
+    film_s: float
     clip: bytes
     poster: bytes
     samples: bytes
@@ -78,21 +76,22 @@ class Reencoded:
     late_s: float
 
 
-def _made(file: BinaryIO, house: House, language: str) -> Reencoded:
+def _made(file: BinaryIO, house: House, language: str, layers: FilmLayers | None) -> Reencoded:
     demuxer = untrusted.video_demuxer(file.read(4096))
     if demuxer is None:
         raise ValueError("not a video")
     file.seek(0)
     with untrusted.open_media(file, demuxer) as media:
         video = next(t for t in media.streams.video if not t.disposition & Disposition.attached_pic)
-        film = _film(media, video, house)
+        film = _film(media, video, house, layers)
         pcm = sound_of(media, film)
         captions = list(_captions(media, film))
-    seconds = film.pictures / FPS
+    whole = film.pictures + film.behind
+    seconds = whole / FPS
     sound = render_sound(SoundJob((Take(0.0, pcm, RATE),), seconds))
-    tracks = mux.tracks_of((house.width, house.height), film.pictures, film.scenes[0], sound, language)
+    tracks = mux.tracks_of((house.width, house.height), whole, film.scenes[0], sound, language)
     clip = mux.whole_file(tracks, film.scenes, sound)
-    return Reencoded(seconds, clip, film.poster, _thinned(pcm), captions, film.late_s)
+    return Reencoded(seconds, film.pictures / FPS, clip, film.poster, _thinned(pcm), captions, film.late_s)
 
 
 @dataclass(slots=True)
@@ -100,26 +99,33 @@ class Film:
     """The coded pictures, in stretches that begin with a key picture.
 
     Attributes:
+        pictures: of the film; behind: of the card that follows it.
         first_s: when the original's first picture is shown, by the original's clock.
         late_s: how long after the original's beginning that is: its sound may begin before its picture.
     """
 
     scenes: list[Coded] = field(default_factory=list)
     pictures: int = 0
+    behind: int = 0
     first_s: float = 0.0
     late_s: float = 0.0
     poster: bytes = b""
 
 
-def _film(media: InputContainer, video: VideoStream, house: House) -> Film:
-    film, coder, best = Film(), _Coder(house), _Best()
+def _film(media: InputContainer, video: VideoStream, house: House, layers: FilmLayers | None) -> Film:
+    film, coder, best = Film(), Coder(house), Best()
     seconds = _length(media, video)
+    painter = Painter(layers, round(seconds * FPS)) if layers else None
+    film.behind = painter.behind if painter else 0
     posters = {int(share * seconds * FPS) for share in POSTER_AT}
     for number, fitted in enumerate(_fitted(media, video, house, seconds, film)):
-        coder.add(fitted, number)
-        film.pictures = number + 1
+        head = painter.head(fitted, number) if painter else None
         if number in posters:
-            best.offer(fitted)
+            best.offer(fitted if head is None else frame_of(head))
+        coder.add(frame_of(painter.words(head, number)) if painter and head is not None else fitted, number)
+        film.pictures = number + 1
+    for number, card in enumerate(painter.end() if painter else (), film.pictures):
+        coder.add(card, number)
     film.scenes, film.poster = coder.finish(), best.jpeg()
     return film
 
@@ -154,74 +160,6 @@ def _watched(media: InputContainer, video: VideoStream, film: Film) -> Iterator[
             film.first_s = frame.time or 0.0
             film.late_s = max(0.0, film.first_s - (media.start_time or 0) / av.time_base)
         yield frame
-
-
-class _Coder:
-    """H.264 Constrained Baseline with a key picture every two seconds."""
-
-    def __init__(self, house: House) -> None:
-        self._context = _context(house)
-        self._samples: list[list[bytes]] = []
-
-    def add(self, frame: VideoFrame, number: int) -> None:
-        frame.pts, frame.time_base = number, Fraction(1, FPS)
-        frame.pict_type = PictureType.NONE  # the original's key pictures must not become ours
-        self._keep(self._context.encode(frame))
-
-    def _keep(self, packets: list[av.Packet[Any]]) -> None:
-        for packet in packets:
-            slices = [unit for unit in h264.units(bytes(packet)) if unit[0] & 31 in (h264.PICTURE, h264.KEY_PICTURE)]
-            if packet.is_keyframe:
-                self._samples.append([])
-            self._samples[-1].append(b"".join(map(h264.sample, slices)))
-
-    def finish(self) -> list[Coded]:
-        self._keep(self._context.encode(None))
-        headers = {unit[0] & 31: unit for unit in h264.units(self._context.extradata or b"")}
-        return [
-            Coded(headers[h264.SPS], headers[h264.PPS], tuple(map(len, samples)), b"".join(samples))
-            for samples in self._samples
-        ]
-
-
-def _context(house: House) -> av.VideoCodecContext:
-    context = av.CodecContext.create("libx264", "w")
-    assert isinstance(context, av.VideoCodecContext)  # noqa: S101 - tells the type checker what "libx264" is
-    context.width, context.height, context.pix_fmt = house.width, house.height, "yuv420p"
-    context.time_base, context.framerate = Fraction(1, FPS), Fraction(FPS)
-    context.color_range, context.colorspace = LIMITED, BT709
-    context.color_primaries = context.color_trc = BT709
-    context.thread_count, context.gop_size = 2, KEY_EVERY
-    peak = PEAK_KBIT[house.width]
-    context.options = {
-        "preset": "veryfast",
-        "profile": "baseline",
-        "level": LEVELS[house.width],
-        "crf": QUALITY,
-        "x264-params": f"keyint={KEY_EVERY}:min-keyint={KEY_EVERY}:scenecut=0:vbv-maxrate={peak}:vbv-bufsize={2 * peak}"
-        ":colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv",
-    }
-    context.flags |= Flags.global_header
-    context.open()
-    return context
-
-
-class _Best:
-    """The picture with the most to see."""
-
-    def __init__(self) -> None:
-        self._spread, self._image = -1.0, Image.new("RGB", (2, 2))
-
-    def offer(self, frame: VideoFrame) -> None:
-        image = Image.fromarray(frame.to_ndarray(format="rgb24"))
-        spread = float(np.asarray(image.convert("L")).std())
-        if spread > self._spread:
-            self._spread, self._image = spread, image
-
-    def jpeg(self) -> bytes:
-        file = io.BytesIO()
-        self._image.save(file, "JPEG", quality=POSTER_QUALITY, optimize=True, progressive=True)
-        return file.getvalue()
 
 
 def sound_of(media: InputContainer, film: Film) -> NDArray[np.int16]:

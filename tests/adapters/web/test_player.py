@@ -147,6 +147,18 @@ async def test_the_link_opens_the_clip_with_captions_poster_and_transcript(playe
     assert "The Leak · Episode 1" in page
 
 
+async def test_the_words_of_a_film_show_by_themselves_unless_they_are_in_its_picture(player: Player) -> None:
+    for burned in (False, True):
+        media = {"clip": "assets/a.mp4", "captions": "assets/a.vtt", "burned": burned}
+        async with player.world.database.write() as db:
+            (content,) = (await db.execute(sa.select(episodes.c.content).limit(1))).one()
+            await db.execute(sa.update(episodes).values(content={**content, "media": media}))
+        page = await (await player.client.get(player.path)).text()
+        track = re.search(r"<track [^>]*>", page)
+        assert track
+        assert (" default" in track[0]) is not burned
+
+
 async def test_the_page_may_stand_in_the_frames_of_the_chats_and_nowhere_else(player: Player) -> None:
     reply = await player.client.get(player.path)
     (directive,) = [

@@ -20,7 +20,8 @@ from bot.clips.looks import brand_of, look_of
 from lessons import catalog
 from lessons.catalog.tables import clips
 from lessons.database import Database
-from lessons.episodes import Clip, ClipState
+from lessons.episodes import Clip as WantedClip
+from lessons.episodes import ClipState, MediaBrought
 from lessons.ports import VendorBusy, VendorDown
 from lessons.script import Brand, Script
 from lessons.series import Asset, Series
@@ -30,6 +31,7 @@ from lessons.studio.timing.subtitles import SubtitleCue
 from schedules.people import roster
 from schedules.people.roster import Workspace
 from tests.lessons.catalog_world import FIRST
+from tests.lessons.studio.clips import Clip
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 PLAIN = replace(FIRST, brand=None)
@@ -87,7 +89,7 @@ class Studios:
         async with self.database.write() as db:
             await catalog.import_series(db, self.workspace.id, series, NOON)
 
-    async def clips(self) -> list[Clip]:
+    async def clips(self) -> list[WantedClip]:
         async with self.database.read() as db:
             series = await catalog.list_series(db, self.workspace.id)
             return [
@@ -351,3 +353,24 @@ def test_a_series_own_logo_is_found_in_the_media_store(tmp_path: Path) -> None:
     own = replace(FIRST, brand=Brand("Leak", logo=asset.key), assets=(asset,))
     assert brand_of(workspace, own, media.path).logo == str(tmp_path / asset.key)
     assert brand_of(workspace, PLAIN, media.path) == Brand("Halden")
+
+
+async def test_an_authors_own_film_bears_the_workspaces_name(studios: Studios) -> None:
+    film, captions = (
+        MediaBrought("assets/a.mp4", "assets/a.vtt"),
+        b"WEBVTT\n\n00:00.100 --> 00:00.900\nStop and think\n",
+    )
+    own = replace(FIRST.episodes[0], slug="own", script=Script("Own", ()), media=film, branches={}, translations={})
+    media = FileMedia(studios.folder / "media")
+    await media.put(film.clip, Clip(seconds=1.2).write(studios.folder / "a.mp4").read_bytes())
+    await media.put(film.captions, captions)
+    await studios.bring(replace(PLAIN, episodes=(own,)))
+    maker, _ = studios.worker()
+    assert await maker.make_wanted(NOON) == 1
+    (clip,) = await studios.clips()
+    assert clip.state is READY
+    assert clip.seconds == pytest.approx(4.2, abs=0.05)  # with the card behind it
+    await studios.restyle(name="Halden", background="#400000", accent="#ffffff")
+    assert await maker.make_wanted(NOON) == 1
+    (again,) = await studios.clips()
+    assert again.media != clip.media
