@@ -17,6 +17,7 @@ from bot.answers.sources.reminding import tell_of_endings
 from bot.answers.worker import AnswerWorker
 from bot.chat import Chat
 from bot.clips.clipmaking import ClipMaker
+from bot.clips.renditions import Renditions
 from bot.clock import Clock, serves_real_people
 from bot.delivery.hold_notices import tell_managers
 from bot.delivery.jumps import JumpWatch
@@ -43,7 +44,6 @@ from bot.operations.checks import (
 from bot.operations.health import health
 from bot.operations.keys import hold_key
 from bot.operations.media_cleanup import sweep
-from bot.operations.renditions import Renditions
 from bot.operations.retention import forget_expired, periods_of
 from bot.platforms import chats_of
 from bot.playground import Playground

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from adapters.web.app import Health, make_app
+from adapters.web.http.gone import Readers
 from adapters.web.http.listening import Connections
 from adapters.web.http.media import media_pages
 from adapters.web.http.metrics import monitoring_pages
 from adapters.web.learners.home import own_pages
+from adapters.web.learners.lesson_text import text_pages
 from adapters.web.managers.pages import manager_pages
 from adapters.web.pages.curating import curating_pages
 from adapters.web.pages.document import document_pages
@@ -44,7 +46,8 @@ def web_app(built: Installation, health: Health) -> web.Application:
         live = LiveClips(built.database, built.studio, built.media.path, built.answer_worker.made)
         monitoring_pages(app, health, metrics=built.settings.metrics == "on")
         media_pages(app, built.media, built.database, built.links, built.clock, live)
-        player_pages(app, built.database, built.links, built.clock, live, built.sender.wake)
+        player, actions = player_pages(app, built.database, built.links, built.clock, live, built.sender.wake)
+        text_pages(app, player, actions, Readers(built.database, built.links))
         feed_pages(app, built.database, built.links, built.clock)
         own_pages(app, built.bot)
         report_pages(app, built.database, built.links, built.clock)

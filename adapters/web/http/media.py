@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
 
 from adapters.media import FileMedia
 from bot.answers.generated_clips import may_be_seen
+from bot.clips.renditions import Renditions
+from bot.clips.stills import Stills
 from bot.clock import Clock
 from bot.links import (
     CLIP_FILE,
@@ -24,7 +27,6 @@ from bot.links import (
     Purpose,
     Ticket,
 )
-from bot.operations.renditions import Renditions
 from bot.operations.wide_posters import WidePosters
 from lessons.database import Database
 
@@ -36,6 +38,7 @@ KINDS = {
 PLAYLIST_KIND, SEGMENT_KIND = "application/vnd.apple.mpegurl", "video/mp4"
 _LINK = "{token:[A-Za-z0-9_.-]{20,600}}"
 _FILE = f"/media/{_LINK}/{{name:clip\\.mp4|small\\.mp4|sound\\.m4a|clip\\.vtt|poster\\.jpg|wide\\.jpg}}"
+_STILL = f"/media/{_LINK}/still-{{second:[0-9]{{1,3}}}}.jpg"
 _LIVE = f"/live/{_LINK}"
 # A link lives for hours, so browsers may keep what it gave them that long; nobody in between may, as it is one
 # person's. The content behind a link never changes: a digest names it.
@@ -116,8 +119,9 @@ def media_pages(
     Every address carries a signed link that expires, and is for one use: the link of a poster opens no clip.
     """
     gate = _Gate(database, links, clock)
-    files = _ClipFiles(store, gate, WidePosters(database, store), Renditions(database, store))
+    files = _ClipFiles(store, gate, WidePosters(database, store), Renditions(database, store), Stills(store))
     app.router.add_get(_FILE, files.serve)
+    app.router.add_get(_STILL, files.still)
     if live is not None:
         growing = _Growing(live, gate)
         app.router.add_get(f"{_LIVE}/clip.m3u8", growing.playlist)
@@ -159,8 +163,11 @@ class _Gate:
 
 
 class _ClipFiles:
-    def __init__(self, store: FileMedia, gate: _Gate, wide: WidePosters, renditions: Renditions) -> None:
-        self._store, self._gate, self._wide, self._renditions = store, gate, wide, renditions
+    def __init__(
+        self, store: FileMedia, gate: _Gate, wide: WidePosters, renditions: Renditions, stills: Stills
+    ) -> None:
+        self._store, self._gate = store, gate
+        self._wide, self._renditions, self._stills = wide, renditions, stills
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
@@ -173,10 +180,13 @@ class _ClipFiles:
             path = await self._wide.path(ticket.workspace_id, ticket.subject)
         if name in (SMALL_FILE, SOUND_FILE):
             path = await self._renditions.path(ticket.subject, name)
-        if not path.is_file():
-            raise _missing("There is no such clip here; it may have been removed.")
-        headers = {"Content-Type": KINDS[name], "Cache-Control": CACHED, **HEADERS}
-        return web.FileResponse(path, headers=headers)
+        return _file(path, KINDS[name])
+
+    async def still(self, request: web.Request) -> web.StreamResponse:
+        """The picture at a second of the clip."""
+        ticket = await self._gate.ticket_of(request, MediaUse.CLIP)
+        path = await self._stills.path(ticket.subject, int(request.match_info["second"]))
+        return _file(path, KINDS[POSTER_FILE])
 
 
 class _Growing:
@@ -219,6 +229,12 @@ class _Growing:
         if clip is None:
             raise _missing("This clip is not being made here; load its page again.")
         return clip
+
+
+def _file(path: Path, kind: str) -> web.FileResponse:
+    if not path.is_file():
+        raise _missing("There is no such clip here; it may have been removed.")
+    return web.FileResponse(path, headers={"Content-Type": kind, "Cache-Control": CACHED, **HEADERS})
 
 
 def _piece(content: bytes, kind: str) -> web.Response:

@@ -74,19 +74,27 @@ class LessonPages:
     async def answer(self, request: web.Request) -> web.Response:
         """Takes {"choice": "0", "event_id": …}; the first reply counts, wherever it was given."""
         form = await fields(request, {"choice": 2, "event_id": 40})
+        return web.json_response(await self.take(request, form["choice"], form["event_id"]))
+
+    async def take(self, request: web.Request, choice: str, event: str) -> Mapping[str, object]:
+        """The verdict on a choice, as JSON takes it.
+
+        Raises:
+            Fault: it is no choice, it was sent before, or nothing is asked here.
+        """
         # A plain int() would take "+1" and " 1" too, which no page of ours sends.
-        if not form["choice"].isdecimal():
+        if not choice.isdecimal():
             raise Fault(400, template("“choice” is not a number"), template("Send the index of the option, from 0."))
-        async with self._turn(request, form["event_id"]) as (turn, visited_clip):
+        async with self._turn(request, event) as (turn, visited_clip):
             place = (visited_clip.delivery, visited_clip.episode, visited_clip.clip.key)
-            result = await actions.answer(turn, *place, int(form["choice"]))
+            result = await actions.answer(turn, *place, int(choice))
             if result.verdict is None:
                 raise Fault(
                     409, template("This answer cannot be taken"), template("Load the page anew and answer there.")
                 )
             branch = self._branch(turn, visited_clip, result.verdict.branch)
         verdict = {**verdict_json(result.verdict), "branch": branch}
-        return web.json_response({"answered": verdict, "first": result.first, "words": result.words})
+        return {"answered": verdict, "first": result.first, "words": result.words}
 
     def _branch(self, turn: PageTurn, visited_clip: ShownClip, key: str) -> str:
         if not key:

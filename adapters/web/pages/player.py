@@ -59,7 +59,7 @@ def player_pages(
     clock: Clock,
     live: LiveClips | None = None,
     wake: Callable[[], None] = lambda: None,
-) -> None:
+) -> tuple[Player, LessonPages]:
     """Serve the player page, the state of its clip, and take what it tells about watching and what is done there.
 
     Args:
@@ -69,7 +69,9 @@ def player_pages(
     app.router.add_get("/watch/{token}", pages.page)
     app.router.add_get("/watch/{token}/state", pages.state)
     app.router.add_post("/watch/{token}/seen", pages.seen)
-    lesson_actions(app, LessonPages(database, links, clock, pages.visited, wake))
+    actions = LessonPages(database, links, clock, pages.visited, wake)
+    lesson_actions(app, actions)
+    return pages, actions
 
 
 class Player:
@@ -87,7 +89,7 @@ class Player:
         token = request.match_info["token"]
         try:
             showing = await self.visited(request)
-            lesson = await self._lesson(showing)
+            lesson = await self.lesson(showing)
         except Unwatchable as gone:
             response = await self._readers.gone_page(request, gone, Purpose.PLAYER)
         else:
@@ -96,7 +98,7 @@ class Player:
                     "player.html",
                     showing=showing,
                     token=token,
-                    files=self._files(showing),
+                    files=self.files(showing),
                     words=page_texts.labels(),
                     w=page_texts.player_labels(),
                     controls=orjson.dumps(page_texts.player_labels()).decode(),
@@ -166,7 +168,7 @@ class Player:
             return showing
         return replace(showing, live=await self._live.get(ticket.workspace_id, showing.clip.id))
 
-    async def _lesson(self, showing: Showing) -> Lesson:
+    async def lesson(self, showing: Showing) -> Lesson:
         async with self._database.read() as db:
             place = (showing.delivery, showing.episode, showing.clip.key)
             return await lesson_of(db, showing.learner, *place, showing.seconds)
@@ -174,7 +176,7 @@ class Player:
     def _feed(self, showing: Showing) -> str:
         return URL(self._links.feed(showing.delivery.workspace_id, showing.learner.id, self._clock.now())).path
 
-    def _files(self, showing: Showing) -> ClipAddresses:
+    def files(self, showing: Showing) -> ClipAddresses:
         media = showing.clip.media or (showing.live.digest if showing.live else "")
         token = self._links.files(showing.delivery.workspace_id, media, self._clock.now()) if media else ""
         return files_of(showing, token)

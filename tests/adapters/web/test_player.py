@@ -15,6 +15,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
+from adapters.web.http.gone import Readers
+from adapters.web.learners.lesson_text import text_pages
 from adapters.web.pages.feed import feed_pages
 from adapters.web.pages.player import FRAMES, player_pages
 from adapters.web.pages.transcripts import Line, transcript
@@ -110,7 +112,7 @@ async def _player(world: World) -> AsyncIterator[Player]:
     delivery_id = await world.deliver("Ann")
 
     def pages(app: web.Application) -> None:
-        player_pages(app, world.database, links, clock, studio)
+        text_pages(app, *player_pages(app, world.database, links, clock, studio), Readers(world.database, links))
         feed_pages(app, world.database, links, clock)
 
     app = bare_app([pages], healthy)

@@ -15,7 +15,9 @@ from playwright.async_api import Browser, ConsoleMessage, Page
 
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
+from adapters.web.http.gone import Readers
 from adapters.web.http.media import media_pages
+from adapters.web.learners.lesson_text import text_pages
 from adapters.web.pages.feed import feed_pages
 from adapters.web.pages.player import player_pages
 from bot.clock import Clock
@@ -129,7 +131,7 @@ async def cinema(tmp_path: Path, browser: Browser) -> AsyncIterator[Cinema]:
         delivery_id = await world.deliver("Ann")
 
         def pages(app: web.Application) -> None:
-            player_pages(app, world.database, links, Clock(), studio)
+            text_pages(app, *player_pages(app, world.database, links, Clock(), studio), Readers(world.database, links))
             feed_pages(app, world.database, links, Clock())
             media_pages(app, store, world.database, links, Clock(), studio)
 

@@ -18,9 +18,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
 from adapters.web.http.media import media_pages
+from bot.clips.renditions import Renditions
 from bot.clock import Clock
 from bot.links import Links
-from bot.operations.renditions import Renditions
 from lessons.catalog.tables import clips
 from lessons.database import Database
 from tests.bot.world import furnished
@@ -116,3 +116,14 @@ async def test_the_worker_makes_them_before_anybody_asks(cinema: Cinema) -> None
     await Renditions(cinema.database, cinema.store).make_missing(NOW)
     assert cinema.store.path(f"{MEDIA}/small.mp4").is_file()
     assert cinema.store.path(f"{MEDIA}/sound.m4a").is_file()
+
+
+async def test_a_picture_of_any_second_is_there_and_is_made_once(cinema: Cinema) -> None:
+    status, kind, picture = await cinema.get("still-1.jpg")
+    assert (status, kind) == (200, "image/jpeg")
+    assert picture[:2] == b"\xff\xd8"
+    first = cinema.store.path(f"{MEDIA}/still-1.jpg").stat().st_mtime_ns
+    assert (await cinema.get("still-1.jpg"))[2] == picture
+    assert cinema.store.path(f"{MEDIA}/still-1.jpg").stat().st_mtime_ns == first
+    assert (await cinema.get("still-999.jpg"))[0] == 200, "behind the end stands the last picture"
+    assert (await cinema.get("still-1.jpg", media="cd" * 20))[0] == 404
