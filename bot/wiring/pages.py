@@ -14,6 +14,7 @@ from adapters.web.http.media import media_pages
 from adapters.web.http.metrics import monitoring_pages
 from adapters.web.learners.home import own_pages
 from adapters.web.learners.lesson_text import text_pages
+from adapters.web.learners.offline import offline_pages
 from adapters.web.managers.pages import manager_pages
 from adapters.web.pages.curating import curating_pages
 from adapters.web.pages.document import document_pages
@@ -48,7 +49,8 @@ def web_app(built: Installation, health: Health) -> web.Application:
         media_pages(app, built.media, built.database, built.links, built.clock, live)
         player, actions = player_pages(app, built.database, built.links, built.clock, live, built.sender.wake)
         text_pages(app, player, actions, Readers(built.database, built.links))
-        feed_pages(app, built.database, built.links, built.clock)
+        feed = feed_pages(app, built.database, built.links, built.clock)
+        offline_pages(app, built.database, built.links, built.clock, feed)
         own_pages(app, built.bot)
         report_pages(app, built.database, built.links, built.clock)
         curating_pages(app, built.database, built.links, built.clock)

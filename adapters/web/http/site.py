@@ -49,6 +49,10 @@ class Site:
             raise KeyError(f"adapters/web/static has no {name}")
         return f"/static/{self._digest}/{name}"
 
+    def content(self, name: str) -> bytes:
+        """A static file as it is. Raises: KeyError: there is no such file."""
+        return self._files[name]
+
     def html(self, template: str, **values: object) -> str:
         """A filled template."""
         return self._templates.get_template(template).render(values)

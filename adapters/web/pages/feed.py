@@ -18,6 +18,7 @@ from bot.feed.page_turn import PageTurn
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.messages import page_texts
 from bot.messages.catalogue import speaking, template
+from bot.messages.pages import offline_texts
 from lessons.database import Database, new_id
 from schedules.people import roster
 from schedules.people.roster import Learner, Workspace
@@ -50,7 +51,7 @@ class FeedPages:
 
     async def page(self, request: web.Request) -> web.Response:
         now = self._clock.now()
-        workspace, learner = await self._visitor(request)
+        workspace, learner = await self.visitor(request)
         async with self._database.read() as db:
             feed = await for_you(db, self._figures, workspace, learner, now)
 
@@ -69,6 +70,7 @@ class FeedPages:
                 poster=poster,
                 watch=watch,
                 words=page_texts.feed_labels(),
+                offline=offline_texts.labels(),
                 reasons=page_texts.reasons(),
             )
         response.headers.update(HEADERS)
@@ -76,7 +78,7 @@ class FeedPages:
 
     async def open(self, request: web.Request) -> web.Response:
         """Takes the form's {"episode": id}, and leads to its clip."""
-        workspace, learner = await self._visitor(request)
+        workspace, learner = await self.visitor(request)
         episode_id = str((await request.post()).get("episode", ""))
         async with self._database.write() as db:
             turn = PageTurn(db, workspace, learner, self._links, f"open:{new_id()}", self._clock.now())
@@ -87,7 +89,7 @@ class FeedPages:
         # 303 makes the browser fetch the clip by GET, so that loading the page anew does not open it a second time.
         raise web.HTTPSeeOther(URL(url).path)
 
-    async def _visitor(self, request: web.Request) -> tuple[Workspace, Learner]:
+    async def visitor(self, request: web.Request) -> tuple[Workspace, Learner]:
         """Who the link is for.
 
         Raises:
@@ -108,10 +110,11 @@ class FeedPages:
         return workspace, learner
 
 
-def feed_pages(app: web.Application, database: Database, links: Links, clock: Clock) -> None:
+def feed_pages(app: web.Application, database: Database, links: Links, clock: Clock) -> FeedPages:
     """Serve every learner's own page."""
     pages = FeedPages(database, links, clock)
     app.on_cleanup.append(pages.close)
     readers = Readers(database, links)
     app.router.add_get("/feed/{token}", readers.answered(pages.page, Purpose.FEED))
     app.router.add_post("/feed/{token}/open", readers.answered(pages.open, Purpose.FEED))
+    return pages

@@ -18,6 +18,7 @@ from adapters.web.app import bare_app
 from adapters.web.http.gone import Readers
 from adapters.web.http.media import media_pages
 from adapters.web.learners.lesson_text import text_pages
+from adapters.web.learners.offline import offline_pages
 from adapters.web.pages.feed import feed_pages
 from adapters.web.pages.player import player_pages
 from bot.clock import Clock
@@ -132,7 +133,8 @@ async def cinema(tmp_path: Path, browser: Browser) -> AsyncIterator[Cinema]:
 
         def pages(app: web.Application) -> None:
             text_pages(app, *player_pages(app, world.database, links, Clock(), studio), Readers(world.database, links))
-            feed_pages(app, world.database, links, Clock())
+            feed = feed_pages(app, world.database, links, Clock())
+            offline_pages(app, world.database, links, Clock(), feed)
             media_pages(app, store, world.database, links, Clock(), studio)
 
         async with TestServer(bare_app([pages], _healthy), host="127.0.0.1") as server:
