@@ -11,6 +11,7 @@ from bot.messages import manager_texts, platform_texts, welcome_texts
 from bot.messages.pages import home_texts
 from bot.parsing.phrases import BACK, Command, understand
 from bot.parsing.small_talk import SmallTalk, small_talk
+from bot.privacy import asking as erasing
 from bot.turn import Turn
 from schedules.people import identities
 
@@ -66,14 +67,16 @@ async def _for_managers(turn: Turn, command: Command, rest: str) -> bool:
             await own_pace.curating(turn)
         case Command.STUDIO:
             await own_pace.studio(turn)
-        case Command.CAMPAIGN | Command.CAMPAIGNS | Command.CAMPAIGN_PAGE | Command.RESULTS if not may_manage(
-            turn.learner
+        case Command.CAMPAIGN | Command.CAMPAIGNS | Command.CAMPAIGN_PAGE | Command.RESULTS | Command.AUDIT if (
+            not may_manage(turn.learner)
         ):
             await turn.say(manager_texts.not_a_manager())
         case Command.CAMPAIGN:
             await steering.new_campaign(turn)
         case Command.CAMPAIGN_PAGE:
             await turn.say(manager_texts.campaign_page(steering.page_link(turn)))
+        case Command.AUDIT:
+            await steering.show_audit(turn)
         case Command.RESULTS:
             await steering.show_results(turn)
         case Command.CAMPAIGNS:
@@ -98,6 +101,8 @@ async def _for_everybody(
             await preferences.show(turn)
         case Command.MY_DATA:
             await preferences.show_own_data(turn)
+        case Command.ERASE:
+            await erasing.begin(turn)
         case Command.SEND:
             await preferences.obey(turn, Preferred(event.who, turn.cause, turn.now, send_time=_chosen(rest)))
         case Command.ZONE:

@@ -20,6 +20,7 @@ from bot.messages import lesson_texts
 from bot.messages.buttons import ButtonAction, pressed
 from bot.messages.catalogue import speaking
 from bot.messages.reply import find
+from bot.privacy import asking as erasing
 from bot.turn import Turn
 from lessons.database import Database
 from schedules.ledger import events_seen, switching
@@ -152,6 +153,8 @@ class Bot:
                 await trial.answer(turn, ticket.subject, words)
             case action, _ if action in pulse.ANSWERS:
                 await pulse.answer(turn, ticket.subject, action)
+            case (ButtonAction.ERASE | ButtonAction.AGREE_ERASING | ButtonAction.REFUSE_ERASING) as action, _:
+                await erasing.take(turn, ticket.subject, action)
             case action, _ if action in feedback.BUTTONS:
                 await feedback.take(turn, ticket.subject, action)
             case _:

@@ -19,6 +19,7 @@ BUTTON_LIFE = timedelta(days=60)
 MANAGE_LIFE = timedelta(days=1)  # shorter than used links are remembered, so that none opens twice
 SESSION_LIFE = timedelta(hours=12)
 OWN_DATA_LIFE = timedelta(hours=1)  # whoever has the link reads everything that is kept about somebody
+RECEIPT_LIFE = timedelta(days=365)  # it names nobody, and whoever asked for it may have to show it much later
 FEED_LIFE = timedelta(days=1)  # each page that leads there makes a fresh one
 POSTER_LIFE = BUTTON_LIFE  # messages that were sent show it; a chat platform may fetch it again much later
 # A page that is open plays on for hours. Its address changes only at each step, so that browsers find what they have.
@@ -29,6 +30,7 @@ SMALL_FILE, SOUND_FILE = "small.mp4", "sound.m4a"  # the clip for slow lines, an
 POSTER_FILE, WIDE_FILE = "poster.jpg", "wide.jpg"  # portrait, and beside it for frames of 16:9
 
 STUDIO = "studio"
+AUDIT = "audit"
 RESULTS = "results:"
 _MARK = 18  # bytes: 144 bits cannot be guessed, and 24 characters need no padding
 _MINUTE = timedelta(minutes=1)
@@ -56,6 +58,7 @@ class Purpose(StrEnum):
     MANAGE = "g"
     SESSION = "s"
     OWN_DATA = "o"
+    RECEIPT = "e"
 
 
 class MediaUse(StrEnum):
@@ -192,13 +195,18 @@ class Links:
         ticket = Ticket(Purpose.OWN_DATA, workspace_id, learner_id, learner_id)
         return f"{self.public_url}/mine/{self.token(ticket, now + OWN_DATA_LIFE)}"
 
+    def receipt(self, workspace_id: str, request_id: str, now: datetime) -> str:
+        """The address of the page that shows how an erasure stands, and its receipt in the end."""
+        ticket = Ticket(Purpose.RECEIPT, workspace_id, request_id, "")
+        return f"{self.public_url}/erased/{self.token(ticket, now + RECEIPT_LIFE)}"
+
     def managing(self, workspace_id: str, manager_id: str, once: str, now: datetime, to: str = "") -> str:
         """The address that opens the pages of campaigns for one manager, one time.
 
         Args:
             once: what tells this link from every other one.
-            to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, and
-                RESULTS with a campaign's id behind it to the results of that one.
+            to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, AUDIT to who did what,
+                and RESULTS with a campaign's id behind it to the results of that one.
         """
         ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
         return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"

@@ -102,6 +102,19 @@ class Database:
         async with self._reader.connect() as db:
             yield db
 
+    async def compact(self) -> None:
+        """Rewrite the file without what was deleted from it, which would stay readable in it until it is overwritten.
+
+        PostgreSQL does that by itself, when it vacuums.
+        """
+        if self._one_writer is None:
+            return
+        async with self._one_writer, self.engine.connect() as db:
+            # Past SQLAlchemy, which would begin a transaction: VACUUM runs in none.
+            driver = (await db.get_raw_connection()).driver_connection
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                await driver.execute(statement)  # type: ignore[union-attr]
+
     async def close(self) -> None:
         await self.engine.dispose()
 

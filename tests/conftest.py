@@ -51,6 +51,7 @@ SLOW = (
     "tests/adapters/web/test_gallery.py::test_the_command",
     "tests/adapters/web/test_curating.py",
     "tests/bot/clips/",
+    "tests/bot/privacy/test_nothing_is_left.py",
     "tests/bot/answers/test_generated_clips.py",
     "tests/stories/test_a_campaign.py",
     "tests/stories/test_faults_of_three_kinds.py",

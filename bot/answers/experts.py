@@ -138,6 +138,12 @@ async def waiting_for(db: AsyncConnection, person: Learner) -> list[Referral]:
     return await _select(db, theirs & state)
 
 
+async def referrals_with(db: AsyncConnection, person: Learner) -> list[Referral]:
+    """Every question that went to a person or came from them."""
+    either = (referrals.c.learner_id == person.id) | (referrals.c.toward_id == person.id)
+    return await _select(db, (referrals.c.workspace_id == person.workspace_id) & either)
+
+
 async def offered(db: AsyncConnection, workspace_id: str, most: int) -> list[Referral]:
     """Replies that wait for a curator, the oldest first."""
     state = referrals.c.state == ReferralState.OFFERED.value

@@ -117,6 +117,12 @@ def _question(row: Any) -> Question:
     return Question(**{**values, "outcome": Outcome(values["outcome"]), "form": Form(values["form"])})
 
 
+async def words_asked_by(db: AsyncConnection, learner: Learner) -> dict[str, str]:
+    """The words of everything that a learner asked, by the question's id."""
+    theirs = (questions.c.workspace_id == learner.workspace_id) & (questions.c.learner_id == learner.id)
+    return {row.id: row.words for row in await db.execute(sa.select(questions.c.id, questions.c.words).where(theirs))}
+
+
 async def ask(
     db: AsyncConnection, learner: Learner, question_id: str, words: str, delivery_id: str, now: datetime
 ) -> None:

@@ -143,17 +143,32 @@ async def learn_reply(db: AsyncConnection, curator: Learner, question_id: str, n
     if referral is None or question is None or author is None or referral.state is not ReferralState.OFFERED:
         raise Gone(curate_faults_texts.reply_decided())
     await experts.move(db, referral, ReferralState.LEARNED, now)
-    # The name stands in the text, from which it goes when its bearer is erased.
-    text = f"{referral.reply.rstrip()} ({author.name}, {referral.since:%Y-%m-%d})"
-    quotable = passages_of_document(question.words, [TextBlock(text)])
-    source = DocumentSource(f"reply:{question_id}", question.words, question.language)
-    await learn_document(db, curator.workspace_id, source, [*quotable, _asked(question)], now)
+    await _teach(db, referral, question.words, author.name, question.language, now)
     await questions.handle(db, curator.workspace_id, [question_id], ANSWERED)
     await audit.note(db, curator.workspace_id, curator.id, "reply taught", question_id, now)
 
 
-def _asked(question: Question) -> Passage:
-    return Passage(question.words, question.words, alias=True)
+async def _teach(
+    db: AsyncConnection, referral: Referral, title: str, author: str, language: str, now: datetime
+) -> None:
+    text = f"{referral.reply.rstrip()} ({author}, {referral.since:%Y-%m-%d})"
+    quotable = passages_of_document(title, [TextBlock(text)])
+    source = DocumentSource(f"reply:{referral.question_id}", title, language)
+    await learn_document(db, referral.workspace_id, source, [*quotable, Passage(title, title, alias=True)], now)
+
+
+async def reteach(db: AsyncConnection, referral: Referral, now: datetime, *, title: str = "", author: str = "") -> None:
+    """Teach a reply that answers others anew, under another title or another name; "" leaves either as it is.
+
+    Nothing of the former words is left in the index.
+    """
+    if referral.state is not ReferralState.LEARNED:
+        return
+    question = await questions.question_by_id(db, referral.workspace_id, referral.question_id)
+    person = await roster.learner_by_id(db, referral.workspace_id, referral.toward_id)
+    words, language = (question.words, question.language) if question else ("", "en")
+    name = author or (person.name if person else "")
+    await _teach(db, referral, title or words, name, language, now)
 
 
 async def decline_reply(db: AsyncConnection, curator: Learner, question_id: str, now: datetime) -> None:

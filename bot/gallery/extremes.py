@@ -29,6 +29,7 @@ from bot.messages.lesson_texts import Answered, Vote
 from bot.messages.lower import reshaped_texts, source_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts
+from bot.messages.trust import audit_texts, erasure_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
 
@@ -66,8 +67,10 @@ def sentences() -> dict[str, Maker]:
         f"{module.__name__.rpartition('.')[2]}.{name}": maker
         for module in (
             answer_texts,
+            audit_texts,
             common_texts,
             digest_texts,
+            erasure_texts,
             home_texts,
             lesson_texts,
             manager_texts,

@@ -26,6 +26,7 @@ from bot.messages import (
 from bot.messages.lower import reshaped_texts, source_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts
+from bot.messages.trust import audit_texts, erasure_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
 
@@ -102,6 +103,9 @@ def manager_messages() -> dict[str, Message]:
         "manager named": manager_texts.named_manager("Bo"),
         "manager, only admins": manager_texts.only_admins(),
         "manager, whom": manager_texts.manager_how(),
+        "audit": audit_texts.link_to_page(f"{HOME}/manage/open/x"),
+        "audit, only admins": audit_texts.for_admins(),
+        **_erasing(),
         "curating": answer_texts.curating(f"{HOME}/curate/x"),
         "studio": digest_texts.studio(f"{HOME}/studio/x"),
         "documents run out": source_texts.run_out_soon(
@@ -110,6 +114,25 @@ def manager_messages() -> dict[str, Message]:
         "curating, managers only": answer_texts.for_managers_only(),
         "app is back": platform_texts.app_back(("The Leak", "Safe at home")),
         "app is back, one campaign": platform_texts.app_back(("The Leak",)),
+    }
+
+
+def _erasing() -> dict[str, Message]:
+    """From somebody's wish to be erased to a second person's yes or no."""
+    url = f"{HOME}/erased/{TOKEN}"
+    return {
+        "erasing, sure": erasure_texts.are_you_sure(buttons(erasure_texts.ask_label())[0]),
+        "erasing, waits": erasure_texts.asked(["Mira Okafor", "Max"], url),
+        "erasing, waits already": erasure_texts.asked_before(url),
+        "erasing, nobody to agree": erasure_texts.nobody_to_agree(),
+        "erasing, wanted": erasure_texts.agreement_wanted(
+            "Ada Lovelace", buttons(*(label for label, _ in erasure_texts.judge_labels()))
+        ),
+        "erasing, agreed": erasure_texts.you_agreed(url),
+        "erasing, refused by you": erasure_texts.you_refused(),
+        "erasing, refused": erasure_texts.refused("Mira Okafor"),
+        "erasing, decided": erasure_texts.decided_before(),
+        "erasing, not yours": erasure_texts.not_yours_to_decide(),
     }
 
 

@@ -16,16 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat import Message
 from bot.managers import campaign_requests
 from bot.managers.campaign_requests import CampaignRequest, RequestState
+from bot.managers.closing import close_questions
 from bot.managers.dry_run import may_manage, other_managers
 from bot.messages import manager_texts
 from bot.messages.buttons import ButtonAction, action_button
 from bot.messages.catalogue import speaking
-from bot.messages.codec import from_json, to_json
-from bot.messages.reply import ANSWER_LIFE, say
+from bot.messages.reply import say
 from bot.turn import Turn
-from schedules.ledger import audit, ledger
-from schedules.ledger.figures.lookups import deliveries_for
-from schedules.ledger.ledger import DeliveryKind
+from schedules.ledger import audit
 from schedules.people import roster
 from schedules.people.roster import Learner
 from schedules.plans import campaigns
@@ -110,24 +108,11 @@ def _judged(turn: Turn, request: CampaignRequest | None, answer: ButtonAction) -
 
 async def _close_questions(turn: Turn, request: CampaignRequest, decision: Callable[[], str]) -> None:
     """Take the buttons from the question in every second manager's chat, and say there who decided."""
-    for question in await deliveries_for(turn.db, turn.workspace.id, f"approve:{request.id}"):
-        manager = await roster.learner_by_id(turn.db, turn.workspace.id, question.learner_id)
-        if manager is None:
-            continue
-        with speaking(manager.locale, manager.platform):
-            body = to_json(manager_texts.decided(from_json(question.body), decision()))
-        row = ledger.owed(
-            question.workspace_id,
-            question.learner_id,
-            DeliveryKind.EDIT,
-            turn.now,
-            turn.now + ANSWER_LIFE,
-            slot=f"decided:{request.id}",
-            about_id=question.id,
-            body=body,
-            prompted=True,
-        )
-        await ledger.plan(turn.db, [row])
+
+    def decided(question: Message) -> Message:
+        return manager_texts.decided(question, decision())
+
+    await close_questions(turn, f"approve:{request.id}", request.id, decided)
 
 
 async def _decline(turn: Turn, asker: Learner, request: CampaignRequest) -> None:

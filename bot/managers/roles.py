@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import insert_or_update, metadata
 from schedules.people.finding import reporting_lines
 from schedules.people.identities import known_as, learners_known_as
-from schedules.people.roster import Learner
+from schedules.people.roster import Learner, learners_of
 
 role_rows = sa.Table(
     "standings",
@@ -58,6 +58,14 @@ async def is_admin(db: AsyncConnection, learner: Learner) -> bool:
     """Whether a learner administers the workspace, on any of its platforms."""
     roles = await recorded_roles(db, learner.workspace_id, await known_as(db, learner))
     return Role.ADMIN in roles.values()
+
+
+async def admins_of(db: AsyncConnection, workspace_id: str) -> list[Learner]:
+    """Everybody who administers a workspace."""
+    admins = (role_rows.c.workspace_id == workspace_id) & (role_rows.c.standing == Role.ADMIN.value)
+    ids = (await db.execute(sa.select(role_rows.c.outside_id).where(admins))).scalars().all()
+    rows = await learners_known_as(db, workspace_id, ids)
+    return await learners_of(db, workspace_id, list({row.id for row in rows.values()}))
 
 
 async def recipients(

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from bot.events import CampaignAction
 from bot.learners.own_pace import MOST_REPORTS, running_first
+from bot.links import AUDIT
 from bot.managers.campaign_actions import ACTIONS, act, results_link
+from bot.managers.roles import is_admin
 from bot.messages import digest_texts, manager_texts
+from bot.messages.trust import audit_texts
 from bot.turn import Turn
 from lessons.database import new_id
 from schedules.people.enrolments import campaigns_of
@@ -59,6 +62,14 @@ async def show_campaigns(turn: Turn) -> None:
     campaigns = running_first(await campaigns_of(turn.db, turn.workspace.id, turn.learner.id))
     rows = [(campaign.name, campaign.state) for campaign in campaigns]
     await turn.say(manager_texts.campaign_list(rows, page_link(turn)))
+
+
+async def show_audit(turn: Turn) -> None:
+    """Owe an admin a link to who did what."""
+    if not await is_admin(turn.db, turn.learner):
+        return await turn.say(audit_texts.for_admins())
+    url = turn.links.managing(turn.workspace.id, turn.learner.id, new_id(), turn.now, AUDIT)
+    await turn.say(audit_texts.link_to_page(url))
 
 
 async def show_results(turn: Turn) -> None:

@@ -35,9 +35,17 @@ class ButtonAction(Action):
     APPLIED = "applied"
     NOT_APPLIED = "not_applied"
     NO_OCCASION = "no_occasion"
+    ERASE = "erase"
+    AGREE_ERASING = "agree_erasing"
+    REFUSE_ERASING = "refuse_erasing"
 
 
-STYLES = {ButtonAction.APPROVE: ButtonStyle.PRIMARY, ButtonAction.DECLINE: ButtonStyle.DESTRUCTIVE}
+STYLES = {
+    ButtonAction.APPROVE: ButtonStyle.PRIMARY,
+    ButtonAction.DECLINE: ButtonStyle.DESTRUCTIVE,
+    ButtonAction.ERASE: ButtonStyle.DESTRUCTIVE,
+    ButtonAction.AGREE_ERASING: ButtonStyle.DESTRUCTIVE,
+}
 """How buttons stand out that change much."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.operations.names import INSTEAD
+from bot.privacy.names import INSTEAD
 from lessons.database import Database
 from schedules.ledger import audit_seals
 from schedules.ledger.audit_seals import AT_ONCE, Chain

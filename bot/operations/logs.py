@@ -13,6 +13,7 @@ _SECRETS = re.compile(
     # Signed links, wherever they open: a page's folder, then at least the length of the shortest token.
     r"|(?<=/watch/)[\w.-]{20,}|(?<=/report/)[\w.-]{20,}|(?<=/curate/)[\w.-]{20,}|(?<=/media/)[\w.-]{20,}"
     r"|(?<=/live/)[\w.-]{20,}|(?<=/feed/)[\w.-]{20,}|(?<=/studio/)[\w.-]{20,}|(?<=/read/)[\w.-]{20,}|(?<=/manage/open/)[\w.-]{20,}"
+    r"|(?<=/mine/)[\w.-]{20,}|(?<=/erased/)[\w.-]{20,}"
     # The same in a line that was cut off or escaped on the way: tokens are long words that end in a mark of 24.
     r"|\b[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{24}\b"
 )

@@ -99,6 +99,20 @@ async def what_is_used(db: AsyncConnection) -> Used:
     )
 
 
+async def own_folders(db: AsyncConnection, workspace_id: str, learner_id: str) -> set[str]:
+    """Folders with clips that were made for somebody's questions alone, and that no curator approved."""
+    theirs = (made_clips.c.workspace_id == workspace_id) & (made_clips.c.learner_id == learner_id)
+    unapproved = theirs & (made_clips.c.state != ReviewState.APPROVED.value)
+    own, others = await _folders(db, unapproved), await _folders(db, ~unapproved)
+    published = await db.scalars(sa.select(clips.c.media).where(clips.c.media.in_(own)))
+    return own - others - set(published)
+
+
+async def _folders(db: AsyncConnection, which: sa.ColumnElement[bool]) -> set[str]:
+    rows = await db.execute(sa.select(made_clips.c.digest, made_clips.c.media).where(which))
+    return {folder for row in rows for folder in row if folder}
+
+
 async def count_unused(db: AsyncConnection) -> int:
     """Files that wait for their grace to end."""
     return await db.scalar(sa.select(sa.func.count()).select_from(unused_media)) or 0

@@ -34,7 +34,9 @@ class Command(StrEnum):
     STUDIO = "studio"
     OWN_PAGE = "my page"
     SETTINGS = "settings"
+    AUDIT = "audit"
     MY_DATA = "my data"
+    ERASE = "erase my data"
     SEND = "send"
     ZONE = "zone"
     LANGUAGE = "language"
@@ -61,8 +63,11 @@ _PHRASES = {
     Command.CAMPAIGN_PAGE: "campaign page, campaigns page, my campaign page, kampagnenseite, meine kampagnenseite",
     Command.CURATE: "curate, gaps, documents, pflege, lücken, dokumente",
     Command.STUDIO: "studio, new series, neue staffel",
+    Command.AUDIT: "audit, audit log, who did what, protokoll, wer hat was getan",
     Command.MY_DATA: "my data, what do you know about me, what do you store about me, who sees my answers, "
     "meine daten, was weißt du über mich, was weisst du über mich, wer sieht meine antworten",
+    Command.ERASE: "erase my data, delete my data, erase me, delete me, forget me, forget everything about me, "
+    "delete everything about me, lösche meine daten, meine daten löschen, lösch meine daten, vergiss mich, lösche mich",
     Command.OWN_PAGE: "my page, page, home, my home, meine seite, seite, startseite",
     Command.SETTINGS: "settings, my settings, preferences, einstellungen, meine einstellungen",
 }
@@ -130,7 +135,7 @@ _EMOJI_BEHIND = re.compile(rf"(?:\s*{_EMOJI})+$")
 _GUESSED = tuple(
     phrase
     for phrase, command in _WORDS.items()
-    if len(phrase) >= 4 and command not in (Command.STOP, Command.START, Command.LIKE, Command.SAVE)
+    if len(phrase) >= 4 and command not in (Command.STOP, Command.START, Command.LIKE, Command.SAVE, Command.ERASE)
 )
 """Commands that are understood with a typo; those that change what comes are not guessed."""
 _TYPED_ALIKE = 0.86  # of letters: "setings" is 0.93, "reported" for "report" is 0.857 and another word

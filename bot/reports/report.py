@@ -13,6 +13,7 @@ from bot.messages.catalogue import template
 from bot.reports.chapters import Chapter, QuestionFigures, chapters, questions
 from bot.reports.definitions import MEANS
 from bot.reports.figures import SMALLEST_GROUP, Figure, Privacy
+from bot.reports.visibility import named
 from lessons import catalog
 from lessons.episodes import Episode
 from schedules.ledger.figures import audience, learning, watching
@@ -32,10 +33,11 @@ class Report:
 
     Attributes:
         zone: the manager's, for times.
-        privacy: small groups and names are left out.
+        privacy: small groups are left out.
+        named: whether lessons stand with people's names; see `visibility.TABLE`.
         steps: from everybody enrolled to everybody who answered, in people.
-        silences: the longest, as many as are listed; empty where privacy hides names. `silent` counts them all.
-        troubles: the newest; without names where privacy hides them.
+        silences: the longest, as many as are listed; empty without names. `silent` counts them all.
+        troubles: the newest.
         troubled: how many there are in all.
     """
 
@@ -46,6 +48,7 @@ class Report:
     zone: str
     at: datetime
     privacy: bool
+    named: bool
     audience: tuple[Figure, ...]
     steps: tuple[Figure, ...]
     watching: tuple[Figure, ...]
@@ -153,6 +156,7 @@ async def _facts(scope: Scope, campaign: Campaign, now: datetime) -> _Facts:
 
 
 def _report(facts: _Facts, privacy: Privacy, now: datetime) -> Report:
+    names = named("lessons", privacy.on)
     return Report(
         campaign=facts.campaign.name,
         series=facts.series,
@@ -161,6 +165,7 @@ def _report(facts: _Facts, privacy: Privacy, now: datetime) -> Report:
         zone=facts.manager.zone if facts.manager else "UTC",
         at=now,
         privacy=privacy.on,
+        named=names,
         audience=_audience(privacy, facts),
         steps=_steps(privacy, facts),
         watching=_watching(privacy, facts),
@@ -169,9 +174,9 @@ def _report(facts: _Facts, privacy: Privacy, now: datetime) -> Report:
         learning=_learning(privacy, facts),
         questions=questions(privacy, facts.episodes, facts.tries, facts.recall_each),
         silent=privacy.share("Silent", facts.silent, facts.reached, MEANS["Silent"]),
-        silences=() if privacy.on else tuple(facts.silences),
+        silences=tuple(facts.silences) if names else (),
         delivering=_delivering(privacy, facts.fates),
-        troubles=tuple(_nameless(facts.troubles) if privacy.on else facts.troubles),
+        troubles=tuple(facts.troubles if names else _nameless(facts.troubles)),
         troubled=facts.fates.get(DeliveryState.REFUSED, 0) + facts.fates.get(DeliveryState.UNCERTAIN, 0),
     )
 

@@ -41,6 +41,7 @@ from bot.operations.checks import (
     playground_check,
     playground_fault,
 )
+from bot.operations.erasing import erase_approved
 from bot.operations.health import health
 from bot.operations.keys import hold_key
 from bot.operations.media_cleanup import sweep
@@ -111,6 +112,7 @@ class Installation:
             "closing": lambda now: close_silent(self.database, self.links, now),
             "retention": lambda now: forget_expired(self.database, periods_of(self.settings), now),
             "figures": lambda now: count_ahead(self.database, now, {**FIGURES, LOOK: counted_look}),
+            "erasures": lambda now: erase_approved(self.database, self.media, self.studio, now),
             "seals": lambda now: seal_audit(self.database, now),
             "renditions": Renditions(self.database, self.media).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),

@@ -23,6 +23,7 @@ from adapters.web.pages.gallery import gallery_pages
 from adapters.web.pages.player import player_pages
 from adapters.web.pages.report import report_pages
 from adapters.web.privacy.own_data import own_data_pages
+from adapters.web.privacy.receipts import receipt_pages
 from adapters.web.privacy.verifying import verify_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
@@ -60,6 +61,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         folder = built.settings.data_dir
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
         own_data_pages(app, built.database, built.links, built.clock)
+        receipt_pages(app, built.database, built.links, built.clock)
         document_pages(app, built.database, built.links, built.clock)
         for service in (built.slack, built.teams):
             if service:

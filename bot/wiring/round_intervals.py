@@ -27,6 +27,8 @@ INTERVALS_S = {
     "retention": 3600.0,
     # Each look costs a count of some thousand rows for each campaign; figures are ten minutes old at most.
     "figures": 120.0,
+    # Whoever agreed was told that it is done within minutes. Each look costs one row.
+    "erasures": 20.0,
     # Nobody waits for these: whoever asks first has them made at once.
     "renditions": 60.0,
     # An entry that was changed within this time of being written is not noticed.

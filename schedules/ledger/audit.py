@@ -26,6 +26,7 @@ audit = sa.Table(
 )
 
 REPORT_OPENED = "report opened"
+AUDIT_EXPORTED = "audit exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,24 @@ async def entries_about(db: AsyncConnection, workspace_id: str, action: str, sub
 
 
 async def audit_entries(
-    db: AsyncConnection, workspace_id: str, since: datetime, limit: int, *, actor: str = "", action: str = ""
+    db: AsyncConnection,
+    workspace_id: str,
+    since: datetime,
+    limit: int,
+    *,
+    actor: str = "",
+    action: str = "",
+    subject: str = "",
+    until: datetime | None = None,
+    offset: int = 0,
 ) -> Sequence[Any]:
     """Entries of a workspace, newest first: at, actor, actor_name, action, subject, subject_name, detail.
 
     Args:
-        actor, action: only entries of this actor (an id or a name) and whose action has these words; "" is any.
+        actor, subject: only entries of or about this one (an id or a name); "" is any.
+        action: only entries whose action has these words; "" is any.
+        until: only older ones; None is all.
+        offset: so many of the newest are left out.
     """
     by, about = learners.alias(), learners.alias()
     query = (
@@ -88,9 +101,14 @@ async def audit_entries(
         .where(audit.c.workspace_id == workspace_id, audit.c.at >= since)
         .order_by(audit.c.at.desc(), audit.c.id.desc())
         .limit(limit)
+        .offset(offset)
     )
     if actor:
         query = query.where(sa.or_(audit.c.actor == actor, by.c.name == actor))
+    if subject:
+        query = query.where(sa.or_(audit.c.subject == subject, about.c.name == subject))
+    if until:
+        query = query.where(audit.c.at < until)
     if action:
         query = query.where(audit.c.action.contains(action, autoescape=True))
     return (await db.execute(query)).all()

@@ -54,9 +54,8 @@ class Chain:
 
 async def seal(db: AsyncConnection, workspace_id: str) -> int:
     """Seal what has no seal yet, oldest first; returns how many entries got one."""
-    newest = sa.select(audit_seals.c.number, audit_seals.c.hash).where(audit_seals.c.workspace_id == workspace_id)
-    last = (await db.execute(newest.order_by(audit_seals.c.number.desc()).limit(1))).first()
-    number, before = (last.number, last.hash) if last else (0, FIRST)
+    number, before = await head_of(db, workspace_id)
+    before = before or FIRST
     bare = ~sa.exists().where(audit_seals.c.workspace_id == audit.c.workspace_id, audit_seals.c.entry_id == audit.c.id)
     query = sa.select(*[audit.c[name] for name in _ENTRY]).where(audit.c.workspace_id == workspace_id, bare)
     rows = []
@@ -77,6 +76,13 @@ async def seal(db: AsyncConnection, workspace_id: str) -> int:
         ).first() is None:
             return 0
     return len(rows)
+
+
+async def head_of(db: AsyncConnection, workspace_id: str) -> tuple[int, str]:
+    """How many entries are sealed, and the last seal; 0 and "" where none is."""
+    query = sa.select(audit_seals.c.number, audit_seals.c.hash).where(audit_seals.c.workspace_id == workspace_id)
+    last = (await db.execute(query.order_by(audit_seals.c.number.desc()).limit(1))).first()
+    return (last.number, last.hash) if last else (0, "")
 
 
 async def look(db: AsyncConnection, workspace_id: str, kept_since: datetime | None, redaction: str) -> Chain:

@@ -35,12 +35,13 @@ def _of(table: sa.Table, learner: Learner) -> tuple[sa.ColumnElement[bool], ...]
 
 
 async def strike_out(db: AsyncConnection, learner: Learner) -> None:
-    """Take a learner's name off what stays with others: whom they led, and the words that they shared."""
+    """Take a learner's name off what stays with others: whom they led, what they shared, and what they asked for."""
     led = (learners.c.workspace_id == learner.workspace_id) & (learners.c.manager_id == learner.id)
     await db.execute(sa.update(learners).where(led).values(manager_id=""))
-    shared = deliveries.c.slot.startswith(f"share:{learner.id}:", autoescape=True)
-    words = sa.update(deliveries).where(deliveries.c.workspace_id == learner.workspace_id, shared)
-    await db.execute(words.values(body=None))
+    for about in ("share", "erase"):
+        named = deliveries.c.slot.startswith(f"{about}:{learner.id}:", autoescape=True)
+        words = sa.update(deliveries).where(deliveries.c.workspace_id == learner.workspace_id, named)
+        await db.execute(words.values(body=None))
 
 
 async def answer_with(

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.companies.linking import CannotLink
-from bot.operations.erasure import forget_person
+from bot.privacy.erasure import forget_person
 from lessons.database import Database
 from schedules.ledger.audit import audit
 from schedules.ledger.ledger import DeliveryState, deliveries
@@ -299,7 +299,7 @@ async def test_erasing_a_person_erases_every_address(company: Company) -> None:
     await on_both(company)
     ada = await company.learner("Ada")
     async with company.database.write() as db:
-        gone = await forget_person(db, company.workspace, ada, company.now)
+        gone = (await forget_person(db, company.workspace, ada, company.now)).counts
     assert gone["addresses"] == gone["learners"] == 1
     assert await company.count() == (0, 0)
 

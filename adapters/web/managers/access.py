@@ -13,7 +13,7 @@ from adapters.web.http.limits import visit
 from adapters.web.http.site import SITE
 from adapters.web.managers import reasons
 from bot.clock import Clock
-from bot.links import RESULTS, SESSION_LIFE, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.links import AUDIT, RESULTS, SESSION_LIFE, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.pages import manage_texts
 from bot.turn import Turn
@@ -26,7 +26,7 @@ COOKIE = "ninety_manage"
 HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
 # Where a link leads once it was opened, by its ticket's detail.
 HOME = "/manage/"
-HOMES = {"": HOME, STUDIO: "/studio"}
+HOMES = {"": HOME, STUDIO: "/studio", AUDIT: "/manage/audit"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.messages import manager_texts
 from bot.messages.common_texts import long_date
 from bot.messages.pages import results_texts
 from bot.reports.standing import standing_results
+from bot.reports.visibility import named
 from lessons.database import Database
 from schedules.ledger import audit
 from schedules.people.enrolments import campaign_by_id
@@ -97,7 +98,7 @@ class ResultsPage:
 async def _view(db: AsyncConnection, caller: Caller, campaign: Campaign) -> ResultsView:
     facts = await standing_results(db, caller.workspace.id, campaign.id, caller.now)
     privacy = caller.workspace.privacy
-    wanted = [] if privacy else [each.learner_id for each in facts.states.first]
+    wanted = [each.learner_id for each in facts.states.first] if named("lessons", privacy) else []
     leads = {each.manager_id for each in facts.by_team if each.manager_id}
     return results_view(
         facts,

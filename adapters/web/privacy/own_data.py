@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.messages.catalogue import language_of, speaking
 from bot.messages.pages import own_data_texts
-from bot.operations.own_data import OwnData, own_data
-from bot.operations.visibility import TABLE
+from bot.privacy.own_data import OwnData, own_data
+from bot.reports.visibility import TABLE
 from lessons.database import Database
 from schedules.people import roster
 from schedules.people.roster import Learner, Workspace

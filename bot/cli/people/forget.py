@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 from bot.cli.choosing import BadOrder, add_workspace
 from bot.cli.content.import_folder import open_workspace
-from bot.operations.erasure import forget_person, people_called
+from bot.operations.erasing import erase
+from bot.privacy.erasure import people_called
 from bot.settings import Settings
 from bot.wiring import installation
 from schedules.people.roster import Learner
 
 DESCRIPTION = """\
-Erases every row about a person: what they asked, answered, watched and were told.
+Erases everything about a person: what they asked, answered, watched and were told, in the database, in files and in
+what is kept to be faster. Prints a receipt that names nobody. They can ask for it themselves: “erase my data” in chat.
 
   ninety forget 'Ada Lind' --yes"""
 
@@ -34,11 +36,12 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> int:
         # Shown before it is done: two people may have one name, and nothing brings a person back.
         if not arguments.yes:
             raise BadOrder(f"this erases everything about {person.name} ({person.id}): add --yes to do it")
-        async with ready.database.write() as db:
-            counts = await forget_person(db, workspace, person, datetime.now(UTC))
-    for table, count in counts.items():
-        print(f"  {table}: {count} rows")
+        receipt = await erase(ready.database, ready.media, ready.studio, workspace, person, datetime.now(UTC))
+        url = ready.links.receipt(workspace.id, receipt.id, receipt.erased_at)
+    for name, count in receipt.counts.items():
+        print(f"  {name}: {count}")
     print("Erased. What was sent stays in the chat platform, and in backups until they run out.")
+    print(f"Receipt {receipt.id}, seal {receipt.digest}\n  to hand out: {url}")
     return 0
 
 

@@ -18,7 +18,7 @@ def link_to_page(url: str) -> Message:
 def labels() -> dict[str, str]:
     return {
         "title": tr("What is kept about you"),
-        "lead": tr("Everything below is deleted when you ask whoever runs this to forget you."),
+        "lead": tr("To have everything below erased, write “erase my data” to the bot."),
         "download": tr("Everything as a file (JSON)"),
         "who": tr("Who sees what of you"),
         "managers": tr("Managers, and those who look after lessons"),

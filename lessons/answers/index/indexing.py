@@ -106,6 +106,16 @@ async def learn_alias(db: AsyncConnection, workspace_id: str, passage_id: str, w
     return True
 
 
+async def forget_aliases(db: AsyncConnection, workspace_id: str, words: Sequence[str]) -> int:
+    """Let what was taught to answer these questions answer them no more; returns how many passages that were."""
+    asked = [storable(each).strip() for each in words]
+    these = (passages.c.workspace_id == workspace_id) & passages.c.alias & passages.c.body.in_(asked)
+    rows = await _rows(db, these)
+    state = await _begin(db, workspace_id)
+    await tables.end_change(db, workspace_id, await _remove(db, workspace_id, state, rows))
+    return len(rows)
+
+
 def _learned(draft: Draft, stored: Sequence[sa.Row[Any]]) -> Learned:
     before = [row.id for row in stored if row.document_id == draft.document_id]
     unchanged = sum(passage_id in draft.entries for passage_id in before)

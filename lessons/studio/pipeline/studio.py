@@ -135,6 +135,12 @@ class Studio:
         """Starts the workers, so that the first viewer need not wait for them."""
         await self._pool.warm_up()
 
+    async def forget(self) -> None:
+        """Empties what is kept to make clips faster: it may hold words of somebody who wants none of theirs kept."""
+        self._live.clear()
+        await asyncio.to_thread(self._cache.clear)
+        await asyncio.to_thread(self._clips.clear)
+
     async def close(self) -> None:
         """Ends the workers; what waits for them is cancelled."""
         await self._pool.close()

@@ -68,6 +68,12 @@ class Cache:
         if self._size > self._limit:
             self._make_room()
 
+    def clear(self) -> None:
+        """Deletes every piece; each is made again when it is needed."""
+        for each in self._kept():
+            each.path.unlink(missing_ok=True)
+        self._size = 0
+
     def _make_room(self) -> None:
         """Also counts again: other processes write here too."""
         pieces = sorted(self._kept())

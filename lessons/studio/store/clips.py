@@ -94,6 +94,12 @@ class ClipStore:
             raise OSError(f"the clip {digest} vanished while it was being kept")
         return clip
 
+    def clear(self) -> None:
+        """Deletes every clip; whoever serves clips has copies."""
+        for folder in self._folder.iterdir():
+            if not folder.name.startswith("."):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _make_room(self) -> None:
         now = time.time()
         folders = []

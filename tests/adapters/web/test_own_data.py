@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.web.app import bare_app
 from adapters.web.pages.report import report_pages
 from adapters.web.privacy.own_data import own_data_pages
-from bot.operations.erasure import rows_of
+from bot.privacy.erasure import rows_of
 from lessons.database import Database
 from schedules.people.identities import known_as, platforms_of
 from schedules.rules.campaigns import Campaign

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.web.managers.results_view import STEPS
-from bot.operations.erasure import forget_person
+from bot.privacy.erasure import forget_person
 from bot.reports import Report
 from bot.reports.results import ResultFacts
 from bot.reports.standing import count_ahead, standing_figures, standing_report, standing_results

@@ -14,7 +14,7 @@ from bot.answers.sources.agreed import Agreement, agree, agreements_of
 from bot.answers.sources.reminding import tell_of_endings
 from bot.messages.catalogue import speaking
 from bot.messages.lower.reading_texts import unread
-from bot.operations.erasure import forget_person
+from bot.privacy.erasure import forget_person
 from lessons.answers.index.drafts import document_id
 from lessons.answers.reading.files import read_files
 from lessons.database import Database

@@ -114,5 +114,6 @@ async def test_columns_have_the_types_that_the_program_thinks(either_database: D
 
 
 def test_versions_are_numbered_in_one_line() -> None:
-    assert _revisions() == [f"{number:04}" for number in range(1, len(_revisions()) + 1)]
+    assert _revisions() == sorted(_revisions())
+    assert all(len(revision) == 4 and revision.isdigit() for revision in _revisions())
     assert len(list((FOLDER / "versions").glob("*.py"))) == len(_revisions())

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.operations.audit_chain import audit_chains, seal_audit
-from bot.operations.erasure import forget_person
+from bot.privacy.erasure import forget_person
 from lessons.database import Database
 from schedules.ledger import audit_seals
 from schedules.ledger.audit import audit, note

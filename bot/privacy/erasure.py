@@ -12,9 +12,12 @@ from bot.answers.generated_clips import disown
 from bot.event_queue import event_queue
 from bot.managers.campaign_requests import requests
 from bot.managers.roles import role_rows
-from bot.operations.names import strip_name
+from bot.privacy.erasure_requests import request_of
+from bot.privacy.names import strip_name
+from bot.privacy.receipts import FILES, Receipt, keep_receipt
+from bot.privacy.traces import strip_traces
 from bot.reports.standing import forget_figures
-from lessons.database import metadata
+from lessons.database import metadata, new_id
 from schedules.ledger import audit, events_seen
 from schedules.ledger.rewriting import strike_out
 from schedules.people.finding import ids_called
@@ -27,15 +30,30 @@ THEIRS = ("learner_id", "viewer_id", "toward_id")
 """Columns that name whose row it is: a table that has one is covered, also an adapter's or one that comes later."""
 
 
-async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Learner, now: datetime) -> dict[str, int]:
-    """Erase a learner; returns how many rows went, by table.
+async def forget_person(
+    db: AsyncConnection,
+    workspace: Workspace,
+    learner: Learner,
+    now: datetime,
+    *,
+    by: str = "operator",
+    files: int = 0,
+) -> Receipt:
+    """Erase a learner in the database; returns the receipt, which stays there.
 
     A clip made for their question goes too, unless a curator took it into the catalogue: then only their part in it
     goes. The audit keeps ids, which name nobody from now on. Messages that left stay on their platform. What remains is
     a hash of each of their ids and of their address, so that no directory enters them again.
+
+    Args:
+        by: the learner who agreed to it, or "operator".
+        files: of the media store that went with them; the receipt counts them.
     """
+    # The receipt gets the number of the request, to which the link in the asker's hands leads.
+    request = await request_of(db, learner)
     await disown(db, learner.workspace_id, learner.id)
     await strike_out(db, learner)
+    await strip_traces(db, learner, now)
     await strip_name(db, learner.workspace_id, learner.name)
     ids, platforms = await known_as(db, learner), await platforms_of(db, workspace.id)
     await suppress(db, learner.workspace_id, [*ids, learner.email], now)
@@ -46,8 +64,13 @@ async def forget_person(db: AsyncConnection, workspace: Workspace, learner: Lear
         counts["person_fields"] = await forget_address(db, learner.workspace_id, learner.email)
     counts["inbox"] = await events_seen.forget_events(db, learner.workspace_id, learner.id)
     counts["learners"] = await remove_learner(db, learner)
-    await audit.note(db, learner.workspace_id, "operator", "person erased", learner.id, now)
-    return {name: count for name, count in sorted(counts.items()) if count}
+    counts[FILES] = files
+    gone = {f"{name}": count for name, count in sorted(counts.items()) if count}
+    receipt = Receipt(request.id if request else new_id(), now, gone)
+    await keep_receipt(db, learner.workspace_id, receipt)
+    about = (db, learner.workspace_id, by, "person erased", learner.id, now)
+    await audit.note(*about, receipt=receipt.id, digest=receipt.digest)
+    return receipt
 
 
 def rows_of(

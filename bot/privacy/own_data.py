@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages.pages import own_data_texts as texts
-from bot.operations.erasure import rows_of
+from bot.privacy.erasure import rows_of
 from lessons import catalog
 from lessons.episodes import Episode
 from schedules.ledger import audit

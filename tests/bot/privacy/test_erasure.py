@@ -14,7 +14,7 @@ from bot.events import Joined, Person
 from bot.learners.joining import join
 from bot.links import Links
 from bot.messages.reply import say
-from bot.operations.erasure import forget_person, people_called
+from bot.privacy.erasure import forget_person, people_called
 from lessons.database import Database, metadata
 from schedules.people import roster
 from schedules.people.many import enter_learners
@@ -47,7 +47,8 @@ async def forget(world: World, name: str) -> dict[str, int]:
     async with world.database.write() as db:
         workspace = await roster.workspace_by_id(db, world.workspace.id)
         assert workspace is not None
-        return await forget_person(db, workspace, world.learners[name], MONDAY)
+        receipt = await forget_person(db, workspace, world.learners[name], MONDAY)
+        return dict(receipt.counts)
 
 
 async def lived(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Who sees what of a learner: the one table that they, their managers and a works council read."""
+"""Who sees what of a learner: the one table that they and a works council read, and that reports go by."""
 
 from __future__ import annotations
 
@@ -45,3 +45,12 @@ TABLE = (
     Visible("questions", View.WORDS, View.WORDS, False, ("questions", "referrals")),
     Visible("marked", View.FIGURES, View.FIGURES, False, ("keeps",)),
 )
+
+
+def named(what: str, privacy: bool) -> bool:
+    """Whether managers see this of a person by name; pages, messages and files ask here before they show one.
+
+    Raises:
+        StopIteration: the table has no such kind.
+    """
+    return next(each for each in TABLE if each.what == what).for_managers(privacy) is View.NAMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.messages.pages import own_data_texts as texts
-from bot.operations.visibility import TABLE
+from bot.reports.visibility import TABLE
 from lessons.database import metadata
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "works-council.md"

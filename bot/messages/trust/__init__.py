@@ -1,0 +1,1 @@
+"""What people read about erasing, the audit, evidence and other systems."""
