@@ -197,6 +197,7 @@ class Links:
 
     def receipt(self, workspace_id: str, request_id: str, now: datetime) -> str:
         """The address of the page that shows how an erasure stands, and its receipt in the end."""
+        # No person in it: the link must say nothing of somebody who was erased.
         ticket = Ticket(Purpose.RECEIPT, workspace_id, request_id, "")
         return f"{self.public_url}/erased/{self.token(ticket, now + RECEIPT_LIFE)}"
 

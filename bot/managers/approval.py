@@ -98,10 +98,10 @@ def _judged(turn: Turn, request: CampaignRequest | None, answer: ButtonAction) -
     """The answer to a press on what was decided: whoever decided it just so is told the same again."""
     if request is None or request.decided_by != turn.learner.id:
         return manager_texts.already_judged()
-    said = (request.state, answer)
-    if said == (RequestState.STARTED, ButtonAction.APPROVE):
+    decision = (request.state, answer)
+    if decision == (RequestState.STARTED, ButtonAction.APPROVE):
         return manager_texts.you_approved(request.proposal.name)
-    if said == (RequestState.DECLINED, ButtonAction.DECLINE):
+    if decision == (RequestState.DECLINED, ButtonAction.DECLINE):
         return manager_texts.you_declined(request.proposal.name)
     return manager_texts.already_judged()
 

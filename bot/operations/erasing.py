@@ -58,6 +58,7 @@ async def erase_approved(database: Database, media: Sweepable, studio: Forgetful
 
 async def compact_erased(database: Database, now: datetime) -> None:
     """Rewrite the database's file where somebody was erased since it was rewritten last."""
+    # Looked at each time, since a process may have died between the erasing and this.
     async with database.read() as db:
         waiting = await is_uncompacted(db)
     if waiting:

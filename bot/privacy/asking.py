@@ -43,6 +43,7 @@ async def take(turn: Turn, subject: str, press: ButtonAction) -> None:
     request = await erasure_request(turn.db, turn.workspace.id, subject)
     if request is None or request.state is not ErasureState.ASKED:
         return await turn.say(texts.decided_before())
+    # Roles may have changed since the button was sent.
     if request.learner_id == turn.learner.id or not await _may_decide(turn):
         return await turn.say(texts.not_yours_to_decide())
     if press is ButtonAction.AGREE_ERASING:
@@ -68,6 +69,7 @@ async def _ask_others(turn: Turn) -> None:
 
 async def _judges(turn: Turn) -> Sequence[Learner]:
     """Who may agree: admins and managers, and never whoever asks."""
+    # Admins need not manage anything, and a small company has managers only.
     admins = await admins_of(turn.db, turn.workspace.id)
     people = {person.id: person for person in (*admins, *await other_managers(turn.db, turn.learner))}
     return [person for person in people.values() if person.active and person.id != turn.learner.id]

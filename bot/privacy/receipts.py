@@ -43,6 +43,7 @@ class Receipt:
 
     @property
     def digest(self) -> str:
+        # Sorted, so that anybody who has the counts gets the same digest.
         text = json.dumps([self.id, self.erased_at.isoformat(), sorted(self.counts.items())])
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -68,6 +68,7 @@ class ReceiptPages:
             ticket = self._links.read(request.match_info["token"], Purpose.RECEIPT, self._clock.now())
         except BadLink:
             return "", None
+        # Counted by the request, as the ticket names no person.
         visit(request, ticket.subject)
         async with self._database.read() as db:
             if receipt := await receipt_by_id(db, ticket.workspace_id, ticket.subject):

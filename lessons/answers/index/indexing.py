@@ -108,8 +108,9 @@ async def learn_alias(db: AsyncConnection, workspace_id: str, passage_id: str, w
 
 async def forget_aliases(db: AsyncConnection, workspace_id: str, words: Sequence[str]) -> int:
     """Let what was taught to answer these questions answer them no more; returns how many passages that were."""
-    asked = [storable(each).strip() for each in words]
-    these = (passages.c.workspace_id == workspace_id) & passages.c.alias & passages.c.body.in_(asked)
+    # As they were stored when they were taught.
+    wanted = [storable(each).strip() for each in words]
+    these = (passages.c.workspace_id == workspace_id) & passages.c.alias & passages.c.body.in_(wanted)
     rows = await _rows(db, these)
     state = await _begin(db, workspace_id)
     await tables.end_change(db, workspace_id, await _remove(db, workspace_id, state, rows))
