@@ -19,7 +19,7 @@ from bot.messages.pages import landing_texts
 
 LARGEST_BODY = 1024 * 1024  # bytes; a handler that takes files reads them as a stream instead
 
-Setup = Callable[[web.Application], None]
+Setup = Callable[[web.Application], object]
 Health = Callable[[], Awaitable[tuple[int, dict[str, Any]]]]
 
 

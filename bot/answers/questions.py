@@ -260,6 +260,16 @@ async def handle(db: AsyncConnection, workspace_id: str, ids: Sequence[str], how
     return len((await db.execute(done)).all())
 
 
+async def nearest_titles(
+    db: AsyncConnection, workspace_id: str, since: datetime, until: datetime, most: int
+) -> list[tuple[str, str, datetime]]:
+    """Who asked, the title of what came nearest, and when; newest first."""
+    span = (questions.c.workspace_id == workspace_id) & questions.c.asked_at.between(since, until)
+    query = sa.select(questions.c.learner_id, questions.c.found, questions.c.asked_at).where(span)
+    rows = await db.execute(query.order_by(questions.c.asked_at.desc()).limit(most))
+    return [(row.learner_id, str(row.found[0]), row.asked_at) for row in rows if row.found]
+
+
 async def count_asked_before(db: AsyncConnection, before: datetime) -> int:
     """How many questions of all workspaces are older than an instant."""
     return await db.scalar(sa.select(sa.func.count()).select_from(questions).where(questions.c.asked_at < before)) or 0

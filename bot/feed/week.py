@@ -27,11 +27,14 @@ class WeekLesson:
 
 async def lessons_of_week(db: AsyncConnection, learner: Learner, now: datetime) -> list[WeekLesson]:
     """Open questions first, then the newest; each episode once, and only what can be played."""
-    waiting = await open_checks(db, learner.workspace_id, learner.id, now)
-    had = await had_by(db, learner.workspace_id, learner.id, now - WEEK)
-    deliveries = {each.episode_id: each.delivery_id for each in reversed([*waiting, *had]) if each.episode_id}
-    newest_first = dict.fromkeys(each.episode_id for each in [*waiting, *had] if each.episode_id)
-    lessons = [await _lesson(db, learner, episode_id, deliveries[episode_id]) for episode_id in newest_first]
+    waiting = [
+        (each.episode_id, each.delivery_id) for each in await open_checks(db, learner.workspace_id, learner.id, now)
+    ]
+    lately = await had_by(db, learner.workspace_id, learner.id, now - WEEK)
+    brought: dict[str, str] = {}
+    for episode_id, delivery_id in (*waiting, *((each.episode_id, each.delivery_id) for each in lately)):
+        brought.setdefault(episode_id, delivery_id)
+    lessons = [await _lesson(db, learner, *each) for each in brought.items() if each[0]]
     return [lesson for lesson in lessons if lesson][:MOST]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -63,6 +65,18 @@ async def record(db: AsyncConnection, workspace_id: str, learner_id: str, reply:
     }
     changed = [column for column in values if column not in key]
     await db.execute(insert_or_update(db, reviews, _KEYS, changed).values(values))
+
+
+async def states_in(
+    db: AsyncConnection, workspace_id: str, campaign_ids: Sequence[str], most: int
+) -> dict[str, list[ReviewState]]:
+    """What everybody in these campaigns knows, by check; of the most people whose rows come first by their ids."""
+    where = (reviews.c.workspace_id == workspace_id) & reviews.c.campaign_id.in_(campaign_ids)
+    rows = await db.execute(sa.select(reviews).where(where).order_by(reviews.c.learner_id).limit(most))
+    states: dict[str, list[ReviewState]] = defaultdict(list)
+    for row in rows:
+        states[row.check_key].append(state_of(row))
+    return dict(states)
 
 
 async def reviews_of(db: AsyncConnection, workspace_id: str, learner_id: str) -> dict[str, ReviewState]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from adapters.web.managers.access import Access
+from adapters.web.managers.ahead_page import AheadPage
 from adapters.web.managers.audit_page import AuditPage
 from adapters.web.managers.campaign_pages import CampaignPages
 from adapters.web.managers.metric_page import MetricPage
@@ -33,6 +34,7 @@ def manager_pages(
     access = Access(database, links, clock)
     access.routes(app)
     AuditPage(database, access).routes(app)
+    AheadPage(database, access).routes(app)
     MetricPage(database, access).routes(app)
     ResultsPage(database, links, access, wake).routes(app)
     CampaignPages(database, links, access, approval_above, wake).routes(app)

@@ -21,6 +21,7 @@ def labels() -> dict[str, str]:
         "open_studio_button": tr("Open my series"),
         "campaigns": tr("Campaigns"),
         "new": tr("New campaign"),
+        "ahead": tr("Four weeks ahead"),
         "none": tr("No campaign yet. A new one is looked at first; nothing is sent before you start it."),
         "none_fit": tr("No campaign fits this search."),
         "search": tr("Search"),
