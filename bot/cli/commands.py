@@ -45,6 +45,7 @@ COMMANDS = {
     "manager": CommandEntry("people.manager", "who may start campaigns"),
     "campaign": CommandEntry("people.campaign", "start, list, pause, resume and end campaigns"),
     "report": CommandEntry("people.report", "a campaign's figures"),
+    "evidence": CommandEntry("people.evidence", "what was taught, played and answered, as a ZIP"),
     "people": CommandEntry("people.people_list", "the company's own list of people, from a CSV file"),
     "group": CommandEntry(
         "people.group", "groups of people by a rule, such as: country is DE and role contains support"

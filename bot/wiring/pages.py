@@ -15,6 +15,7 @@ from adapters.web.http.metrics import monitoring_pages
 from adapters.web.learners.home import own_pages
 from adapters.web.learners.lesson_text import text_pages
 from adapters.web.learners.offline import offline_pages
+from adapters.web.managers.evidence_page import evidence_pages
 from adapters.web.managers.pages import manager_pages
 from adapters.web.pages.curating import curating_pages
 from adapters.web.pages.document import document_pages
@@ -57,10 +58,11 @@ def web_app(built: Installation, health: Health) -> web.Application:
         curating_pages(app, built.database, built.links, built.clock)
         above = built.settings.approval_above
         manager_pages(app, built.database, built.links, built.clock, above, built.sender.wake)
+        evidence_pages(app, built.database, built.links, built.clock, built.media)
         studio_rooms(app, built)
         folder = built.settings.data_dir
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
-        own_data_pages(app, built.database, built.links, built.clock)
+        own_data_pages(app, built.database, built.links, built.clock, built.media)
         receipt_pages(app, built.database, built.links, built.clock)
         document_pages(app, built.database, built.links, built.clock)
         for service in (built.slack, built.teams):

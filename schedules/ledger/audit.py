@@ -27,6 +27,7 @@ audit = sa.Table(
 
 REPORT_OPENED = "report opened"
 AUDIT_EXPORTED = "audit exported"
+EVIDENCE_EXPORTED = "evidence exported"
 
 
 @dataclass(frozen=True, slots=True)

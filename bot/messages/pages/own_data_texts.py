@@ -20,6 +20,7 @@ def labels() -> dict[str, str]:
         "title": tr("What is kept about you"),
         "lead": tr("To have everything below erased, write “erase my data” to the bot."),
         "download": tr("Everything as a file (JSON)"),
+        "evidence": tr("What you learned, to show to others (ZIP)"),
         "who": tr("Who sees what of you"),
         "managers": tr("Managers, and those who look after lessons"),
         "colleagues": tr("Colleagues"),

@@ -25,6 +25,7 @@ def labels() -> dict[str, str]:
     return {
         "title": tr("Results"),
         "csv": tr("Download as CSV"),
+        "evidence": tr("Evidence (ZIP)"),
         "campaign": tr("The campaign"),
         "people": tr("People"),
         "people_lead": tr(

@@ -11,7 +11,9 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.media import FileMedia
 from adapters.web.app import bare_app
+from adapters.web.managers.evidence_page import evidence_pages
 from adapters.web.managers.pages import manager_pages
 from lessons.database import Database
 from schedules.people import roster
@@ -80,6 +82,8 @@ async def office(database: Database, media: Path | None = None) -> AsyncIterator
 
         def pages(app: web.Application) -> None:
             manager_pages(app, world.database, world.bot.links, world.clock, 100, lambda: None)
+            store = FileMedia(media / "media" if media else Path("nowhere"))
+            evidence_pages(app, world.database, world.bot.links, world.clock, store)
 
         async with TestClient(TestServer(bare_app([pages], healthy))) as client:
             yield Office(world, client)

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.media import FileMedia
 from adapters.web.app import bare_app
 from adapters.web.pages.report import report_pages
 from adapters.web.privacy.own_data import own_data_pages
@@ -52,7 +53,7 @@ async def at_desk(database: Database, folder: Path) -> AsyncIterator[Desk]:
         await teach_the_call(world)
 
         def rooms(app: web.Application) -> None:
-            own_data_pages(app, database, world.bot.links, world.clock)
+            own_data_pages(app, database, world.bot.links, world.clock, FileMedia(folder / "media"))
             report_pages(app, database, world.bot.links, world.clock)
 
         async with TestClient(TestServer(bare_app([rooms], healthy), host="127.0.0.1")) as client:
