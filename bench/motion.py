@@ -137,8 +137,10 @@ def _text_s(live: LiveClip) -> float:
 
 
 def letters_alone(job: SceneJob) -> bool:
-    """Whether a scene shows nothing but letters; a card on which its speaker is seen shows more."""
-    return is_text(job.card) and (job.speaker is None or CardStage(job)._bubble is None)
+    """Whether a scene shows nothing but letters: no place behind them, and nobody who speaks beside them."""
+    if not is_text(job.card) or job.frame.place:
+        return False
+    return job.speaker is None or CardStage(job)._bubble is None
 
 
 def is_text(card: Card) -> bool:

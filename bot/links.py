@@ -26,7 +26,9 @@ POSTER_LIFE = BUTTON_LIFE  # messages that were sent show it; a chat platform ma
 MEDIA_LIFE, MEDIA_STEP = timedelta(hours=12), timedelta(hours=6)
 
 CLIP_FILE = "clip.mp4"
-SMALL_FILE, SOUND_FILE = "small.mp4", "sound.m4a"  # the clip for slow lines, and what is heard in it
+SMALL_FILE, MEDIUM_FILE = "small.mp4", "medium.mp4"  # the clip for slow and for middling lines
+SOUND_FILE = "sound.m4a"  # and what is heard in it
+LABEL_FILE = "label.m4a"  # that it was made with AI, said before what is only heard
 POSTER_FILE, WIDE_FILE = "poster.jpg", "wide.jpg"  # portrait, and beside it for frames of 16:9
 
 STUDIO = "studio"

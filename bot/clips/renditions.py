@@ -10,13 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.links import CLIP_FILE, SMALL_FILE, SOUND_FILE
-from lessons.catalog.recognised import finished_media
+from bot.answers.generated_clips import title_of_generated
+from bot.links import CLIP_FILE, LABEL_FILE, MEDIUM_FILE, SMALL_FILE, SOUND_FILE
+from lessons.catalog.recognised import finished_media, language_of_media
 from lessons.database import Database
-from lessons.studio.encoding.renditions import SMALL, SOUND
+from lessons.ports import VendorBusy, VendorDown
+from lessons.studio.encoding.renditions import MEDIUM, SMALL, SOUND
 
 log = logging.getLogger(__name__)
-KINDS = {SMALL_FILE: SMALL, SOUND_FILE: SOUND}
+KINDS = {SMALL_FILE: SMALL, SOUND_FILE: SOUND, MEDIUM_FILE: MEDIUM}
 LONGEST_S = 120.0  # 90 seconds of clip take about ten, on a machine that does nothing else
 A_ROUND_S = 40.0  # how long one round goes on before it lets the next one go on
 
@@ -29,12 +31,40 @@ class Store(Protocol):
     async def put(self, key: str, content: bytes) -> None: ...
 
 
-class Renditions:
-    """Makes what is missing, one at a time, each in a process of its own."""
+class Labels(Protocol):
+    """Says that a lesson was made with AI."""
 
-    def __init__(self, database: Database, store: Store) -> None:
-        self._database, self._store = database, store
+    async def spoken_label(self, language: str) -> bytes:
+        """See Studio.spoken_label."""
+
+
+class Renditions:
+    """Makes what is missing, one at a time, each in a process of its own.
+
+    Args:
+        labels: says in front of what is only heard that it was made with AI; None for nobody.
+    """
+
+    def __init__(self, database: Database, store: Store, labels: Labels | None = None) -> None:
+        self._database, self._store, self._labels = database, store, labels
         self._one_at_a_time = asyncio.Lock()
+
+    async def label(self, workspace_id: str, media: str) -> Path:
+        """Where the spoken label of a clip is, in the clip's language, made when it is not there yet."""
+        made = self._store.path(f"{media}/{LABEL_FILE}")
+        if self._labels and not made.is_file() and self._store.path(f"{media}/{CLIP_FILE}").is_file():
+            try:
+                said = await self._labels.spoken_label(await self._language(workspace_id, media))
+                await self._store.put(f"{media}/{LABEL_FILE}", said)
+            except (ValueError, OSError, VendorBusy, VendorDown) as fault:
+                log.warning("a spoken label was not made: %s", fault)
+        return made
+
+    async def _language(self, workspace_id: str, media: str) -> str:
+        async with self._database.read() as db:
+            language = await language_of_media(db, media)
+            generated = None if language else await title_of_generated(db, workspace_id, media)
+        return language or (generated[1] if generated else "en")
 
     async def path(self, media: str, name: str) -> Path:
         """Where a clip's file for slow lines is, made when it is not there yet; there is none where that failed."""

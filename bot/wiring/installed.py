@@ -114,7 +114,7 @@ class Installation:
             "figures": lambda now: count_ahead(self.database, now, {**FIGURES, LOOK: counted_look}),
             "erasures": lambda now: erase_approved(self.database, self.media, self.studio, now),
             "seals": lambda now: seal_audit(self.database, now),
-            "renditions": Renditions(self.database, self.media).make_missing,
+            "renditions": Renditions(self.database, self.media, self.studio).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
             "tidy": lambda now: tidy(self.database, now),

@@ -48,7 +48,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
     def pages(app: web.Application) -> None:
         live = LiveClips(built.database, built.studio, built.media.path, built.answer_worker.made)
         monitoring_pages(app, health, metrics=built.settings.metrics == "on")
-        media_pages(app, built.media, built.database, built.links, built.clock, live)
+        media_pages(app, built.media, built.database, built.links, built.clock, live, built.studio)
         player, actions = player_pages(app, built.database, built.links, built.clock, live, built.sender.wake)
         text_pages(app, player, actions, Readers(built.database, built.links))
         feed = feed_pages(app, built.database, built.links, built.clock)

@@ -58,6 +58,12 @@ async def finished_media(db: AsyncConnection) -> Sequence[str]:
     return list(rows.scalars().all())
 
 
+async def language_of_media(db: AsyncConnection, media: str) -> str | None:
+    """The language of the finished clip in that folder, None where the catalogue has none."""
+    language: str | None = await db.scalar(sa.select(clips.c.language).where(clips.c.media == media).limit(1))
+    return language
+
+
 async def clip_of_version(db: AsyncConnection, version: str) -> OnRecord | None:
     """What is on record of a version as a mark names it, None where nothing is."""
     path, _, number = version.rpartition("@")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from aiohttp import web
 
 from adapters.media import FileMedia
 from bot.answers.generated_clips import may_be_seen
-from bot.clips.renditions import Renditions
+from bot.clips.renditions import Labels, Renditions
 from bot.clips.stills import Stills
 from bot.clock import Clock
 from bot.links import (
     CLIP_FILE,
+    LABEL_FILE,
     MEDIA_STEP,
+    MEDIUM_FILE,
     POSTER_FILE,
     SMALL_FILE,
     SOUND_FILE,
@@ -32,12 +35,13 @@ from lessons.database import Database
 
 CLIP, CAPTIONS = CLIP_FILE, "clip.vtt"
 KINDS = {
-    **{CLIP: "video/mp4", SMALL_FILE: "video/mp4", SOUND_FILE: "audio/mp4"},
+    **{CLIP: "video/mp4", SMALL_FILE: "video/mp4", MEDIUM_FILE: "video/mp4"},
+    **{SOUND_FILE: "audio/mp4", LABEL_FILE: "audio/mp4"},
     **{CAPTIONS: "text/vtt; charset=utf-8", POSTER_FILE: "image/jpeg", WIDE_FILE: "image/jpeg"},
 }
 PLAYLIST_KIND, SEGMENT_KIND = "application/vnd.apple.mpegurl", "video/mp4"
 _LINK = "{token:[A-Za-z0-9_.-]{20,600}}"
-_FILE = f"/media/{_LINK}/{{name:clip\\.mp4|small\\.mp4|sound\\.m4a|clip\\.vtt|poster\\.jpg|wide\\.jpg}}"
+_FILE = f"/media/{_LINK}/{{name:{'|'.join(map(re.escape, KINDS))}}}"
 _STILL = f"/media/{_LINK}/still-{{second:[0-9]{{1,3}}}}.jpg"
 _LIVE = f"/live/{_LINK}"
 # A link lives for hours, so browsers may keep what it gave them that long; nobody in between may, as it is one
@@ -113,13 +117,14 @@ def media_pages(
     links: Links,
     clock: Clock,
     live: LiveClips | None = None,
+    labels: Labels | None = None,
 ) -> None:
     """Serve finished clips below /media and, where somebody makes them, growing ones below /live.
 
     Every address carries a signed link that expires, and is for one use: the link of a poster opens no clip.
     """
     gate = _Gate(database, links, clock)
-    files = _ClipFiles(store, gate, WidePosters(database, store), Renditions(database, store), Stills(store))
+    files = _ClipFiles(store, gate, WidePosters(database, store), Renditions(database, store, labels), Stills(store))
     app.router.add_get(_FILE, files.serve)
     app.router.add_get(_STILL, files.still)
     if live is not None:
@@ -178,8 +183,10 @@ class _ClipFiles:
         path = self._store.path(f"{ticket.subject}/{name}")
         if name == WIDE_FILE:
             path = await self._wide.path(ticket.workspace_id, ticket.subject)
-        if name in (SMALL_FILE, SOUND_FILE):
+        if name in (SMALL_FILE, MEDIUM_FILE, SOUND_FILE):
             path = await self._renditions.path(ticket.subject, name)
+        if name == LABEL_FILE:
+            path = await self._renditions.label(ticket.workspace_id, ticket.subject)
         return _file(path, KINDS[name])
 
     async def still(self, request: web.Request) -> web.StreamResponse:

@@ -12,10 +12,10 @@ from adapters.web.pages.transcripts import Line, transcript
 from bot.answers.answerer import MADE, NAMED_CLIP
 from bot.answers.generated_clips import ReviewState, clip_by_id, is_reviewed_state
 from bot.answers.sources.access import documents_cited, hidden_from
-from bot.links import POSTER_FILE, SMALL_FILE, SOUND_FILE, Ticket
+from bot.links import LABEL_FILE, MEDIUM_FILE, POSTER_FILE, SMALL_FILE, SOUND_FILE, Ticket
 from bot.messages.catalogue import template
 from lessons import catalog
-from lessons.episodes import MAIN, Clip, ClipState, Episode
+from lessons.episodes import MAIN, Clip, ClipState, Episode, MediaBrought
 from schedules.ledger.ledger import Delivery, delivery_by_id
 from schedules.people.roster import Learner, learner_by_id
 
@@ -81,8 +81,12 @@ class Showing:
     @property
     def captions_in_picture(self) -> bool:
         """Whether they are to be read without a caption track; those of a film are where its author wished."""
-        film = self.episode.media if self.clip.key == MAIN else None
-        return film is None or film.burned
+        return self.film is None or self.film.burned
+
+    @property
+    def film(self) -> MediaBrought | None:
+        """The author's own film that is shown, None for a clip that was drawn and read by machine."""
+        return self.episode.media if self.clip.key == MAIN else None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -163,6 +167,8 @@ class ClipAddresses:
     live: str
     small: str = ""
     sound: str = ""
+    label: str = ""
+    medium: str = ""
 
 
 def files_of(showing: Showing, token: str) -> ClipAddresses:
@@ -172,5 +178,6 @@ def files_of(showing: Showing, token: str) -> ClipAddresses:
         below = f"/live/{token}"
         return ClipAddresses(f"{below}/clip.m3u8", f"{below}/{CAPTIONS}", "", f"{below}/clip.m3u8")
     below = f"/media/{token}"
-    slow = (f"{below}/{SMALL_FILE}", f"{below}/{SOUND_FILE}")
+    label = "" if showing.film else f"{below}/{LABEL_FILE}"
+    slow = (f"{below}/{SMALL_FILE}", f"{below}/{SOUND_FILE}", label, f"{below}/{MEDIUM_FILE}")
     return ClipAddresses(f"{below}/{CLIP}", f"{below}/{CAPTIONS}", f"{below}/{POSTER_FILE}", "", *slow)

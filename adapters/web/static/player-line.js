@@ -2,6 +2,7 @@
 
 const KEY = "ninety-line";
 const SLOW = ["slow-2g", "2g", "3g"];
+const MIDDLING_MBIT = 2; // the full picture takes 0.9 on average, and twice that where much moves
 
 export class Line {
   constructor(page, video, player) {
@@ -30,14 +31,37 @@ export class Line {
     video.src = this.choice.dataset[kind];
     if (second) video.addEventListener("loadedmetadata", () => this.player.seek(second), { once: true });
     if (plays) video.play().catch(() => {});
-    if (kind === "sound") this.player.say(this.player.words.made_by_program);
+    if (kind === "sound") this.sayFirst();
+  }
+
+  // Nothing is seen of the sign that a clip bears: who hears it alone is told so in front of it, once.
+  sayFirst() {
+    this.player.say(this.player.words.made_by_program);
+    const { video } = this;
+    const { label } = this.choice.dataset;
+    if (!label || this.labelled) return;
+    this.labelled = true;
+    const speak = () => {
+      if (this.choice.value !== "sound") return;
+      video.pause();
+      const voice = new Audio(label);
+      this.choice.addEventListener("change", () => voice.pause(), { once: true });
+      voice.muted = video.muted;
+      voice.volume = video.volume;
+      const goOn = () => video.play().catch(() => {});
+      for (const end of ["ended", "error"]) voice.addEventListener(end, goOn, { once: true });
+      voice.play().catch(goOn);
+    };
+    if (video.paused) video.addEventListener("play", speak, { once: true });
+    else speak();
   }
 }
 
 // What the browser knows of the line; one that says nothing gets the full picture.
 function fitting() {
   const line = navigator.connection;
-  return line?.saveData || SLOW.includes(line?.effectiveType) ? "small" : "full";
+  if (line?.saveData || SLOW.includes(line?.effectiveType)) return "small";
+  return line?.downlink < MIDDLING_MBIT ? "medium" : "full";
 }
 
 function remembered() {

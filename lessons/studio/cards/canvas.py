@@ -53,6 +53,7 @@ class Frame:
         language: BCP 47 tag; decides direction, letter shapes and line breaks.
         size: (width, height) in pixels, 9:16, such as (1080, 1920).
         label: an honest label such as "AI voice", "" for none.
+        place: one of cast.places.PLACES that is seen dimly behind the card, "" for none.
 
     Raises:
         ValueError: the size is not 9:16, or index is not below count.
@@ -65,6 +66,7 @@ class Frame:
     language: str
     size: tuple[int, int]
     label: str = ""
+    place: str = ""
 
     def __post_init__(self) -> None:
         width, height = self.size

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from PIL import Image
 
+from lessons.studio.cards.behind import before
 from lessons.studio.cards.canvas import START, WIDE, WIDTH, Canvas, Frame
 from lessons.studio.cards.logo import Logo, logo
 from lessons.studio.cards.wording import role_name
@@ -27,7 +28,8 @@ MOST_SEGMENTS = 40
 @lru_cache(maxsize=1)
 def page(frame: Frame, scheme: Scheme) -> Image.Image:
     """The card without content. Shared: copy before drawing on it."""
-    canvas = Canvas(shapes.gradient(frame.size, scheme.top, scheme.bottom).copy(), frame, scheme)
+    ground = shapes.gradient(frame.size, scheme.top, scheme.bottom)
+    canvas = Canvas(before(frame.place, ground, frame, scheme) if frame.place else ground.copy(), frame, scheme)
     draw_header(canvas)
     return canvas.image
 

@@ -73,6 +73,18 @@ def copy_rows(picture: Planes, source: Planes, rows: tuple[int, int], shift: int
         into[first:end, max(0, dx) : width + min(0, dx)] = moved
 
 
+def mix_rows(picture: Planes, ground: tuple[Planes, int], over: Planes, rows: tuple[int, int], share: float) -> None:
+    """Overwrites rows (first, end; even) with those of `over`, as much of them as share says, on the ground's.
+
+    Args:
+        ground: its planes, and the row of the picture that its first row belongs to.
+    """
+    for into, page, what, half in zip(views(picture), views(ground[0]), views(over), (1, 2, 2), strict=True):
+        first, end, top = rows[0] // half, rows[1] // half, ground[1] // half
+        below, above = (np.ascontiguousarray(plane) for plane in (page[first - top : end - top], what[first:end]))
+        into[first:end] = np.asarray(Image.blend(Image.fromarray(below), Image.fromarray(above), share))
+
+
 def put_nearer(picture: Planes, source: Planes, into: tuple[int, int, int, int], window: Window) -> None:
     """Fills a box of the picture (even sides) with a window of the source, enlarged plane by plane.
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from lessons.script import Card, Place, Talk, Word
 from lessons.studio.cards.frames import caption_box, draw_caption, draw_card, phrases
-from lessons.studio.cards.talk import Actor, actors, draw_stage, tags
+from lessons.studio.cards.talk import Actor
 from lessons.studio.cast import acting, people, places
-from lessons.studio.encoding.overlay import Overlay, put_box
+from lessons.studio.encoding.overlay import put_box
 from lessons.studio.encoding.yuv import planes, put_nearer, put_rows, views
+from lessons.studio.pipeline.acted_shot import ActedShot, reacting, reaction_of
 from lessons.studio.pipeline.scene_job import SceneJob
-from lessons.studio.pipeline.shots import clause_cuts
+from lessons.studio.pipeline.shots import DRIFT_A_SECOND, clause_cuts
 from lessons.studio.timing.timeline import FPS
 
 FAST, SLOW = 2, 3  # pictures between two camera steps: at first, and when it comes to rest
@@ -36,19 +37,16 @@ class ActedStage:
         self._job, size = job, job.frame.size
         card = _acted(job.card)
         self._talk = card if isinstance(card, Talk) else None
+        self._reacts = reaction_of(job) if self._talk else None
         self._seed = zlib.crc32(repr((card, job.frame.index)).encode())  # of the gesture and the blinks
         self._margin, self._scale = places.margin(size), size[0] / places.WIDTH
         self._first, self._end = round(places.TOP * self._scale) // 4 * 4, caption_box(size)[1] // 4 * 4
-        self._people = list(actors(card, job.frame))
-        self._image = draw_stage(card, job.frame)
+        self._main = self._seen = ActedShot(card, job.frame, card)
         self._zoom, self._shift = 1.0, 0
-        self._wide = planes(self._image)
         self.picture = planes(draw_card(card, job.frame))
         box = caption_box(size)
-        self._strip = self._image.crop((self._margin, box[1], self._margin + box[2], box[1] + box[3]))
+        self._strip = self._main.image.crop((self._margin, box[1], self._margin + box[2], box[1] + box[3]))
         self._caption_top = box[1]
-        sign = tags(card, job.frame)
-        self._tags = Overlay(sign.image, sign.through, sign.at)
         self._events = self._planned()
         self._draw_view()
 
@@ -65,7 +63,7 @@ class ActedStage:
 
     def _planned(self) -> dict[int, list[Callable[[], None]]]:
         events: dict[int, list[Callable[[], None]]] = {}
-        for plan in (self._camera(), self._cuts(), self._faces(), self._captions()):
+        for plan in (self._camera(), self._cuts(), self._faces(), self._cut_to_listener(), self._captions()):
             for at, change in plan:
                 if at < self._job.pictures:
                     events.setdefault(at, []).append(change)
@@ -73,7 +71,8 @@ class ActedStage:
 
     def _camera(self) -> Iterator[tuple[int, Callable[[], None]]]:
         """One gesture a scene: a push-in, or a pan to either side; places are only ever panned over."""
-        kind = self._seed % 3 if self._talk else 1 + self._seed % 2
+        # Nearer comes the camera to the listener, so to the speaker beside that it moves sideways.
+        kind = self._seed % 3 if self._talk and not self._reacts else 1 + self._seed % 2
         if kind == 0:
             for step in range(1, PUSH_STEPS + 1):
                 eased = 1 - (1 - step / PUSH_STEPS) ** 2
@@ -87,19 +86,22 @@ class ActedStage:
         for step in range(1, count + 1):
             at += FAST if step <= count // 2 else SLOW
             yield at, partial(self._look_at, side * (step * STEP - reach))
+        for step in range(SLOW, self._job.pictures - at, SLOW):  # then nearer, for as long as somebody tells of it
+            if self._talk is None:
+                yield at + step, partial(self._move_nearer, min(PUSH, 1 + DRIFT_A_SECOND * step / FPS))
 
     def _cuts(self) -> Iterator[tuple[int, Callable[[], None]]]:
         """A closer view and back again where a line is long, at the beginnings of clauses."""
-        if self._talk:
+        if self._talk and not self._reacts:
             for turn, at in enumerate(clause_cuts(self._job.pictures / FPS, self._job.words)):
                 yield at, partial(self._move_nearer, NEARER if turn % 2 == 0 else 1.0)
 
     def _faces(self) -> Iterator[tuple[int, Callable[[], None]]]:
-        if self._people and self._talk:
-            speaker = self._people[-1]
+        if self._main.people and self._talk:
+            speaker = self._main.people[-1]
             for at, level in acting.mouths(self._job.levels):
                 yield at, partial(self._put, speaker, people.mouth, people.SHAPES[level])
-        for turn in range(len(self._people)):
+        for turn in range(len(self._main.people)):
             for at, closed in acting.blinks(self._job.pictures, self._seed // 7 + turn * 5):
                 yield at, partial(self._blink, turn, closed)
         yield from self._reaction()
@@ -112,12 +114,40 @@ class ActedStage:
             yield at, partial(self._feel, mood)
 
     def _feel(self, mood: str) -> None:
-        listener = self._people[0] = replace(self._people[0], mood=mood)
+        listener = self._main.people[0] = replace(self._main.people[0], mood=mood)
         self._put(listener, people.eyes, False)
         self._put(listener, people.mouth, "rest")
 
     def _blink(self, turn: int, closed: bool) -> None:
-        self._put(self._people[turn], people.eyes, closed)
+        self._put(self._main.people[turn], people.eyes, closed)
+
+    def _cut_to_listener(self) -> Iterator[tuple[int, Callable[[], None]]]:
+        """In a long line the listener is seen large for a moment and takes in what is said; then the speaker again."""
+        if self._reacts is None or self._talk is None or self._talk.listener is None:
+            return
+        first, end = self._reacts
+        card = Talk(self._talk.listener, "neutral", self._talk.place)
+        shot = cache(partial(ActedShot, card, self._job.frame, self._talk))
+        yield first, lambda: self._see(shot())
+        for step in range(SLOW, end - first, SLOW):
+            yield first + step, partial(self._move_nearer, 1 + (PUSH - 1) * step / (end - first))
+        for at, draw, kind in reacting(end - first):
+            yield first + at, partial(self._react, shot, self._talk.reaction, draw, kind)
+        yield end, lambda: self._see(self._main)
+
+    def _see(self, shot: ActedShot) -> None:
+        """A cut."""
+        self._seen, self._zoom = shot, 1.0
+        self._draw_view()
+
+    def _react(self, shot: Callable[[], ActedShot], mood: str, draw: Callable[..., people.Patch], kind: object) -> None:
+        """A change in the listener's face while it is seen large."""
+        listener = replace(shot().people[-1], mood=mood)
+        box, piece = shot().put(listener, draw, kind)
+        if self._zoom == 1.0:
+            put_box(self.picture, piece, (box[0] - self._margin - self._shift, box[1]))
+        else:
+            self._renew_near(box)
 
     def _captions(self) -> Iterator[tuple[int, Callable[[], None]]]:
         language, size = self._job.frame.language, self._job.frame.size
@@ -130,17 +160,14 @@ class ActedStage:
 
     def _put(self, actor: Actor, draw: Callable[..., people.Patch], kind: object) -> None:
         """A mouth or eyes on somebody's face: into the stage, and from there into the picture."""
-        patch = draw(actor.person.look, actor.mood, kind, actor.size)
-        at = actor.at[0] + patch.at[0], actor.at[1] + patch.at[1]
-        self._image.paste(patch.image, at, patch.image)
-        box = (*at, at[0] + patch.image.width, at[1] + patch.image.height)
-        piece = planes(self._image.crop(box))
-        put_box(self._wide, piece, box[:2])
+        box, piece = self._main.put(actor, draw, kind)
+        if self._seen is not self._main:
+            return
         if self._zoom != 1.0:
             self._renew_near(box)
             return
         left = box[0] - self._margin - self._shift
-        if left < 0 or left + patch.image.width > self.picture.shape[1] or box[3] > self._end:
+        if left < 0 or box[2] - box[0] + left > self.picture.shape[1] or box[3] > self._end:
             self._draw_view()
         else:
             put_box(self.picture, piece, (left, box[1]))
@@ -162,8 +189,8 @@ class ActedStage:
         width, height = self._job.frame.size[0], self._end - self._first
         left, top = self._window()
         window = (left, top, left + width / self._zoom, top + height / self._zoom)
-        put_nearer(self.picture, self._wide, (0, self._first, width, self._end), window)
-        self._tags.put_on(self.picture)
+        put_nearer(self.picture, self._seen.wide, (0, self._first, width, self._end), window)
+        self._seen.tags.put_on(self.picture)
 
     def _window(self) -> tuple[float, float]:
         """Left and upper edge of what is seen from nearer, in pixels of the stage."""
@@ -179,22 +206,22 @@ class ActedStage:
         y, end_y = (round((side - top) * self._zoom) + self._first for side in (box[1], box[3]))
         x, y = max(0, x // 4 * 4), max(self._first, y // 4 * 4)
         end_x, end_y = min(width, -(-end_x // 4) * 4), min(self._end, -(-end_y // 4) * 4)
-        if y < self._tags.bottom:
+        if y < self._seen.tags.bottom:
             self._renew_zoomed()
         elif x < end_x and y < end_y:
             source_x, source_y = left + x / self._zoom, top + (y - self._first) / self._zoom
             size = (end_x - x, end_y - y)
             source = (source_x, source_y, source_x + size[0] / self._zoom, source_y + size[1] / self._zoom)
-            put_nearer(self.picture, self._wide, (x, y, end_x, end_y), source)
+            put_nearer(self.picture, self._seen.wide, (x, y, end_x, end_y), source)
 
     def _draw_view(self) -> None:
         """What the camera sees of the stage; the brand's row and the captions stay as they are."""
         left = self._margin + self._shift
         width = self.picture.shape[1]
-        for into, whole, half in zip(views(self.picture), views(self._wide), (1, 2, 2), strict=True):
+        for into, whole, half in zip(views(self.picture), views(self._seen.wide), (1, 2, 2), strict=True):
             rows = slice(self._first // half, self._end // half)
             into[rows] = whole[rows, left // half : (left + width) // half]
-        self._tags.put_on(self.picture)
+        self._seen.tags.put_on(self.picture)
 
 
 def _acted(card: Card) -> Talk | Place:

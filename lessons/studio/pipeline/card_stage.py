@@ -27,7 +27,7 @@ from lessons.studio.cards.frames import (
 from lessons.studio.cast import acting, people
 from lessons.studio.cast.bubble import Bubble, draw_bubble
 from lessons.studio.encoding.overlay import Overlay
-from lessons.studio.encoding.yuv import Planes, brightness, copy_rows, planes, put_nearer, put_rows
+from lessons.studio.encoding.yuv import Planes, brightness, copy_rows, mix_rows, planes, put_nearer, put_rows
 from lessons.studio.pipeline.scene_job import SceneJob
 from lessons.studio.pipeline.shots import CLOSER_EVERY, CLOSER_STEPS, STRONG, Shot, parts_of, plain_card, shots
 from lessons.studio.timing.timeline import FPS
@@ -82,7 +82,9 @@ class CardStage:
 
     def _slid(self) -> Iterator[tuple[int, Change]]:
         for shot in self._shots:
-            if shot.slides:
+            if shot.drifts:
+                yield shot.at, partial(self._zoom_to, shot.zoom)
+            elif shot.slides:
                 for step in range(SLIDE + 1):
                     yield shot.at + step, partial(self._slide, shot, step)
             elif shot.closer:
@@ -93,6 +95,9 @@ class CardStage:
 
     def _slide(self, shot: Shot, step: int) -> None:
         """What stands `step` pictures into its way: fast at first, then slower. Beside it the backdrop shows."""
+        if self._job.frame.place:
+            self._fade(shot, (step + 1) / (SLIDE + 1))
+            return
         if step == SLIDE and not shot.plain:  # all is there, also what is beside the earlier parts
             copy_rows(self._base, self._card, self._rows)
             return
@@ -102,14 +107,24 @@ class CardStage:
         source = self._plain if shot.plain else self._card
         copy_rows(self._base, source, shot.rows, shift=-shift if self._rtl else shift)
 
+    def _fade(self, shot: Shot, share: float) -> None:
+        """What comes in before a place: its rows are not even from side to side, so nothing can slide over it."""
+        if share == 1 and not shot.plain:
+            copy_rows(self._base, self._card, self._rows)
+        else:
+            source = self._plain if shot.plain else self._card
+            mix_rows(self._base, (self._empty, self._rows[0]), source, shot.rows, share)
+
     def _cut_to(self, shot: Shot) -> None:
         copy_rows(self._base, self._card, shot.rows)
 
     def _move_nearer(self, share: float) -> None:
         """The card as if the camera moved nearer to the middle of its content."""
+        self._zoom_to(1 + (NEARER - 1) * (1 - (1 - share) ** 2))
+
+    def _zoom_to(self, zoom: float) -> None:
         first, end = self._rows
         width, height = self._job.frame.size[0], end - first
-        zoom = 1 + (NEARER - 1) * (1 - (1 - share) ** 2)
         cut_x, cut_y = (side * (1 - 1 / zoom) / 2 for side in (width, height))
         window = (cut_x, first + cut_y, width - cut_x, end - cut_y)
         put_nearer(self._base, self._final, (0, first, width, end), window)
@@ -222,12 +237,12 @@ class _Speaker:
         self._overlay.change(self._image.crop((*at, at[0] + patch.image.width, at[1] + patch.image.height)), at)
 
 
-_empty: dict[tuple[Scheme, tuple[int, int]], Planes] = {}
+_empty: dict[tuple[Scheme, tuple[int, int], str], Planes] = {}
 
 
 def _empty_rows(card: Card, frame: Frame) -> Planes:
     """The rows in which content slides, without any: the same for all cards of one colour scheme."""
-    key = (scheme_of(card, frame), frame.size)
+    key = (scheme_of(card, frame), frame.size, frame.place)
     if key not in _empty:
         if len(_empty) >= MOST_KEPT:
             _empty.clear()

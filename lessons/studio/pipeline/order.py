@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from lessons.script import Brand, Footage, Photo, Scene, Script, Talk
+from lessons.script import Brand, Footage, Photo, Place, Scene, Script, Statement, Talk
 from lessons.studio.cards.canvas import Frame
 from lessons.studio.cards.frames import TEMPLATE
 from lessons.studio.encoding import encoder
@@ -17,7 +18,7 @@ from lessons.studio.timing.timeline import LEAD_S, Line, Stretch
 from lessons.studio.voice import sound
 
 MUSIC = "synth 3"  # change it whenever the music sounds different
-MOTION = "built up 3"  # change it whenever cards or people move differently
+MOTION = "built up 4"  # change it whenever cards or people move differently
 FORMAT = 1
 """Part of every clip's digest: change it whenever files change for a reason that no other part names."""
 
@@ -58,9 +59,9 @@ class Order:
 
     def frame(self, index: int) -> Frame:
         scenes = self.script.scenes
-        return Frame(
-            index, len(scenes), scenes[index].role, self.brand, self.script.language or "en", self.size, self.label
-        )
+        place = place_behind(scenes, index)
+        language, brand = self.script.language or "en", self.brand
+        return Frame(index, len(scenes), scenes[index].role, brand, language, self.size, self.label, place)
 
     def job(self, index: int, stretch: Stretch, line: Line, levels: tuple[int, ...] = ()) -> SceneJob:
         """What a scene's pictures depend on; where in the clip it stands is not part of it."""
@@ -100,6 +101,14 @@ class Order:
             return replace(self.brand, logo=file_digest(Path(self.brand.logo)) if self.brand.logo else "")
         except OSError as error:
             raise ValueError(f"the brand's logo: {_unreadable(error)}") from error
+
+
+def place_behind(scenes: Sequence[Scene], index: int) -> str:
+    """Where people spoke last before a card of words or a screen, or will speak; "" where the card needs all of it."""
+    if isinstance(scenes[index].show, Talk | Place | Footage | Photo | Statement):
+        return ""
+    shows = [scene.show for scene in (*reversed(scenes[:index]), *scenes[index:])]
+    return next((show.place for show in shows if isinstance(show, Talk | Place)), "")
 
 
 def check_order(script: Script, size: tuple[int, int]) -> None:

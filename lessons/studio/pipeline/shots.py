@@ -6,7 +6,7 @@ moves a little closer and cuts back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ STRONG = 40  # of 219 steps of brightness: words differ from their page by more,
 CLOSER_STEPS, CLOSER_EVERY = 12, 2  # a push-in takes 0.8 s, as that to a person who speaks
 APART = 9  # pictures at least between two parts: one has come in before the next begins
 SOON, GROWN = 12, 30  # pictures after which the camera begins to move: once all is there, and has grown
+DRIFT_EVERY, DRIFT_A_SECOND, DRIFT_MOST = 2, 0.014, 1.09  # pictures; words grow by a pixel at their ends each time
 CLAUSE_ENDS = ".?!…。？！।؟,;:，；：、،؛"
 CLOSERS = "\"'”’»)]」』"
 
@@ -41,6 +42,7 @@ class Shot:
         rows: what changes.
         slides: comes in from the side; otherwise it is there at once.
         closer: the camera moves nearer to it.
+        drifts: the camera stands nearer from here on, `zoom` times.
         plain: without the quiet shapes beside the words, of which these rows may hold a part only.
     """
 
@@ -49,6 +51,8 @@ class Shot:
     slides: bool = True
     closer: bool = False
     plain: bool = False
+    drifts: bool = False
+    zoom: float = 1.0
 
 
 def shots(
@@ -71,7 +75,9 @@ def shots(
     """
     slides = _slides(card, edges, within, pictures, words)
     busy = max(slides[-1].at, parts_of(card, pictures, words)[-1])
-    jumps = _moves(card, busy, pictures, words, lively=lively)
+    if lively:
+        return (*slides, *_drift(card, busy, pictures, within))
+    jumps = _moves(card, busy, pictures, words)
     return (*slides, *(Shot(at, within, slides=False, closer=i % 2 == 0) for i, at in enumerate(jumps)))
 
 
@@ -109,11 +115,19 @@ def parts_of(card: Card, pictures: int, words: Sequence[Word]) -> tuple[int, ...
     return (0, *at) if at[-1] <= pictures - APART else (0,)
 
 
-def _moves(card: Card, busy: int, pictures: int, words: Sequence[Word], *, lively: bool) -> Sequence[int]:
+def _drift(card: Card, busy: int, pictures: int, within: Rows) -> Iterator[Shot]:
+    """The camera comes nearer without a pause, once everything is there."""
+    start = busy + (GROWN if isinstance(card, BigNumber | Chart) else SOON)
+    for at in range(start, pictures, DRIFT_EVERY):
+        zoom = min(DRIFT_MOST, 1 + DRIFT_A_SECOND * (at - start + DRIFT_EVERY) / FPS)
+        yield Shot(at, within, drifts=True, zoom=zoom)
+
+
+def _moves(card: Card, busy: int, pictures: int, words: Sequence[Word]) -> Sequence[int]:
     """When the camera moves, once everything is there."""
     silent = isinstance(card, EndCard) and not words
     start = busy + (GROWN if isinstance(card, BigNumber | Chart) else SOON)
-    if (lively or silent) and pictures > start + CLOSER_STEPS * CLOSER_EVERY + SOON:
+    if silent and pictures > start + CLOSER_STEPS * CLOSER_EVERY + SOON:
         later = _cuts_after(start + CLOSER_STEPS * CLOSER_EVERY, pictures, words)
         return (start, *later)
     return clause_cuts(pictures / FPS, words) if busy == 0 else _cuts_after(busy, pictures, words)
@@ -131,12 +145,12 @@ def clause_cuts(seconds: float, words: Sequence[Word]) -> tuple[int, ...]:
         ideal = cuts[-1] + left / np.ceil(left / LONGEST_S)
         low = max(cuts[-1] + SHORTEST_S, ideal - NEAR_S)
         high = min(cuts[-1] + LONGEST_S, ideal + NEAR_S, seconds - SHORTEST_S)
-        near = [start for start in _clauses(words) if low <= start <= high]
+        near = [start for start in clauses(words) if low <= start <= high]
         cuts.append(min(near, key=lambda start: abs(start - ideal), default=ideal))
     return tuple(round(cut * FPS) for cut in cuts[1:])
 
 
-def _clauses(words: Sequence[Word]) -> list[float]:
+def clauses(words: Sequence[Word]) -> list[float]:
     """When a clause begins; when any word begins where a text has no clauses."""
     begins = [b.start_s for a, b in pairwise(words) if a.text.rstrip(CLOSERS)[-1:] in CLAUSE_ENDS]
     return begins or [word.start_s for word in words]

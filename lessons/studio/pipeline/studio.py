@@ -8,8 +8,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from lessons.ports import Voice
-from lessons.script import Brand, Footage, Scene, Script
+from lessons.script import Brand, Footage, Headline, Role, Scene, Script
+from lessons.studio.encoding.sound_file import sound_file
 from lessons.studio.pipeline.live import LiveClip
 from lessons.studio.pipeline.maker import Maker, Plan, Progress, Signer, in_scene, together
 from lessons.studio.pipeline.order import Order, check_order
@@ -19,7 +22,8 @@ from lessons.studio.store.cache import Cache, key_of
 from lessons.studio.store.clips import ClipStore, RenderedClip
 from lessons.studio.timing.timeline import check_length, timeline
 from lessons.studio.timing.transcript import cues_of
-from lessons.studio.voice.labels import ai_voice
+from lessons.studio.voice.labels import ai_voice, made_by_ai
+from lessons.studio.voice.loudness import levelled
 
 SIZE = (1080, 1920)
 BRAND = Brand()
@@ -126,6 +130,19 @@ class Studio:
             return None
         order = await asyncio.to_thread(self._order, *pickle.loads(request))  # noqa: S301 - written by begin
         return await self._begun(order) if order.digest == digest else None  # not if a picture changed since
+
+    async def spoken_label(self, language: str) -> bytes:
+        """That a lesson was made with AI, said in its language by the voice that reads it: a sound file (MP4).
+
+        Raises:
+            ValueError: the voice does not read that language.
+            VendorBusy, VendorDown: no speech now.
+        """
+        text, spoken_in = made_by_ai(language)
+        script = Script(text, (Scene(Role.HOOK, text, Headline(text)),), spoken_in)
+        reading = await self._reading(script, 0)
+        pcm = levelled(reading.pcm.astype(np.float32) / np.float32(32768), reading.rate)
+        return await asyncio.to_thread(sound_file, pcm, reading.rate)
 
     def live(self, digest: str) -> LiveClip | None:
         """A clip that was begun in this process; None when none was, or long ago."""

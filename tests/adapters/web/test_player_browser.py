@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from playwright.async_api import Browser, ConsoleMessage, Page
 
+from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
 from adapters.web.http.gone import Readers
@@ -24,6 +25,7 @@ from adapters.web.pages.player import player_pages
 from bot.clock import Clock
 from bot.links import Links
 from lessons import catalog
+from lessons.studio.pipeline.studio import Studio as RealStudio
 from schedules.replies.watching import View, bits, view_of
 from tests.adapters.web.browsing import IN_BROWSER, LOOKS, chromium, page_with, violations, wider
 from tests.adapters.web.moving import hls, mp4, poster
@@ -131,11 +133,13 @@ async def cinema(tmp_path: Path, browser: Browser) -> AsyncIterator[Cinema]:
         await world.join("Ann")
         delivery_id = await world.deliver("Ann")
 
+        labels = RealStudio(tmp_path / "labels", EspeakVoice())
+
         def pages(app: web.Application) -> None:
             text_pages(app, *player_pages(app, world.database, links, Clock(), studio), Readers(world.database, links))
             feed = feed_pages(app, world.database, links, Clock())
             offline_pages(app, world.database, links, Clock(), feed)
-            media_pages(app, store, world.database, links, Clock(), studio)
+            media_pages(app, store, world.database, links, Clock(), studio, labels)
 
         async with TestServer(bare_app([pages], _healthy), host="127.0.0.1") as server:
             yield Cinema(world, server, browser, links, studio, store, delivery_id)

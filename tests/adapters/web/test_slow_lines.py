@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
 from adapters.web.http.media import media_pages
@@ -23,6 +25,7 @@ from bot.clock import Clock
 from bot.links import Links
 from lessons.catalog.tables import clips
 from lessons.database import Database
+from lessons.studio.pipeline.studio import Studio
 from tests.bot.world import furnished
 from tests.lessons.studio.clips import Clip
 
@@ -51,9 +54,11 @@ async def cinema(database: Database, tmp_path: Path) -> AsyncIterator[Cinema]:
     async def healthy() -> tuple[int, dict[str, Any]]:
         return 200, {}
 
-    app = bare_app([lambda app: media_pages(app, store, database, LINKS, Clock())], healthy)
+    studio = Studio(tmp_path / "studio", EspeakVoice())
+    app = bare_app([lambda app: media_pages(app, store, database, LINKS, Clock(), labels=studio)], healthy)
     async with TestClient(TestServer(app, host="127.0.0.1")) as client:
         yield Cinema(client, store, database)
+    await studio.close()
 
 
 def seconds_of(content: bytes) -> float:
@@ -61,11 +66,14 @@ def seconds_of(content: bytes) -> float:
         return float(film.streams[0].duration or 0) * float(film.streams[0].time_base or 0)
 
 
-async def test_the_small_picture_has_360_lines_and_lasts_as_long(cinema: Cinema) -> None:
-    status, kind, content = await cinema.get("small.mp4")
+@pytest.mark.parametrize(("name", "size"), [("small.mp4", (360, 640)), ("medium.mp4", (720, 1280))])
+async def test_the_smaller_pictures_have_their_lines_and_last_as_long(
+    cinema: Cinema, name: str, size: tuple[int, int]
+) -> None:
+    status, kind, content = await cinema.get(name)
     assert (status, kind) == (200, "video/mp4")
     with av.open(io.BytesIO(content)) as film:
-        assert (film.streams.video[0].width, film.streams.video[0].height) == (360, 640)
+        assert (film.streams.video[0].width, film.streams.video[0].height) == size
         assert film.streams.audio
     whole = (await cinema.get("clip.mp4"))[2]
     assert seconds_of(content) == pytest.approx(seconds_of(whole), abs=0.2)
@@ -80,6 +88,26 @@ async def test_the_sound_alone_has_no_picture_and_lasts_as_long(cinema: Cinema) 
     # A minute of it is below 450 kB; its box takes the same few kB however long it is.
     assert len(content) < 450_000 / 60 * 3 + 8_000
     assert seconds_of(content) == pytest.approx(3, abs=0.2)
+
+
+async def test_before_the_sound_alone_a_voice_says_in_its_language_that_it_was_made_with_ai(cinema: Cinema) -> None:
+    await furnished(cinema.database)
+    heard = {}
+    for language in ("en", "de"):
+        media = f"{language}{MEDIA[2:]}"
+        await cinema.store.put(
+            f"{media}/clip.mp4", await asyncio.to_thread(cinema.store.path(f"{MEDIA}/clip.mp4").read_bytes)
+        )
+        async with cinema.database.write() as db:
+            await db.execute(sa.update(clips).values(media=media, language=language))
+        status, kind, content = await cinema.get("label.m4a", media)
+        assert (status, kind) == (200, "audio/mp4")
+        assert 1.0 < seconds_of(content) < 4.0
+        heard[language] = content
+    assert heard["en"] != heard["de"]
+    # Made anew, it is the same to the byte.
+    cinema.store.path(f"{media}/label.m4a").unlink()
+    assert (await cinema.get("label.m4a", media))[2] == heard["de"]
 
 
 async def test_players_ask_for_parts_of_it(cinema: Cinema) -> None:
@@ -116,6 +144,7 @@ async def test_the_worker_makes_them_before_anybody_asks(cinema: Cinema) -> None
     await Renditions(cinema.database, cinema.store).make_missing(NOW)
     assert cinema.store.path(f"{MEDIA}/small.mp4").is_file()
     assert cinema.store.path(f"{MEDIA}/sound.m4a").is_file()
+    assert cinema.store.path(f"{MEDIA}/medium.mp4").is_file()
 
 
 async def test_a_picture_of_any_second_is_there_and_is_made_once(cinema: Cinema) -> None:

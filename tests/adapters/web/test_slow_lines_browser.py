@@ -37,7 +37,10 @@ async def test_sound_alone_plays_says_who_made_it_and_is_remembered(cinema: Cine
     page = await cinema.open()
     await page.get_by_label("Picture", exact=True).select_option("sound")
     await page.get_by_text("were made by a program").wait_for()
-    await page.get_by_role("button", name="Play").click()
+    async with page.expect_request("**/label.m4a"):  # and a voice says it before the lesson is heard
+        await page.get_by_role("button", name="Play").click()
+    await _until(page, "video.paused && video.currentTime < 0.5")
+    await _until(page, "!video.paused")
     await _ended(page)
     await page.reload()
     await _until(page, "video.currentSrc.endsWith('/sound.m4a')")

@@ -9,14 +9,30 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.script import Brand, Person, Place, Role, Screen, ScreenKind, Talk, Word
-from lessons.studio.cards.frames import Frame, draw_card
+from lessons.script import (
+    Brand,
+    Bullets,
+    Headline,
+    Person,
+    Place,
+    Role,
+    Scene,
+    Screen,
+    ScreenKind,
+    Statement,
+    Talk,
+    Word,
+)
+from lessons.studio.cards.frames import Frame, draw_backdrop, draw_card
 from lessons.studio.cards.talk import tags
 from lessons.studio.cast import acting, people
 from lessons.studio.cast.looks import MOODS
 from lessons.studio.cast.places import PLACES
 from lessons.studio.encoding.encoder import Coded
+from lessons.studio.pipeline.acted_shot import reaction_of
+from lessons.studio.pipeline.order import place_behind
 from lessons.studio.pipeline.scenes import SceneJob, render_scene
+from lessons.studio.type.palette import contrast, dark_card
 from tests.lessons.studio.test_scenes import shown
 
 SIZE = (720, 1280)
@@ -107,3 +123,42 @@ def test_a_chat_with_too_many_lines_says_so() -> None:
     long = tuple(("Bo", "a word and another word and one more word " * 3) for _ in range(5))
     with pytest.raises(ValueError, match=r"too many lines|too long"):
         draw_card(Screen(ScreenKind.CHAT, "Sales", long), FRAME)
+
+
+def test_in_a_long_line_the_listener_is_seen_large_for_a_moment_and_reacts() -> None:
+    long = job(pictures=150)
+    reaction = reaction_of(long)
+    assert reaction is not None
+    first, end = reaction
+    film = shown(render_scene(long))
+    face = (300, 500, 780, 1000)  # of whoever stands in the middle
+
+    def at(number: int) -> np.ndarray:
+        return pixels(film.image(number).crop(face))
+
+    assert np.abs(at(first) - at(first - 1)).mean() > 15  # a cut
+    assert np.abs(at(end) - at(end - 1)).mean() > 15  # and back
+    assert np.abs(at(end - 3) - at(first + 2)).mean() > 1  # whose face took it in
+    assert reaction_of(job(pictures=60)) is None
+    assert reaction_of(replace(long, card=replace(TALK, listener=None))) is None
+
+
+def test_words_stand_before_the_place_in_which_people_spoke_and_can_be_read() -> None:
+    for brand in (Brand(), Brand("Bright", "#ffffff", "#1144cc"), Brand("Loud", "#ff0000", "#00ff00")):
+        plain = replace(FRAME, brand=brand)
+        office = replace(plain, place="office")
+        scheme = dark_card(brand)
+        ground = pixels(draw_backdrop(Headline("x"), office))[400:1200]
+        if brand == Brand():
+            assert np.abs(ground - pixels(draw_backdrop(Headline("x"), plain))[400:1200]).max() > 12
+        spots, light = ground.reshape(-1, 3), ground.sum(axis=2).ravel()
+        for red, green, blue in (spots[light.argmax()], spots[light.argmin()]):
+            assert contrast(scheme.ink, (int(red), int(green), int(blue))) >= 4.5
+
+
+def test_cards_among_people_stand_where_they_spoke_last() -> None:
+    street, office = Place("street"), TALK
+    shows = (Headline("First"), street, Headline("Second"), office, Bullets("Third", ("a",)), Statement("No"))
+    scenes = [Scene(Role.SCENE, "", show) for show in shows]
+    assert [place_behind(scenes, n) for n in range(6)] == ["street", "", "street", "", "office", ""]
+    assert place_behind([Scene(Role.SCENE, "", Headline("Alone"))], 0) == ""
