@@ -46,24 +46,25 @@ class SeriesPages:
     pages: Mapping[tuple[str, str], TranslationParts]
 
 
-def read_series(folder: Path, prove: bool = True, voices: Collection[str] | None = None) -> Series:
+def read_series(folder: Path, prove: bool = True, voices: Collection[str] | None = None, only: str = "") -> Series:
     """The series in a folder, with every file that it needs named in its assets. See read_pages."""
-    return read_pages(folder, prove, voices).series
+    return read_pages(folder, prove, voices, only).series
 
 
-def read_pages(folder: Path, prove: bool = True, voices: Collection[str] | None = None) -> SeriesPages:
+def read_pages(folder: Path, prove: bool = True, voices: Collection[str] | None = None, only: str = "") -> SeriesPages:
     """The series in a folder, with every file that it needs named in its assets.
 
     Args:
         prove: draw every card once (about 10 ms each) to find texts that are too long for theirs and broken pictures.
         voices: names of the voices that scripts may ask for; None where nobody knows.
+        only: the slug of the one episode that is read, "" for all of them.
 
     Raises:
         AuthoringErrors: everything that is wrong, all at once; nothing was changed anywhere.
     """
     faults: list[Fault] = []
     front = series_front(folder, faults)
-    binder = None if front is None else Binder(folder, faults, front, SeriesFiles(folder), prove, voices)
+    binder = None if front is None else Binder(folder, faults, front, SeriesFiles(folder), prove, voices, only)
     series = None if binder is None else binder.series()
     if faults or series is None or binder is None:
         raise AuthoringErrors(faults)
@@ -99,6 +100,7 @@ class Binder:
     files: SeriesFiles
     prove: bool
     voices: Collection[str] | None
+    only: str = ""
     pages: dict[tuple[str, str], TranslationParts] = field(default_factory=dict)
 
     def series(self) -> Series:
@@ -146,7 +148,7 @@ class Binder:
         return slug
 
     def episodes(self, slug: str, language: str, spoken: Spoken, brand: Brand) -> tuple[Episode, ...]:
-        files = read_lineup(self.folder, self.faults, language)
+        files = [file for file in read_lineup(self.folder, self.faults, language) if self.only in ("", file.slug)]
         translations = {
             file.path: read_translation(
                 replace(file.page, language=file.language or language), self.files, file.path, spoken.cast

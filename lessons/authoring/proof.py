@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 
 from lessons.authoring.page.errors import SourceFile
 from lessons.authoring.translation import TranslationParts
 from lessons.episodes import MAIN, Episode, Translation, with_files
-from lessons.script import Brand, EndCard, Footage, Headline, Place, Role, Scene, Talk
+from lessons.script import Brand, Card, EndCard, Footage, Headline, Photo, Place, Role, Scene, Talk
 from lessons.studio.cards.captions import prove_caption
 from lessons.studio.cards.frames import Frame, draw_card
 
@@ -19,7 +21,7 @@ SIZE = (1080, 1920)
 def drawable(page: SourceFile, line: int, brand: Brand) -> Brand:
     """The brand, without its logo when that cannot be drawn, which is then noted."""
     try:
-        draw_card(Headline(brand.name), Frame(0, 1, Role.SCENE, brand, "en", SIZE))
+        _drawn(Headline(brand.name), Frame(0, 1, Role.SCENE, brand, "en", SIZE), _changed(brand.logo))
     except ValueError as error:
         _note(page, line, error)
         return replace(brand, logo="")
@@ -44,7 +46,7 @@ def refuse_undrawable(
         for at, scene in enumerate(with_files(script, path_of).scenes):
             end = starts[at + 1] if at + 1 < len(starts) else math.inf
             if not any(starts[at] <= line < end for line in wrong):
-                _prove(parts.page, starts[at], scene, Frame(at, len(starts), scene.role, brand, script.language, SIZE))
+                _prove(parts.page, starts[at], scene, Frame(0, 1, scene.role, brand, script.language, SIZE))
                 _prove_words(parts.page, starts[at], scene, script.language)
 
 
@@ -54,18 +56,37 @@ def _prove(page: SourceFile, line: int, scene: Scene, frame: Frame) -> None:
     ):  # drawn from what was checked when it was read; 0.3 s each otherwise
         return
     try:
-        draw_card(scene.show, frame)
+        _drawn(scene.show, frame, _changed(scene.show.file if isinstance(scene.show, Photo) else ""))
     except ValueError as error:
         _note(page, line, error)
+
+
+@lru_cache(1024)
+def _drawn(card: Card, frame: Frame, _changed: int) -> None:
+    """Nothing, where the card can be drawn: an author who looks at every edit waits for that of one card."""
+    draw_card(card, frame)
+
+
+def _changed(file: str) -> int:
+    """When the picture that is shown was changed, 0 for none."""
+    try:
+        return Path(file).stat().st_mtime_ns if file else 0
+    except OSError:
+        return -1  # drawing says what is wrong with it
 
 
 def _prove_words(page: SourceFile, line: int, scene: Scene, language: str) -> None:
     """Note the first word of a scene that captions cannot show."""
     try:
         for word in scene.shown_words.split():
-            prove_caption(word, language, SIZE)
+            _captioned(word, language)
     except ValueError as error:
         _note(page, line, error)
+
+
+@lru_cache(8192)
+def _captioned(word: str, language: str) -> None:
+    prove_caption(word, language, SIZE)
 
 
 def _note(page: SourceFile, line: int, error: ValueError) -> None:

@@ -40,7 +40,7 @@ def read_scripts(file: Path, voices: Collection[str] | None = None) -> Scripts:
         AuthoringErrors: everything that is wrong.
     """
     if (file.parent / SERIES).exists() and (name := FILE.match(file.name)):
-        series = read_series(file.parent, voices=voices)
+        series = read_series(file.parent, voices=voices, only=name[2])
         own = next(episode for episode in series.episodes if episode.slug == name[2])
         return _of_series(series, own.in_language(name[3] or own.language))
     return _alone(file, voices)
@@ -68,7 +68,7 @@ def _alone(file: Path, voices: Collection[str] | None) -> Scripts:
     scripts = {"main": parts.translation.script, **parts.translation.branches}
     language = parts.language or "en"
     clips = {key: replace(with_files(script, paths.__getitem__), language=language) for key, script in scripts.items()}
-    return Scripts(clips, Brand())
+    return Scripts(clips, Brand(name=parts.translation.title))
 
 
 def _told(parts: TranslationParts) -> Translation:

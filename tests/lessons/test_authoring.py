@@ -305,3 +305,18 @@ def test_a_logo_that_cannot_be_drawn_is_said_once(tmp_path: Path) -> None:
     assert len(faults) == 1
     assert faults[0].startswith("series.md:")
     assert "logo" in faults[0]
+
+
+def test_a_brand_without_a_name_bears_the_series_title_and_never_ours(tmp_path: Path) -> None:
+    text = edited(SERIES, "  name: Leak\n", "")
+    series = read_series(write(tmp_path, {"series.md": text}), prove=False)
+    assert series.brand is not None
+    assert series.brand.name == series.title
+
+
+def test_a_colour_without_quotes_is_explained_once_at_its_line(tmp_path: Path) -> None:
+    rows = SERIES.splitlines()
+    at = next(n for n, row in enumerate(rows) if "background" in row)
+    rows[at] = "  background: #102a43"
+    (fault,) = faults_of(write(tmp_path, {"series.md": "\n".join(rows) + "\n"}))
+    assert fault.startswith(f"series.md:{at + 1}: background is empty, because # begins a comment. Write the colour in")
