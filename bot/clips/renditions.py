@@ -10,9 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.answers.generated_clips import title_of_generated
 from bot.links import CLIP_FILE, LABEL_FILE, MEDIUM_FILE, SMALL_FILE, SOUND_FILE
-from lessons.catalog.recognised import finished_media, language_of_media
+from lessons.catalog.recognised import finished_media
 from lessons.database import Database
 from lessons.ports import VendorBusy, VendorDown
 from lessons.studio.encoding.renditions import MEDIUM, SMALL, SOUND
@@ -49,22 +48,16 @@ class Renditions:
         self._database, self._store, self._labels = database, store, labels
         self._one_at_a_time = asyncio.Lock()
 
-    async def label(self, workspace_id: str, media: str) -> Path:
-        """Where the spoken label of a clip is, in the clip's language, made when it is not there yet."""
-        made = self._store.path(f"{media}/{LABEL_FILE}")
-        if self._labels and not made.is_file() and self._store.path(f"{media}/{CLIP_FILE}").is_file():
+    async def label(self, media: str, language: str) -> Path:
+        """Where a clip's spoken label in that language is, made when it is not there yet."""
+        file = self._store.path(f"{media}/{LABEL_FILE}")
+        if self._labels and not file.is_file() and self._store.path(f"{media}/{CLIP_FILE}").is_file():
             try:
-                said = await self._labels.spoken_label(await self._language(workspace_id, media))
-                await self._store.put(f"{media}/{LABEL_FILE}", said)
+                speech = await self._labels.spoken_label(language)
+                await self._store.put(f"{media}/{LABEL_FILE}", speech)
             except (ValueError, OSError, VendorBusy, VendorDown) as fault:
                 log.warning("a spoken label was not made: %s", fault)
-        return made
-
-    async def _language(self, workspace_id: str, media: str) -> str:
-        async with self._database.read() as db:
-            language = await language_of_media(db, media)
-            generated = None if language else await title_of_generated(db, workspace_id, media)
-        return language or (generated[1] if generated else "en")
+        return file
 
     async def path(self, media: str, name: str) -> Path:
         """Where a clip's file for slow lines is, made when it is not there yet; there is none where that failed."""

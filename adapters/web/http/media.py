@@ -11,7 +11,7 @@ from typing import Protocol
 from aiohttp import web
 
 from adapters.media import FileMedia
-from bot.answers.generated_clips import may_be_seen
+from bot.answers.generated_clips import may_be_seen, title_of_generated
 from bot.clips.renditions import Labels, Renditions
 from bot.clips.stills import Stills
 from bot.clock import Clock
@@ -31,6 +31,7 @@ from bot.links import (
     Ticket,
 )
 from bot.operations.wide_posters import WidePosters
+from lessons.catalog.recognised import language_of_media
 from lessons.database import Database
 
 CLIP, CAPTIONS = CLIP_FILE, "clip.vtt"
@@ -160,6 +161,14 @@ class _Gate:
             raise _missing("There is no such clip here; it may have been removed.")
         return ticket
 
+    async def language_of(self, ticket: Ticket) -> str:
+        """Of a clip of the catalogue, or of one that a question led to; English where there is neither."""
+        async with self._database.read() as db:
+            if language := await language_of_media(db, ticket.subject):
+                return language
+            generated = await title_of_generated(db, ticket.workspace_id, ticket.subject)
+        return generated[1] if generated else "en"
+
     async def _may_be_seen(self, ticket: Ticket) -> bool:
         """Asked each time: a clip that a curator refused is gone at once, whatever links to it are out."""
         reviewing = ticket.detail == MediaUse.REVIEW
@@ -186,7 +195,7 @@ class _ClipFiles:
         if name in (SMALL_FILE, MEDIUM_FILE, SOUND_FILE):
             path = await self._renditions.path(ticket.subject, name)
         if name == LABEL_FILE:
-            path = await self._renditions.label(ticket.workspace_id, ticket.subject)
+            path = await self._renditions.label(ticket.subject, await self._gate.language_of(ticket))
         return _file(path, KINDS[name])
 
     async def still(self, request: web.Request) -> web.StreamResponse:
