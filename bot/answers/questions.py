@@ -15,8 +15,7 @@ from lessons.database import Instant, Json, delete_some, insert_or_update, metad
 from schedules.people.roster import Learner
 
 LONGEST = 1_000  # characters of a question that are kept
-LEASE = timedelta(seconds=30)  # work on a question that is older belongs to a process that died
-TRIES = 3
+LEASE, TRIES = timedelta(seconds=30), 3  # work on a question that is older belongs to a process that died
 PROPOSED, TAUGHT, DECLINED = "proposed", "taught", "declined"  # what became of a confirmed passage
 
 questions = sa.Table(
@@ -113,14 +112,20 @@ _COLUMNS = [questions.c[name] for name in Question.__slots__]
 
 
 def _question(row: Any) -> Question:
-    values = dict(row._mapping)
-    return Question(**{**values, "outcome": Outcome(values["outcome"]), "form": Form(values["form"])})
+    return Question(**{**row._mapping, "outcome": Outcome(row.outcome), "form": Form(row.form)})
+
+
+async def questions_page(db: AsyncConnection, workspace_id: str, after: str, most: int) -> Sequence[Any]:
+    """What was asked and what came of it, in the order of ids, without by whom."""
+    names = ("id", "words", "outcome", "form", "language", "helpful", "by_model", "took_ms", "asked_at")
+    query = sa.select(*[questions.c[name] for name in names]).order_by(questions.c.id).limit(most)
+    return (await db.execute(query.where(questions.c.workspace_id == workspace_id, questions.c.id > after))).all()
 
 
 async def words_asked_by(db: AsyncConnection, learner: Learner) -> dict[str, str]:
     """The words of everything that a learner asked, by the question's id."""
     theirs = (questions.c.workspace_id == learner.workspace_id) & (questions.c.learner_id == learner.id)
-    return {row.id: row.words for row in await db.execute(sa.select(questions.c.id, questions.c.words).where(theirs))}
+    return dict((await db.execute(sa.select(questions.c.id, questions.c.words).where(theirs))).tuples().all())
 
 
 async def ask(

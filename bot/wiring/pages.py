@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from adapters.web.api.pages import api_pages
 from adapters.web.app import Health, make_app
 from adapters.web.http.gone import Readers
 from adapters.web.http.listening import Connections
@@ -64,6 +65,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
         own_data_pages(app, built.database, built.links, built.clock, built.media)
         receipt_pages(app, built.database, built.links, built.clock)
+        api_pages(app, built.database, built.clock, built.settings.public_url)
         document_pages(app, built.database, built.links, built.clock)
         for service in (built.slack, built.teams):
             if service:

@@ -12,6 +12,7 @@ ACTIONS = (
     *(template("campaign declined"), template("people added")),
     *(template("silent nudged"), template("second group started"), template("manager named")),
     *(template("report opened"), template("audit exported"), template("evidence exported")),
+    *(template("token made"), template("token revoked")),
     *(template("opted in"), template("opted out"), template("left a platform"), template("same person")),
     *(template("same e-mail, kept apart"), template("person erased"), template("erasure asked for")),
     *(template("erasure agreed to"), template("erasure refused"), template("people imported")),

@@ -1,0 +1,1 @@
+"""The HTTP API: lists for other systems, behind tokens."""

@@ -1,0 +1,1 @@
+"""What other systems may read, and the tokens with which they do."""

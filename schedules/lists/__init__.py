@@ -1,0 +1,1 @@
+"""What other systems read of people, campaigns and messages, page by page."""
