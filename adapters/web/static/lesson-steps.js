@@ -15,9 +15,10 @@ export class Steps {
   listen() {
     const stage = this.lesson.player.stage;
     let from = null;
-    stage.addEventListener("touchstart", (event) => {
+    const start = (event) => {
       from = event.touches.length === 1 ? event.touches[0] : null;
-    });
+    };
+    stage.addEventListener("touchstart", start, { passive: true });
     stage.addEventListener("touchend", (event) => {
       if (!from || event.target.closest(".ask, input")) return;
       const [x, y] = [event.changedTouches[0].clientX - from.clientX, event.changedTouches[0].clientY - from.clientY];

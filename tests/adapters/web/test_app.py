@@ -176,6 +176,19 @@ async def test_static_files_are_kept_for_ever_under_an_address_that_changes_with
     assert Site(static=tmp_path).static("base.css") != current
 
 
+@pytest.mark.parametrize(("accepts", "packed"), [("gzip, br", True), ("identity", False)])
+async def test_styles_and_scripts_come_packed_to_whoever_takes_that(
+    client: TestClient[Any, Any], accepts: str, packed: bool
+) -> None:
+    page = await (await client.get("/")).text()
+    address = re.search(r'"(/static/[0-9a-f]+/base\.css)"', page)
+    assert address
+    reply = await client.get(address.group(1), headers={"Accept-Encoding": accepts})
+    assert (reply.headers.get("Content-Encoding") == "gzip") is packed
+    assert "color-scheme" in await reply.text()
+    assert reply.headers["Vary"] == "Accept-Encoding"
+
+
 @pytest.mark.parametrize("name", ["nothing.css", "..%2fsite.py", "%2e%2e%2fsite.py", ".."])
 async def test_nothing_beside_the_static_files_is_served(client: TestClient[Any, Any], name: str) -> None:
     assert (await client.get(f"/static/0123/{name}")).status == 404
