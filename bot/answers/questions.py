@@ -124,8 +124,8 @@ async def questions_page(db: AsyncConnection, workspace_id: str, after: str, mos
 
 async def words_asked_by(db: AsyncConnection, learner: Learner) -> dict[str, str]:
     """The words of everything that a learner asked, by the question's id."""
-    theirs = (questions.c.workspace_id == learner.workspace_id) & (questions.c.learner_id == learner.id)
-    return dict((await db.execute(sa.select(questions.c.id, questions.c.words).where(theirs))).tuples().all())
+    query = sa.select(questions.c.id, questions.c.words).where(questions.c.workspace_id == learner.workspace_id)
+    return {row.id: row.words for row in await db.execute(query.where(questions.c.learner_id == learner.id))}
 
 
 async def ask(
