@@ -20,10 +20,6 @@ from schedules.people.roster import Workspace, learner_from
 Row = dict[str, Any]
 
 
-class BadCursor(ValueError):
-    """It is not one that a list gave."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A page of a list.
@@ -60,13 +56,17 @@ async def deliveries(db: AsyncConnection, workspace: Workspace, wanted: Wanted) 
 
 
 async def replies(db: AsyncConnection, workspace: Workspace, wanted: Wanted) -> Rows:
-    """Without whose they are, and where few people answered, not at all."""
-    delivery_id, _, learner_id = wanted.after.partition(":")
+    """Without whose they are, and where few people answered, not at all.
+
+    They come in the order in which they were given: in that of their messages, a list of those would tell whose is
+    which.
+    """
+    after = wanted.after.split(" ") if wanted.after else None
     smallest = SMALLEST_GROUP if workspace.privacy else 1
     rows = await replies_page(
         db,
         workspace.id,
-        (delivery_id, learner_id),
+        (datetime.fromisoformat(after[0]), after[1], after[2]) if after else None,
         wanted.most,
         smallest=smallest,
         campaign_id=wanted.campaign_id,
@@ -75,7 +75,7 @@ async def replies(db: AsyncConnection, workspace: Workspace, wanted: Wanted) -> 
     hidden = ("delivery_id", "learner_id")
     return [
         (
-            f"{row.delivery_id}:{row.learner_id}",
+            f"{row.replied_at.isoformat()} {row.delivery_id} {row.learner_id}",
             {name: value for name, value in _plain(row._mapping).items() if name not in hidden},
         )
         for row in rows

@@ -65,7 +65,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
         own_data_pages(app, built.database, built.links, built.clock, built.media)
         receipt_pages(app, built.database, built.links, built.clock)
-        api_pages(app, built.database, built.clock, built.settings.public_url)
+        api_pages(app, built.database, built.clock, built.settings.secret_key, built.settings.public_url)
         document_pages(app, built.database, built.links, built.clock)
         for service in (built.slack, built.teams):
             if service:

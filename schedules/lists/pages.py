@@ -1,8 +1,9 @@
-"""Rows for other systems, in the order of their ids and so of time, so many at once."""
+"""Rows for other systems, oldest first, so many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,12 +59,18 @@ async def deliveries_page(
 
 
 async def replies_page(
-    db: AsyncConnection, workspace_id: str, after: tuple[str, str], most: int, *, smallest: int, campaign_id: str = ""
+    db: AsyncConnection,
+    workspace_id: str,
+    after: tuple[datetime, str, str] | None,
+    most: int,
+    *,
+    smallest: int,
+    campaign_id: str = "",
 ) -> Sequence[Any]:
     """Replies in campaigns, without whose they are.
 
     Args:
-        after: delivery and learner of the last one that was read.
+        after: instant, delivery and learner of the last one that was read; None for the first page.
         smallest: replies to a check that fewer people answered in their campaign are left out.
     """
     names = ("delivery_id", "learner_id", "campaign_id", "episode_id", "check_key", "choice", "correct", "first_try")
@@ -73,10 +80,12 @@ async def replies_page(
         .group_by(replies.c.campaign_id, replies.c.check_key)
         .having(sa.func.count(sa.distinct(replies.c.learner_id)) >= smallest)
     )
-    where = (replies.c.workspace_id == workspace_id) & (
-        sa.tuple_(replies.c.delivery_id, replies.c.learner_id) > sa.tuple_(*after)
-    )
+    place = (replies.c.replied_at, replies.c.delivery_id, replies.c.learner_id)
+    where = replies.c.workspace_id == workspace_id
+    if after:
+        values = [sa.literal(value, column.type) for value, column in zip(after, place, strict=True)]
+        where &= sa.tuple_(*place) > sa.tuple_(*values)
     where &= replies.c.campaign_id == campaign_id if campaign_id else replies.c.campaign_id != ""
     where &= sa.tuple_(replies.c.campaign_id, replies.c.check_key).in_(enough)
     query = sa.select(*[replies.c[name] for name in names], replies.c.days_since, replies.c.replied_at).where(where)
-    return (await db.execute(query.order_by(replies.c.delivery_id, replies.c.learner_id).limit(most))).all()
+    return (await db.execute(query.order_by(*place).limit(most))).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.api.cursors import PATTERN
 from bot.api.lists import OF_CAMPAIGN
 from bot.api.tokens import Scope
 
@@ -60,6 +61,7 @@ REFUSALS = {
     "400": "A parameter is not one that the list takes.",
     "401": "The token is missing, wrong, expired or revoked.",
     "403": "The token's scopes do not open this list.",
+    "404": "The cursor is none that a page of this list gave.",
     "429": "Too much at once; `Retry-After` says how many seconds to wait.",
 }
 
@@ -81,7 +83,7 @@ def document(public_url: str) -> dict[str, Any]:
 def parameters(scope: Scope) -> list[dict[str, Any]]:
     """What a list takes in its address."""
     limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-    cursor = {"type": "string", "pattern": "^[0-9a-z:-]{1,140}$"}
+    cursor = {"type": "string", "pattern": f"^{PATTERN}$"}
     taken = [
         {"name": "limit", "in": "query", "schema": limit, "description": "Rows of a page."},
         {"name": "cursor", "in": "query", "schema": cursor, "description": "`next` of the page before."},

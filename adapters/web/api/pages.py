@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.web.api.document import MOST, USUAL, document, parameters
 from adapters.web.http.guard import proves_itself
 from adapters.web.http.limits import Allowance, Limits
+from bot.api.cursors import BadCursor, Cursors
 from bot.api.lists import LISTS, Wanted
 from bot.api.tokens import ApiToken, Scope, is_stale, note_use, token_behind
 from bot.clock import Clock
@@ -40,9 +41,10 @@ class Api:
     """Handlers of the API."""
 
     def __init__(
-        self, database: Database, clock: Clock, public_url: str, a_token: Allowance, nobody: Allowance
+        self, database: Database, clock: Clock, secret: str, public_url: str, a_token: Allowance, nobody: Allowance
     ) -> None:
         self._database, self._clock, self._public_url = database, clock, public_url
+        self._cursors = Cursors(secret)
         self._tokens, self._strangers = Limits(a_token), Limits(nobody)
 
     def routes(self, app: web.Application) -> None:
@@ -59,7 +61,7 @@ class Api:
         async def handle(request: web.Request) -> web.Response:
             try:
                 workspace = await self._let_in(request, scope)
-                return await self._page(workspace, scope, _wanted(request.query, scope))
+                return await self._page(workspace, scope, self._wanted(request.query, scope))
             except Refused as no:
                 body = {"title": no.title, "status": no.status, "detail": no.detail}
                 return web.json_response(body, status=no.status, content_type=PROBLEM, headers=no.headers)
@@ -72,8 +74,26 @@ class Api:
         async with self._database.read() as db:
             rows = await LISTS[scope](db, workspace, more)
         page = rows[: wanted.most]
-        following = page[-1][0] if len(rows) > len(page) else None
+        following = self._cursors.seal(page[-1][0]) if len(rows) > len(page) else None
         return web.json_response({"data": [row for _, row in page], "next": following})
+
+    def _wanted(self, query: Mapping[str, str], scope: Scope) -> Wanted:
+        """Which page was asked for.
+
+        Raises:
+            Refused: a parameter is unknown or is not as the document says, or the cursor is none of ours.
+        """
+        allowed = {each["name"]: each["schema"] for each in parameters(scope)}
+        for name, value in query.items():
+            if name not in allowed:
+                raise refused(400, "Unknown parameter", f"This list takes {', '.join(allowed)}.")
+            if not _fits(value, allowed[name]):
+                raise refused(400, "Bad parameter", f"{name} is not as /api/v1/openapi.json says.")
+        try:
+            after = self._cursors.open(query["cursor"]) if "cursor" in query else ""
+        except BadCursor as error:
+            raise refused(404, "No such cursor", "Send `next` of the page before as it came, or none.") from error
+        return Wanted(after, int(query.get("limit", USUAL)), query.get("campaign_id", ""))
 
     async def _let_in(self, request: web.Request, scope: Scope) -> Workspace:
         """The workspace whose lists the token opens.
@@ -95,8 +115,6 @@ class Api:
         return workspace
 
     async def _token(self, request: web.Request) -> ApiToken:
-        if wait_s := self._strangers.wait_s("all"):
-            raise _too_often(wait_s)
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         now = self._clock.real_now()  # also where time was moved: a token is no lesson
         token = None
@@ -104,27 +122,15 @@ class Api:
             async with self._database.read() as db:
                 token = await token_behind(db, secret.strip())
         if token is None or not token.opens(now):
+            # After the look, so that tries without a good token never keep out those who have one.
+            if wait_s := self._strangers.wait_s("all"):
+                raise _too_often(wait_s)
             self._strangers.count("all")
             raise _unknown()
         if is_stale(token, now):
             async with self._database.write() as db:
                 await note_use(db, token, now)
         return token
-
-
-def _wanted(query: Mapping[str, str], scope: Scope) -> Wanted:
-    """Which page was asked for.
-
-    Raises:
-        Refused: a parameter is unknown or is not as the document says.
-    """
-    allowed = {each["name"]: each["schema"] for each in parameters(scope)}
-    for name, value in query.items():
-        if name not in allowed:
-            raise refused(400, "Unknown parameter", f"This list takes {', '.join(allowed)}.")
-        if not _fits(value, allowed[name]):
-            raise refused(400, "Bad parameter", f"{name} is not as /api/v1/openapi.json says.")
-    return Wanted(query.get("cursor", ""), int(query.get("limit", USUAL)), query.get("campaign_id", ""))
 
 
 def _fits(value: str, schema: Mapping[str, object]) -> bool:
@@ -145,11 +151,17 @@ def _too_often(wait_s: float) -> Refused:
 
 
 def api_pages(
-    app: web.Application, database: Database, clock: Clock, public_url: str, allowance: Allowance | None = None
+    app: web.Application,
+    database: Database,
+    clock: Clock,
+    secret: str,
+    public_url: str,
+    allowance: Allowance | None = None,
 ) -> None:
     """Serve the API.
 
     Args:
+        secret: the setting SECRET_KEY, with which cursors are sealed.
         allowance: how often a token may ask, and tries without a good one may be made; None as is usual.
     """
-    Api(database, clock, public_url, allowance or A_TOKEN, allowance or NOBODY).routes(app)
+    Api(database, clock, secret, public_url, allowance or A_TOKEN, allowance or NOBODY).routes(app)

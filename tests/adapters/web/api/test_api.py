@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.api.document import document
-from adapters.web.api.pages import A_TOKEN, api_pages
+from adapters.web.api.pages import A_TOKEN, NOBODY, api_pages
 from adapters.web.app import bare_app
 from bot.api.tokens import Scope, api_tokens, make_token, revoke_token
 from bot.clock import Clock
@@ -22,6 +23,7 @@ from schedules.people import roster
 from tests.bot.world import MONDAY, World, furnished
 
 YEAR = timedelta(days=365)
+SECRET = "a secret of more than thirty-two characters"
 
 
 class Still(Clock):
@@ -79,7 +81,7 @@ async def systems(database: Database) -> AsyncIterator[Systems]:
         await world.answer(name, first, 1)
     second = await world.deliver("Ada", 2)
     await world.answer("Ada", second, 0, number=2)
-    app = bare_app([lambda app: api_pages(app, database, clock, "http://127.0.0.1")], healthy)
+    app = bare_app([lambda app: api_pages(app, database, clock, SECRET, "http://127.0.0.1")], healthy)
     async with TestClient(TestServer(app)) as client:
         yield Systems(world, client, clock)
 
@@ -116,6 +118,35 @@ async def test_in_privacy_mode_nothing_says_who_got_or_answered_what(systems: Sy
     replies = await systems.every("replies", token)
     assert len(replies) == 6
     assert not any(person in str(replies) for person in people), "who picked what is shown to nobody"
+
+
+async def test_a_cursor_tells_nobody_whose_row_its_page_ends_with(systems: Systems) -> None:
+    """Page by page of one row, the cursor would else name the person behind each answer."""
+    await systems.open_up()
+    token = await systems.token(Scope.DELIVERIES, Scope.REPLIES)
+    ids = {person.id for person in systems.world.team.values()}
+    ids |= {row["id"] for row in await systems.every("deliveries", token)}
+    following = ""
+    for _ in range(5):
+        cursor = {"cursor": following} if following else {}
+        _, page = await systems.get("replies", token, limit="1", **cursor)
+        following = page["next"]
+        plain = following + base64.urlsafe_b64decode(following).decode("latin-1")
+        assert not any(each in plain for each in ids)
+    assert (await systems.get("replies", token, cursor=f"A{following[1:]}"))[0] == 404
+
+
+async def test_replies_come_in_the_order_in_which_they_were_given(systems: Systems) -> None:
+    """In the order of their messages, a list of those would tell whose is which."""
+    rows = await systems.every("replies", await systems.token(Scope.REPLIES))
+    assert [row["replied_at"] for row in rows] == sorted(row["replied_at"] for row in rows)
+
+
+async def test_strangers_who_try_tokens_keep_nobody_out(systems: Systems) -> None:
+    token = await systems.token()
+    statuses = [(await systems.get("series", "x"))[0] for _ in range(int(NOBODY.burst) + 5)]
+    assert (statuses[0], statuses[-1]) == (401, 429)
+    assert (await systems.get("series", token))[0] == 200
 
 
 async def test_no_token_no_list(systems: Systems) -> None:

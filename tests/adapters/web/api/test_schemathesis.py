@@ -15,7 +15,7 @@ from adapters.web.app import bare_app
 from adapters.web.http.limits import Allowance
 from bot.api.tokens import Scope, make_token
 from lessons.database import Database
-from tests.adapters.web.api.test_api import YEAR, Still, healthy
+from tests.adapters.web.api.test_api import SECRET, YEAR, Still, healthy
 from tests.bot.world import MONDAY, furnished
 
 PROGRAM = Path(sys.executable).parent / "schemathesis"
@@ -31,7 +31,7 @@ async def test_schemathesis_finds_nothing(database: Database, tmp_path: Path) ->
     async with database.write() as db:
         _, token = await make_token(db, world.workspace.id, "tests", list(Scope), MONDAY, YEAR)
     patient = Allowance(1_000_000, 1_000_000)
-    app = bare_app([lambda app: api_pages(app, database, Still(), "/", patient)], healthy, an_address=patient)
+    app = bare_app([lambda app: api_pages(app, database, Still(), SECRET, "/", patient)], healthy, an_address=patient)
     async with TestServer(app, host="127.0.0.1") as server:
         url = f"http://127.0.0.1:{server.port}/api/v1/openapi.json"
         words = [str(PROGRAM), "run", url, "-H", f"Authorization: Bearer {token}", "--checks", CHECKS]
