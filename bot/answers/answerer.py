@@ -16,7 +16,6 @@ from bot.answers.asking import (
     clip_choices,
     place_of,
     places_of,
-    source_line,
     versions_of,
     with_overdue,
     words_beside_clip,
@@ -25,6 +24,8 @@ from bot.answers.clip_orders import ClipOrder, brand_of_answers
 from bot.answers.generated_clips import ClipGenerator, GeneratedClip, ReviewState
 from bot.answers.generated_script import question_key, sentences_of
 from bot.answers.questions import Form, Outcome, Question
+from bot.answers.quoting.apart import disagreeing
+from bot.answers.quoting.quoted import numbered_passage, quoted_passage
 from bot.answers.sources.access import hidden_from
 from bot.answers.sources.agreed import agreements_of
 from bot.answers.wordings import synonyms_of
@@ -34,8 +35,7 @@ from bot.messages import answer_texts
 from lessons import catalog
 from lessons.answers.index.vectors import meaning_of
 from lessons.answers.search import decision
-from lessons.answers.search.search import NOTHING, Hit, Quotable, search
-from lessons.answers.text.highlights import marked_words
+from lessons.answers.search.search import NOTHING, Hit, search
 from lessons.answers.text.rules import WholeRule
 from lessons.answers.writing.grounded import Grounded, grounded
 from lessons.database import Database
@@ -146,6 +146,9 @@ class Answerer:
 
     async def _from_documents(self, asking: Asking, within_s: float) -> Answer:
         finding, by = asking.finding, self._writer
+        # Before any clip, also one that was made before: it would say one side alone.
+        if apart := await disagreeing(self._database, self._links, asking):
+            return apart
         earlier = await self._known(asking, versions_of(finding, by is not None))
         if earlier:
             return await self._of_known(asking, earlier)
@@ -155,6 +158,8 @@ class Answerer:
     async def _of_words(self, asking: Asking, words: Grounded) -> Answer:
         if words.outcome is not decision.Outcome.ANSWER or not words.rules:
             return await self._unsure(asking, words.outcome)
+        if words.by_model and (apart := await disagreeing(self._database, self._links, asking, words.rules)):
+            return apart
         versions = versions_of(asking.finding, words.by_model)
         if self._writer is not None and not words.by_model and (earlier := await self._known(asking, versions)):
             return await self._of_known(asking, earlier)
@@ -229,46 +234,29 @@ class Answerer:
         if words is not None:
             return self._quoted(asking, words)
         rules = [quoted for quoted in asking.finding.rules[:1] if quoted.passage_id in made.cited]
-        return [self._passage(asking, quoted) for quoted in rules]
+        return [quoted_passage(self._links, asking, quoted) for quoted in rules]
 
     def _quoted(self, asking: Asking, words: Grounded) -> list[Passage]:
         """One passage for each source, with all that is quoted from it."""
-        return [self._passage(asking, quoted) for quoted in words.rules]
-
-    def _passage(self, asking: Asking, quoted: WholeRule) -> Passage:
-        place = places_of(asking.finding)[quoted.passage_id]
-        return Passage(quoted.text, source_line(asking, place), self._opens(asking, place))
+        return [quoted_passage(self._links, asking, quoted) for quoted in words.rules]
 
     async def _unsure(self, asking: Asking, outcome: decision.Outcome) -> Answer:
         """What may be meant, or that nothing was found."""
         hits = asking.finding.hits
         if outcome is decision.Outcome.NONE or not hits:
-            message = answer_texts.nothing_found(asking.shown, [hit.title for hit in hits[:MOST_NAMED]])
-            return Answer(Outcome.NONE, message)
+            return Answer(Outcome.NONE, answer_texts.nothing_found(asking.shown))
         async with self._database.read() as db:
             clip = await self._clip(db, asking, hits[0])
         language = asking.foreign(hits[0]) if clip else ""
         # A clip shows its own title, and a passage that is not the clip's own its words.
         places = [place for place in asking.finding.suggestions if not (clip and place[0].clip_id == hits[0].clip_id)]
-        passages = [self._numbered(asking, place, at, len(places)) for at, place in enumerate(places, start=1)]
+        passages = [
+            numbered_passage(self._links, asking, place, at, len(places)) for at, place in enumerate(places, start=1)
+        ]
         message = answer_texts.maybe(asking.shown, [clip] if clip else [], passages, asking.corrected, language)
         cited = [place.passage_id for place, _ in places]
         episode_id = hits[0].episode_id or "" if clip else ""
         return Answer(Outcome.SUGGEST, message, Form.PERHAPS, cited=cited, episode_id=episode_id)
-
-    def _numbered(self, asking: Asking, suggestion: tuple[Quotable, WholeRule], at: int, of: int) -> Passage:
-        place, quoted = suggestion
-        source = answer_texts.numbered(source_line(asking, place), at, of)
-        marks = marked_words(quoted.text, asking.question.words, place.language.split("-")[0])
-        return Passage(quoted.text, source, self._opens(asking, place), marks)
-
-    def _opens(self, asking: Asking, place: Quotable) -> str:
-        """Where a passage can be read in its surroundings: its own address, or the page that shows its document."""
-        if place.source.startswith(("http://", "https://")):
-            return place.source
-        if place.kind != "document":
-            return ""
-        return self._links.document(asking.workspace.id, place.passage_id, asking.learner.id, asking.now)
 
     async def _hint(self, asking: Asking, answer: Answer) -> Message | None:
         """Where the answer stands and what its lesson asks, before the answer itself."""

@@ -66,11 +66,13 @@ class Outcome(StrEnum):
 
 
 class Form(StrEnum):
-    """How an answer was given: an approved clip, a clip made now, a document's words, what may be it, or not at all."""
+    """How an answer was given: an approved clip, a clip made now, a document's words, documents that disagree, what
+    may be it, or not at all."""
 
     MOMENT = "moment"
     MADE = "made"
     WORDS = "words"
+    APART = "apart"
     REVIEW = "review"
     PERHAPS = "perhaps"
     NOTHING = ""
@@ -250,9 +252,9 @@ async def unhide(db: AsyncConnection, question: Question) -> bool:
 
 
 async def unanswered(db: AsyncConnection, workspace_id: str, most: int) -> list[Question]:
-    """The newest questions that found nothing or nothing that helped, and that no curator has dealt with yet."""
+    """The newest questions that found nothing, nothing that helped or documents that disagree, not dealt with yet."""
     nothing = questions.c.outcome.in_([Outcome.NONE.value, Outcome.FAILED.value])
-    useless = questions.c.helpful.is_(False)
+    useless = questions.c.helpful.is_(False) | (questions.c.form == Form.APART.value)
     open_ones = (questions.c.workspace_id == workspace_id) & (questions.c.handled == "")
     query = sa.select(*_COLUMNS).where(open_ones, sa.or_(nothing, useless))
     return [_question(row) for row in await db.execute(query.order_by(questions.c.asked_at.desc()).limit(most))]

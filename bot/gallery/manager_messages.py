@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
+from msgspec import structs
+
 from bot.chat import Button, ButtonStyle, Clip, Message, Passage
 from bot.gallery.extremes import HOME, TOKEN
 from bot.gallery.samples import (
@@ -139,6 +141,15 @@ def _erasing() -> dict[str, Message]:
 def reshaped_messages(question: str, passage: Passage, clip: Clip) -> dict[str, Message]:
     """Answers in another shape."""
     return {
+        "answer, documents disagree": answer_texts.disagreeing(
+            question,
+            source_texts.disagreeing(("Travel", "Expenses"), ("120 euros", "150 euros")),
+            [passage, structs.replace(passage, source=source_texts.as_of("Expenses", date(2026, 2, 28)))],
+        ),
+        "answer, documents say the opposite": answer_texts.disagreeing(
+            question, source_texts.disagreeing(("House rules", "Handbook"), ()), [passage, passage]
+        ),
+        "answer, both sides are whole": reshaped_texts.both_sides(),
         "answer, shorter": reshaped_texts.shorter(
             question, passage, [source_texts.overdue("Travel", "Mira Olsen", date(2026, 2, 28))]
         ),

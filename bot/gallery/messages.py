@@ -130,7 +130,6 @@ def _answers() -> dict[str, Message]:
         "answer, under review": answer_texts.in_review(question, ["The Printer"]),
         "answer, think first": answer_texts.hint(question, ["The Printer", "The Call"], QUESTION),
         "answer, none": answer_texts.nothing_found("how do I fly?"),
-        "answer, none but something near": answer_texts.nothing_found("how do I fly?", ["The Printer", "The Call"]),
         "answer, none, with a person to ask": _with(
             answer_texts.nothing_found("how do I fly?"), Choices(buttons(answer_texts.ask_person("Mira Olsen")))
         ),
@@ -165,7 +164,7 @@ def _difficult_answers() -> dict[str, Message]:
         "answer, right to left": answer_texts.found_clip(ARABIC, MOMENT, arabic),
         "answer, long German words": answer_texts.worded(GERMAN, GERMAN, [Passage(GERMAN * 2, GERMAN)], GERMAN),
         "answer, markup in it": answer_texts.found_clip(MARKUP, MOMENT, Passage(f"> {MARKUP}\n{MARKUP}", MARKUP)),
-        "answer, none, asked with emoji": answer_texts.nothing_found("🖨️🔥🤷🏽‍♀️?", [EMOJI]),
+        "answer, none, asked with emoji": answer_texts.nothing_found("🖨️🔥🤷🏽‍♀️?"),
     }
 
 

@@ -83,6 +83,18 @@ def maybe(
     return Message(heading, (*asked_for(question, corrected), *parts))
 
 
+def disagreeing(question: str, apart: str, passages: Sequence[Passage], corrected: str = "") -> Message:
+    """Two passages side by side that cannot both be right.
+
+    Args:
+        apart: the sentence that says so.
+    """
+    heading = tr("Our documents disagree about this")
+    ask = Text(tr("I cannot say which one holds: ask before you rely on it. It is on the curators' list."), Tone.QUIET)
+    lead = (Text(heading, Tone.TITLE), Text(apart))
+    return Message(heading, (*asked_for(question, corrected), *lead, *passages, ask))
+
+
 def numbered(source: str, number: int, of: int) -> str:
     """A passage's source with the number that its button names."""
     return f"{number}. {source}" if of > 1 else source
@@ -96,16 +108,14 @@ def which_is_it(buttons: Choices) -> list[Part]:
     return [Text(tr("Is it there?"), Tone.QUIET), buttons]
 
 
-def nothing_found(question: str, nearest: Sequence[str] = ()) -> Message:
+def nothing_found(question: str) -> Message:
     heading = tr("I found nothing about that in your lessons and documents")
-    near = [Text(tr("The nearest that I know: {titles}.", titles=listed(nearest)), Tone.QUIET)] if nearest else []
     return Message(
         heading,
         (
             _asked(question),
             Text(heading, Tone.TITLE),
             Text(tr("Your question is on the list of what is missing, so that somebody can make a lesson of it.")),
-            *near,
         ),
     )
 

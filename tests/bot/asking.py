@@ -46,9 +46,11 @@ SAID = (
 CALL = "Which security hotline number do I call when a stranger asks for my one-time code?"
 
 
-async def teach(database: Database, workspace_id: str, title: str, text: str, now: datetime = MONDAY) -> str:
+async def teach(
+    database: Database, workspace_id: str, title: str, text: str, now: datetime = MONDAY, language: str = "en"
+) -> str:
     """Learn a document; returns its id."""
-    source = DocumentSource(f"handbook/{title}.md", title)
+    source = DocumentSource(f"handbook/{title}.md", title, language)
     async with database.write() as db:
         done = await learn_document(db, workspace_id, source, passages_of_document(title, [TextBlock(text)]), now)
     return done.document_id

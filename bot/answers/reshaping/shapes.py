@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answers.answerer import NAMED_CLIP
-from bot.answers.questions import Outcome, Question
+from bot.answers.questions import Form, Outcome, Question
 from bot.answers.sources.access import documents_cited, hidden_from
 from bot.answers.sources.agreed import agreements_of
 from bot.chat import Clip, Message, Passage
@@ -43,6 +43,8 @@ async def reshaped(turn: Turn, before: Question, wish: Wish, language: str) -> M
     # Whoever left the group since gets no more of it.
     if hidden & await documents_cited(turn.db, before.workspace_id, before.cited):
         return reshaped_texts.nothing_to_reshape()
+    if before.form is Form.APART:
+        return reshaped_texts.both_sides()  # a shorter one would be one side alone
     parts = from_json(before.answer["message"]).parts
     if wish is Wish.VIDEO:
         return reshaped_texts.as_clip(before.words, next((part for part in parts if isinstance(part, Clip)), None))

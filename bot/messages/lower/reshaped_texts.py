@@ -64,5 +64,9 @@ def only_in(has: str, wished: str) -> Message:
     )
 
 
+def both_sides() -> Message:
+    return plain(tr("Our documents disagree about this: I show both sides whole, and change nothing about them."))
+
+
 def nothing_to_reshape() -> Message:
     return plain(tr("There is no answer yet that I could change. Please ask your question again."))

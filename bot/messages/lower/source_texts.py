@@ -19,6 +19,29 @@ def agreed(source: str, owner: str, until: date | None) -> str:
     return tr("{source}, valid until {day}", source=source, day=_day(until))
 
 
+def as_of(source: str, day: date) -> str:
+    """A source's line with the day on which its text was last seen to change."""
+    return tr("{source}, as of {day}", source=source, day=_day(day))
+
+
+def disagreeing(titles: Sequence[str], values: Sequence[str]) -> str:
+    """That two documents cannot both be right, in one sentence.
+
+    Args:
+        values: what each says; none where one allows what the other does not.
+    """
+    first, other = titles
+    if not values:
+        return tr("Our documents disagree here: “{first}” and “{other}” say the opposite.", first=first, other=other)
+    return tr(
+        "Our documents disagree here: “{first}” says “{value}”, “{other}” says “{other_value}”.",
+        first=first,
+        value=values[0],
+        other=other,
+        other_value=values[1],
+    )
+
+
 def overdue(title: str, owner: str, until: date) -> str:
     """Stands before a passage whose document has run out."""
     if owner:

@@ -106,6 +106,7 @@ def _gap_labels() -> dict[str, str]:
         "rests": tr("What it rests on"),
         "draft": tr("Make the draft"),
         "aside": tr("Needs no lesson"),
+        "gap_apart": tr("Documents disagree about this: make them agree, and read them again."),
         "no_gap": tr("Every question found an answer so far."),
         "drafts": tr("Drafts that wait for you"),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -57,3 +58,10 @@ async def clip_around(db: AsyncConnection, workspace_id: str, passage_id: str) -
     same = (documents.c.workspace_id == passages.c.workspace_id) & (documents.c.id == passages.c.document_id)
     clip = sa.select(documents.c.id).join(passages, same).where(this, documents.c.kind == "clip")
     return await db.scalar(clip) or ""
+
+
+async def changed_at(db: AsyncConnection, workspace_id: str, document_ids: Collection[str]) -> dict[str, datetime]:
+    """When the content of documents was last seen to change, by their ids."""
+    these = (documents.c.workspace_id == workspace_id) & documents.c.id.in_(document_ids)
+    rows = await db.execute(sa.select(documents.c.id, documents.c.learned_at).where(these))
+    return {row.id: row.learned_at for row in rows}

@@ -1,0 +1,1 @@
+"""Whether two documents say the same about the same."""
