@@ -25,7 +25,7 @@ from bot.messages import (
     page_texts,
     platform_texts,
 )
-from bot.messages.lower import reshaped_texts, source_texts
+from bot.messages.lower import apart_texts, reshaped_texts, source_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts
 from bot.messages.trust import audit_texts, erasure_texts
@@ -141,12 +141,12 @@ def _erasing() -> dict[str, Message]:
 def reshaped_messages(question: str, passage: Passage, clip: Clip) -> dict[str, Message]:
     """Answers in another shape."""
     return {
-        "answer, documents disagree": answer_texts.disagreeing(
+        "answer, documents disagree": apart_texts.disagreeing(
             question,
             source_texts.disagreeing(("Travel", "Expenses"), ("120 euros", "150 euros")),
             [passage, structs.replace(passage, source=source_texts.as_of("Expenses", date(2026, 2, 28)))],
         ),
-        "answer, documents say the opposite": answer_texts.disagreeing(
+        "answer, documents say the opposite": apart_texts.disagreeing(
             question, source_texts.disagreeing(("House rules", "Handbook"), ()), [passage, passage]
         ),
         "answer, both sides are whole": reshaped_texts.both_sides(),

@@ -83,18 +83,6 @@ def maybe(
     return Message(heading, (*asked_for(question, corrected), *parts))
 
 
-def disagreeing(question: str, apart: str, passages: Sequence[Passage], corrected: str = "") -> Message:
-    """Two passages side by side that cannot both be right.
-
-    Args:
-        apart: the sentence that says so.
-    """
-    heading = tr("Our documents disagree about this")
-    ask = Text(tr("I cannot say which one holds: ask before you rely on it. It is on the curators' list."), Tone.QUIET)
-    lead = (Text(heading, Tone.TITLE), Text(apart))
-    return Message(heading, (*asked_for(question, corrected), *lead, *passages, ask))
-
-
 def numbered(source: str, number: int, of: int) -> str:
     """A passage's source with the number that its button names."""
     return f"{number}. {source}" if of > 1 else source

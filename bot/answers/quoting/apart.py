@@ -11,8 +11,7 @@ from bot.answers.questions import Form, Outcome
 from bot.answers.quoting.quoted import opens
 from bot.chat import Passage
 from bot.links import Links
-from bot.messages import answer_texts
-from bot.messages.lower import source_texts
+from bot.messages.lower import apart_texts, source_texts
 from lessons.answers.agreeing.findings import Contradiction, contradiction
 from lessons.answers.index.document_text import changed_at
 from lessons.answers.search import decision
@@ -46,7 +45,7 @@ def _answer(links: Links, asking: Asking, apart: Contradiction, days: Mapping[st
     titles = [place.title.split(PATH)[0] for place in apart.places]
     sentence = source_texts.disagreeing(titles, apart.values or ())
     passages = _passages(links, asking, apart, days)
-    message = answer_texts.disagreeing(asking.shown, sentence, passages, asking.corrected)
+    message = apart_texts.disagreeing(asking.shown, sentence, passages, asking.corrected)
     cited = tuple(place.passage_id for place in apart.places)
     outcome = Outcome.SUGGEST if asking.finding.outcome is decision.Outcome.SUGGEST else Outcome.ANSWER
     return Answer(outcome, message, Form.APART, cited=cited)

@@ -79,7 +79,7 @@ GROUPS = frozenset(_GROUPS_TEXT.split())
 _DOCUMENT_WORDS_TEXT = """
     a and for of the in to our your how what faq faqs guide guides guideline guidelines handbook manual policy
     policies rule rules book page pages welcome intro introduction onboarding overview question questions answer
-    answers version draft final new old current document documents company employee employees staff team teams hr it
+    answers version draft final new old current document documents company employee employees staff team hr it
     finance accounting payroll compliance legal security safety privacy data site house benefit benefits contract
     contracts travel trip trips business expense expenses leave holiday holidays vacation time work working general
     more terms conditions instructions kitchen warehouse lab office everyone everybody wiki intranet news notice
@@ -87,7 +87,7 @@ _DOCUMENT_WORDS_TEXT = """
     hausordnung ordnung fragen antworten willkommen einführung überblick übersicht seite seiten neu alt aktuell
     fassung firma unternehmen personal buchhaltung lohn recht sicherheit datenschutz haus leistungen verträge
     vertrag reise reisen dienstreisen spesen kosten urlaub zeit arbeit arbeitszeit allgemein allgemeines anleitung
-    küche lager labor büro rundgang team teams und für der die das im zum zur vereinbarung betriebsvereinbarung
+    küche lager labor büro rundgang team und für der die das im zum zur vereinbarung betriebsvereinbarung
     merkblatt aushang"""
 DOCUMENT_WORDS = frozenset(_DOCUMENT_WORDS_TEXT.split())
 
