@@ -14,6 +14,7 @@ from bot.answers import generated_clips, questions
 from bot.answers.asking import place_of
 from bot.answers.generated_clips import GeneratedClip, ReviewState
 from bot.answers.generated_script import NothingToSay, ProvenSentence, reviewed, script_of
+from bot.answers.questions import Form
 from bot.answers.sources.access import documents_cited, limited
 from bot.messages.catalogue import speaking
 from bot.messages.lower import plan_texts
@@ -48,7 +49,8 @@ class Gone(LookupError):
 async def open_gaps(db: AsyncConnection, workspace_id: str) -> list[Gap]:
     """The newest questions that found nothing or nothing that helped, in groups, the most asked first."""
     open_questions = await questions.unanswered(db, workspace_id, MOST_READ)
-    return gaps([Unanswered(row.id, row.words, row.language, row.asked_at) for row in open_questions])
+    rows = [(row.id, row.words, row.language, row.asked_at, row.form is Form.APART) for row in open_questions]
+    return gaps([Unanswered(*row) for row in rows])
 
 
 async def set_aside(db: AsyncConnection, gap: Gap, curator: Learner, now: datetime) -> None:

@@ -41,6 +41,7 @@ COMMANDS = {
     "credits": CommandEntry("content.credits", "whose voices, drawings and music clips are made with"),
     "answers": CommandEntry("content.answers", "how good the answers to your own questions are"),
     "learn-from": CommandEntry("content.learn_from", "read documents that /learn answers from"),
+    "sources": CommandEntry("content.sources", "what /learn reads again on a schedule, and how each is"),
     "gallery": CommandEntry("content.gallery", "write pages with every message as each platform shows it"),
     "manager": CommandEntry("people.manager", "who may start campaigns"),
     "campaign": CommandEntry("people.campaign", "start, list, pause, resume and end campaigns"),

@@ -108,6 +108,8 @@ class Settings(BaseModel):
     log_format: Annotated[str, BeforeValidator(types.one_of("text", "json"))] = "text"
     openai_api_key: str = ""
     openai_base_url: Annotated[str, BeforeValidator(lambda text: text and types.web_address(text))] = ""
+    confluence_user: str = Field("", description="the e-mail address of an API token; none for a personal access token")
+    confluence_token: str = ""
     slack_bot_token: Annotated[str, BeforeValidator(types.begins("xoxb-", "Bot User OAuth Token", SLACK_GUIDE))] = ""
     slack_signing_secret: str = ""
     slack_app_token: Annotated[str, BeforeValidator(types.begins("xapp-", "App-Level Token", SLACK_GUIDE))] = ""

@@ -13,6 +13,7 @@ from adapters.dates import PlatformTimes
 from adapters.media import FileMedia
 from adapters.web.chat.chat import WebChat
 from bot.answers.documents import tidy
+from bot.answers.renewing.renewer import Renewer
 from bot.answers.sources.reminding import tell_of_endings
 from bot.answers.worker import AnswerWorker
 from bot.chat import Chat
@@ -50,6 +51,7 @@ from bot.platforms import chats_of
 from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
 from bot.settings import BadSettings, Settings
+from bot.wiring.places import places
 from bot.wiring.round_intervals import INTERVALS_S
 from lessons.answers.index.vectors import embed_missing
 from lessons.database import Database
@@ -117,6 +119,7 @@ class Installation:
             "renditions": Renditions(self.database, self.media, self.studio).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
+            "sources": Renewer(self.database, places(self.settings)).renew_due,
             "tidy": lambda now: tidy(self.database, now),
             "embed": self._embed,
         }

@@ -37,6 +37,8 @@ INTERVALS_S = {
     "pulse": 1800.0,
     # Curators hear two weeks before: an hour more or less is nothing.
     "endings": 3600.0,
+    # Sources are looked at every quarter of an hour at the most.
+    "sources": 60.0,
     "tidy": 60.0,
     "embed": 10.0,
 }

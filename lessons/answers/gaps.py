@@ -15,12 +15,17 @@ ALIKE = 0.5  # from this share of common words, by rarity, two questions are abo
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that found nothing, or nothing that helped."""
+    """A question that found nothing, nothing that helped, or documents that disagree.
+
+    Attributes:
+        is_disputed: documents disagree about it.
+    """
 
     id: str
     words: str
     language: str
     asked_at: datetime
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,3 +73,51 @@ def test_without_anything_to_read_the_command_says_what_to_type(
 def test_nobody_is_erased_by_a_slip(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forget", "Nobody"]) == 2
     assert "0 people are called 'Nobody'" in capsys.readouterr().err
+
+
+def sources(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main(["sources", *words])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_a_folder_is_named_to_be_read_again_with_its_state_and_is_removed_with_its_documents(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Nothing is read again yet" in sources(capsys)[1]
+    (folder / "sheet.xls").write_bytes(b"\x00\x01")
+    status, out, err = learn_from(capsys, "handbook", "--every", "1d")
+    assert (status, "2 new or changed, 0 unchanged, 0 gone, 1 not read." in out) == (1, True)
+    assert "sheet.xls: its kind is not known" in err
+    status, out, _ = sources(capsys)
+    assert "documents: 2; last looked at: 20" in out
+    assert f"not read: {folder / 'sheet.xls'}: its kind is not known" in out
+    name = out.split()[0]
+    (folder / "sheet.xls").unlink()
+    (folder / "belt.vtt").unlink()
+    assert "0 new or changed, 1 unchanged, 2 gone, 0 not read." in sources(capsys, "--read", name)[1]
+    assert "with 1 documents" in sources(capsys, "--remove", name)[1]
+    assert "Nothing yet" in learn_from(capsys, "--list")[1]
+
+
+def test_places_that_cannot_be_read_again_are_refused_with_what_to_type(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faults = {
+        ("handbook/travel.md", "--every", "1d"): "is no folder",
+        ("--confluence", "https://wiki.example.com"): "name the space too",
+        ("--every", "1d"): "say what to read",
+        ("--exclude", "x", "--for", "nobody", "handbook"): "there is no group",
+    }
+    for words, advice in faults.items():
+        status, _, err = learn_from(capsys, *words)
+        assert (status, advice in err) == (2, True), words
+    assert sources(capsys, "--read", "zz")[0] == 2
+    with pytest.raises(SystemExit):
+        learn_from(capsys, "handbook", "--every", "5m")
+    assert "is no interval: write 15m or more" in capsys.readouterr().err
+
+
+def test_a_wiki_without_a_token_says_which_setting_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = learn_from(capsys, "--confluence", "https://wiki.example.com", "--space", "HR", "--every", "1d")
+    assert (status, "CONFLUENCE_TOKEN is not set" in err) == (1, True)

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.web.curators.source_forms import keep_web_source, look_at_source, remove_source, source_lines
 from adapters.web.curators.visiting import NO_LONGER, Visit, visitor
 from adapters.web.curators.wording_forms import keep_agreement, keep_experts, keep_limit, keep_synonyms
 from adapters.web.http.gone import NotForYou, Readers
@@ -24,7 +25,7 @@ from bot.messages.language_names import language_name
 from bot.messages.lower import reading_texts, source_texts
 from bot.messages.lower.delivery_texts import no_clip
 from bot.messages.pages import curate_faults_texts as faults
-from bot.messages.pages import curate_texts, report_texts
+from bot.messages.pages import curate_texts, report_texts, source_page_texts
 from bot.messages.pages.figure_texts import number
 from lessons import catalog
 from lessons.answers.reading.files import Read, Unread
@@ -90,15 +91,19 @@ class _Curating:
             if workspace is None:
                 raise NO_LONGER
             worklist = await worklist_of(db, workspace, visit.now.date())
+            with visit.speaking():
+                lines = await source_lines(db, visit.curator)
 
         def files(media: str) -> str:
             return self.links.files(visit.workspace_id, media, visit.now, MediaUse.REVIEW)
 
         values = {"worklist": worklist, "token": visit.token, "fault": _sentence(fault), "files": files}
         with visit.speaking():
-            notice = curate_texts.notices().get(done, "")
+            notice = (curate_texts.notices() | source_page_texts.notices()).get(done, "")
             words = {
-                "w": curate_texts.labels(),
+                "w": curate_texts.labels() | source_page_texts.labels(),
+                "source_texts": source_page_texts,
+                "source_lines": lines,
                 "texts": curate_texts,
                 "sources": source_texts,
                 "day": report_texts.day,
@@ -178,6 +183,17 @@ async def _limit(pages: _Curating, request: web.Request, visit: Visit) -> str:
     return await keep_limit(pages.database, visit.curator, await _form(request), visit.now)
 
 
+async def _source(pages: _Curating, request: web.Request, visit: Visit) -> str:
+    return await keep_web_source(pages.database, visit.curator, await _form(request), visit.now)
+
+
+def _of_source(do: Callable[[Database, Learner, str, datetime], Awaitable[str]]) -> Action:
+    async def act(pages: _Curating, request: web.Request, visit: Visit) -> str:
+        return await do(pages.database, visit.curator, request.match_info["id"], visit.now)
+
+    return act
+
+
 def _about(do: Callable[[AsyncConnection, Learner, str, datetime], Awaitable[None]], notice: str) -> Action:
     async def decide(pages: _Curating, request: web.Request, visit: Visit) -> str:
         async with pages.database.write() as db:
@@ -247,6 +263,9 @@ ACTIONS: Mapping[str, Action] = {
     "experts": _experts,
     "agreement": _agreement,
     "limit": _limit,
+    "sources": _source,
+    "sources/{id}/look": _of_source(look_at_source),
+    "sources/{id}/remove": _of_source(remove_source),
     "replies/{id}/learn": _about(referring.learn_reply, "taught"),
     "replies/{id}/decline": _about(referring.decline_reply, "aside"),
     "clips/{id}/again": _again,

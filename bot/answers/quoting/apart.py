@@ -31,6 +31,7 @@ async def disagreeing(
     finding = asking.finding
     if finding.outcome is decision.Outcome.NONE and not rules:
         return None
+    # Where nothing is sure, any of the passages may be meant: each is compared with the others.
     suggested = [rule for _, rule in finding.suggestions] if finding.outcome is decision.Outcome.SUGGEST else []
     apart = contradiction(finding, rules or (*finding.rules[:1], *suggested))
     if apart is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.answers.documents import ReadingReport, documents_of, learn_all, remove, unreadable
 from bot.cli.choosing import BadOrder, add_workspace
 from bot.cli.content.import_folder import open_workspace
+from bot.cli.content.sources import add_source_arguments, name_sources, wants_source
 from bot.settings import Settings
 from bot.wiring import Installation, installation
 from lessons.answers.reading.files import Read, Unread, read_files
@@ -21,10 +22,12 @@ from schedules.people.roster import Workspace
 
 DESCRIPTION = """\
 Reads Markdown, HTML, PDF, DOCX, plain text and transcripts (VTT, SRT): files, folders, URLs.
-Reading again replaces what changed and nothing else. What cannot be read is named with the reason.
+Reading again replaces what changed and nothing else. What cannot be read is named with the reason. With --every a
+place is read again by itself, and what left it is forgotten: `ninety sources` shows how each is.
 
   ninety learn-from handbook/ https://example.com/travel-policy
   ninety learn-from --urls pages.txt
+  ninety learn-from handbook/ https://example.com/help/ --links --every 1d
   ninety learn-from --remove handbook/old.md"""
 WEB = ("http://", "https://")
 
@@ -51,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CIDR",
         help="a private network whose pages may be read",
     )
+    add_source_arguments(parser)
     add_workspace(parser)
 
 
@@ -62,7 +66,17 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> int:
             return await _list(ready, workspace)
         if arguments.remove:
             return await _remove(ready, workspace, arguments.remove)
+        await _know_groups(ready, workspace, arguments.groups)
+        if wants_source(arguments):
+            return await name_sources(ready, workspace, arguments)
         return await _read(ready, workspace, arguments)
+
+
+async def _know_groups(ready: Installation, workspace: Workspace, groups: Sequence[str]) -> None:
+    async with ready.database.read() as db:
+        known_groups = await rules_of_groups(db, workspace.id)
+    if unknown := [name for name in groups if name not in known_groups]:
+        raise BadOrder(f"there is no group {unknown[0]!r}: `ninety group set` makes one")
 
 
 async def _read(ready: Installation, workspace: Workspace, arguments: argparse.Namespace) -> int:
@@ -73,10 +87,6 @@ async def _read(ready: Installation, workspace: Workspace, arguments: argparse.N
     if not urls and not paths:
         raise BadOrder("say what to read: files, folders or URLs; `ninety learn-from --help` shows examples")
     language, now, groups = arguments.language or workspace.locale, datetime.now(UTC), arguments.groups
-    async with ready.database.read() as db:
-        known_groups = await rules_of_groups(db, workspace.id)
-    if unknown := [name for name in groups if name not in known_groups]:
-        raise BadOrder(f"there is no group {unknown[0]!r}: `ninety group set` makes one")
     documents = [
         *[
             each

@@ -39,6 +39,26 @@ UNREAD = (
     template("line {number}: “{words}” is no date that it can be valid until: write 2027-03-31 or 31 March 2027"),
     template("it unpacks to more than {size} MB: split it"),
 )
+# Of a place that is read again, and of what is in it.
+LOOKED_AT = (
+    template("there is no such folder"),
+    template("it is empty"),
+    template("it holds {count} files: keep it to {most}, or choose some by --include"),
+    template("its robots.txt asks not to read it"),
+    template("its robots.txt cannot be read: {reason}"),
+    template("it leads to another place: {url}"),
+    template("it takes longer than 12 minutes: the rest is read the next time"),
+    template("something went wrong with us, not with the place; it is tried again"),
+    template("this installation is not set up for such places; see docs/operating.md"),
+    template("CONFLUENCE_TOKEN is not set: without it the wiki lets nobody in"),
+    template("the wiki does not let us in: check CONFLUENCE_USER and CONFLUENCE_TOKEN"),
+    template("the wiki shows us no space {key}: check its address, the space's key, and what we may read"),
+    template("the wiki's address leads somewhere else: name the one that it leads to"),
+    template("the wiki asks to wait again and again; it is tried again the next time"),
+    template("the wiki answers {status}"),
+    template("the space has more than {most} pages: split it"),
+    template("what answers there is no Confluence"),
+)
 SYNONYMS = (
     template("these are {count} lines of synonyms: keep the list to {most}"),
     template('line {number} is no group of synonyms: write it as "PTO = paid time off, vacation"'),
@@ -48,7 +68,7 @@ SYNONYMS = (
 
 def unread(reason: str) -> str:
     """Why a document could not be read, or not as a whole, in the reader's language."""
-    whole = retold(reason, UNREAD)
+    whole = retold(reason, (*UNREAD, *LOOKED_AT))
     # What could be read but for several of its parts has a sentence for each.
     return whole if whole != reason else "; ".join(retold(part, UNREAD) for part in reason.split("; "))
 

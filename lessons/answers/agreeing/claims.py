@@ -35,6 +35,7 @@ CONTRARY = {
     frozenset((Force.STATES, Force.DENIES)),
     frozenset((Force.STATES, Force.FORBIDS)),
 }
+# Tried in the order of _FORCES: "need not" before "not", "must not" before "must".
 _LEAVES_OPEN = re.compile(
     r"\bneed(?:s)?(?: not|n[’']t)\b|\b(?:do|does) ?(?:not|n[’']t) (?:have|need) to\b|"
     r"\bnot (?:required|necessary|mandatory|needed|compulsory)\b|"
@@ -66,6 +67,7 @@ _FORCE_WORDS_TEXT = """
 _FORCE_WORDS = frozenset(_FORCE_WORDS_TEXT.split())
 _FOLDED_EMPTY = frozenset(word for each in (*EMPTY, *_FORCE_WORDS) for word in words(each))
 _FOLDED_CONDITIONS = frozenset(word for each in CONDITIONS for word in words(each))
+# "einzureichen" and "eingereicht" are forms of "einreichen", which a stemmer of endings cannot see.
 _DEPARTED = re.compile(
     r"^(?P<front>ein|aus|an|ab|auf|bei|mit|nach|vor|weiter|fest|zuruck|weg|um)(?:zu|ge)(?P<rest>\w{4,})$"
 )
@@ -84,7 +86,7 @@ _PREPOSITIONS = frozenset(_HOLDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Ruling:
     """One sentence as it is compared.
 
     Attributes:
@@ -113,13 +115,13 @@ class Claim:
 
 
 @lru_cache(maxsize=512)
-def claim(sentence: str, title: str, language: str) -> Claim:
+def claim(sentence: str, title: str, language: str) -> Ruling:
     """What a sentence rules, below its title and headings."""
     main = main_part(sentence)
     measured = quantities(main, language)
     rest = without(main, measured)
     typed = words(rest)
-    return Claim(
+    return Ruling(
         sentence,
         title,
         frozenset((*meanings(_content(typed, language), language), *names(main, measured))),

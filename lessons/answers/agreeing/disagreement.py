@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lessons.answers.agreeing.claims import CONTRARY, Claim, claim, groups, meanings, places
+from lessons.answers.agreeing.claims import CONTRARY, Ruling, claim, groups, meanings, places
 from lessons.answers.agreeing.quantities import AT_LEAST, AT_MOST, Quantity, differ
 from lessons.answers.agreeing.same_words import EXCEPTING, VAGUE
 from lessons.answers.text.analyser import base_language, words
@@ -42,9 +42,10 @@ def disagreement(
     return next((apart for a in claims for b in others if (apart := _apart(a, b))), None)
 
 
-def _apart(a: Claim, b: Claim) -> Disagreement | None:
+def _apart(a: Ruling, b: Ruling) -> Disagreement | None:
     if not _same_matter(a, b):
         return None
+    # What both say alike says nothing: "within 24 hours … for 30 days" and "within 24 hours … for 60 days".
     left, right = _left_over(a.quantities, b.quantities)
     if not left and not right:
         return Disagreement(a.text, b.text) if _contrary(a, b) else None
@@ -55,14 +56,15 @@ def _apart(a: Claim, b: Claim) -> Disagreement | None:
     return Disagreement(a.text, b.text, (left[0].words, right[0].words))
 
 
-def _contrary(a: Claim, b: Claim) -> bool:
+def _contrary(a: Ruling, b: Ruling) -> bool:
     """Whether one allows what the other forbids; items of lists get their force from the line above them."""
     conditional = _EXCEPTING & (a.conditions | b.conditions)
     return frozenset((a.force, b.force)) in CONTRARY and not conditional and not a.is_item and not b.is_item
 
 
-def _same_matter(a: Claim, b: Claim) -> bool:
+def _same_matter(a: Ruling, b: Ruling) -> bool:
     """Whether both speak of the same thing, for the same people, in the same case."""
+    # A sentence that begins with "they" speaks of people who were named before it, maybe of a few alone.
     shared = a.about & b.about
     if not shared or a.points_back or b.points_back or _apart_by_title(a, b):
         return False
@@ -72,7 +74,7 @@ def _same_matter(a: Claim, b: Claim) -> bool:
     return enough and not only_a and not only_b and periods and _same_case(a, b)
 
 
-def _same_case(a: Claim, b: Claim) -> bool:
+def _same_case(a: Ruling, b: Ruling) -> bool:
     """Conditions in words are the same on both sides; those before numbers are compared with the numbers."""
     bounds = {(each.value, each.bound) for each in a.quantities}
     turned = {AT_MOST: AT_LEAST, AT_LEAST: AT_MOST}
@@ -80,22 +82,22 @@ def _same_case(a: Claim, b: Claim) -> bool:
     return a.conditions == b.conditions and not opposite
 
 
-def _apart_by_title(a: Claim, b: Claim) -> bool:
+def _apart_by_title(a: Ruling, b: Ruling) -> bool:
     """Whether titles name different people, places or things; what the text of either says itself is no difference."""
     if groups(words_of(a)) != groups(words_of(b)) or places(words_of(a)) != places(words_of(b)):
         return True
-    known = a.about | b.about
-    own_a, own_b = a.scope - b.scope - known, b.scope - a.scope - known
+    written = a.about | b.about
+    own_a, own_b = a.scope - b.scope - written, b.scope - a.scope - written
     return bool(own_a) and bool(own_b) and (len(a.about & b.about) == 1 or _alike(a, b, own_a, own_b))
 
 
-def _alike(a: Claim, b: Claim, own_a: frozenset[str], own_b: frozenset[str]) -> bool:
+def _alike(a: Ruling, b: Ruling, own_a: frozenset[str], own_b: frozenset[str]) -> bool:
     """Whether titles differ as "Berlin office" and "London office" do, in a part that shares a word."""
     pairs = ((part, other) for part in a.parts for other in b.parts)
     return any(part & other and part & own_a and other & own_b for part, other in pairs)
 
 
-def words_of(each: Claim) -> list[str]:
+def words_of(each: Ruling) -> list[str]:
     return [*words(each.heading), *words(each.text)]
 
 

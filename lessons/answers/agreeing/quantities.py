@@ -23,10 +23,12 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True
 _NUMBER = r"[-−]?\d+(?:[.,]\d+)*"
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
+# Without a sign such as "pm", ":" or "Uhr" a number is no time of day: "at 14" may be anything.
 _TIME = re.compile(
     r"\b(?:(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s*(?P<half>[ap]\.?\s?m\b\.?|uhr\b|o.clock\b)"
     r"|(?P<hh>[01]?\d|2[0-4]):(?P<mm>[0-5]\d)\b(?:\s*uhr\b)?|(?P<noon>noon|mittags?|midnight|mitternacht)\b)"
 )
+# The year is read and left out: rules of two years name it in other words too, and names() compares those.
 _DATE = re.compile(
     rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?:of )?(?P<month>{_MONTH})\b"
     rf"|(?P<month2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:{_UNIT})\b)"
@@ -116,6 +118,7 @@ def _same(first: Quantity, other: Quantity) -> bool:
     return ratio < (1.45 if working else 1.1) if units & {"month", "year"} or working else ratio < 1 + 1e-9
 
 
+# A month of 30.4 days has no whole number of weeks, so that units are told apart by their size alone.
 def _scale(unit: str) -> str:
     hours = UNITS[unit][1]
     return next(
@@ -137,6 +140,7 @@ def number(text: str, language: str) -> float:
     """1,000.5 of English and 1.000,5 of German as one number."""
     plain = text.replace("−", "-")
     thousands, decimal = (".", ",") if language == "de" else (",", ".")
+    # "0,30" of an English text and "0.30" of a German one are typed by people with the other keyboard.
     if re.fullmatch(r"-?\d+[.,]\d{1,2}", plain):
         return float(plain.replace(",", "."))  # two digits behind a sign are never thousands, whatever the language
     return float(
@@ -189,6 +193,7 @@ def _times(match: re.Match[str], language: str) -> tuple[str, float, str]:
 def _count(match: re.Match[str], language: str) -> tuple[str, float, str] | None:
     digits, noun = match["n"], match["noun"]
     count = NUMBER_WORDS[digits] if digits in NUMBER_WORDS else number(digits, language)
+    # What stands before a verb or a preposition is a name, and comes among names().
     # A year counts nothing, and 4 in "building 4 is locked" neither.
     if 1900 <= count <= 2100 or noun in _NO_NOUNS:
         return None

@@ -67,27 +67,33 @@ async def read_files(paths: Sequence[Path], language: str = "en") -> AsyncIterat
     Args:
         language: of documents that do not name theirs.
     """
-    files = await asyncio.to_thread(lambda: [file for path in paths for file in _files(path)])
+    files = await asyncio.to_thread(lambda: [file for path in paths for file in files_in(path)])
     for at, file in enumerate(files, start=1):
         try:
-            content = await asyncio.to_thread(_content, file)
+            content = await asyncio.to_thread(content_of, file)
             content_read = await read_content(str(file), file.name, content, language)
             yield Read(content_read.source, content_read.passages, at, len(files), content_read.warnings)
         except Unreadable as error:
             yield Unread(str(file), str(error), at, len(files))
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files_in(path: Path) -> Iterator[Path]:
+    """A file itself, or every file below a folder by name; hidden files and links are passed over."""
     if not path.is_dir():
         yield path
         return
     for inside in sorted(path.iterdir()):
         # A link could lead out of the folder that was named, or in a circle.
         if not inside.name.startswith(".") and not inside.is_symlink():
-            yield from _files(inside)
+            yield from files_in(inside)
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        Unreadable: it is not there, cannot be opened, or is too large.
+    """
     try:
         if file.stat().st_size > MOST_BYTES:
             raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB: split it")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import PurePosixPath
@@ -22,6 +23,7 @@ from yarl import URL
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import MOST_BYTES, SUFFIXES, Read, Unread, read_content
 
+AGENT = "Ninety"  # what robots.txt calls us
 LONGEST_S = 30.0  # for one page with its redirects
 MOST_REDIRECTS = 5
 _KINDS = {
@@ -45,6 +47,10 @@ class Forbidden(Unreadable):
     """The URL leads to an address inside our own network."""
 
 
+class Absent(Unreadable):
+    """Its server says that there is no such page, or no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebPage:
     """A fetched page.
@@ -53,12 +59,16 @@ class WebPage:
         url: where it was found in the end.
         name: a file name whose suffix tells the format.
         charset: the encoding by the server's header, "" where it names none.
+        version: its etag and the time of its last change, by which it can be asked for again.
+        is_same: nothing changed since the version that was asked for, and nothing came.
     """
 
     url: str
     name: str
     content: bytes
     charset: str = ""
+    version: str = ""
+    is_same: bool = False
 
 
 async def read_urls(urls: Sequence[str], allowed: Networks = (), language: str = "en") -> AsyncIterator[Read | Unread]:
@@ -76,12 +86,29 @@ async def read_urls(urls: Sequence[str], allowed: Networks = (), language: str =
             yield Unread(url, str(error), at, len(urls))
 
 
-async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) -> WebPage:
+async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S, version: str = "") -> WebPage:
     """The page at a URL.
 
+    Args:
+        version: the page's when it was last had; it comes only where it changed since.
+
     Raises:
+        Absent: there is no such page.
         Forbidden: it leads into a private network that is not allowed.
         Unreadable: it cannot be had, takes too long, is too large, or is of no kind that we read.
+    """
+    asks = _conditions(version)
+    async with guarded(allowed, timeout_s) as session:
+        return await _followed(session, url, allowed, asks)
+
+
+@asynccontextmanager
+async def guarded(allowed: Networks = (), timeout_s: float = LONGEST_S) -> AsyncIterator[aiohttp.ClientSession]:
+    """A session that connects to no address of a private network but those allowed, and what fails in it as Unreadable.
+
+    Raises:
+        Forbidden: it was led into a private network that is not allowed.
+        Unreadable: nothing could be had, or not in time.
     """
     guard = _Guard(allowed)
     # No cache: the address that was checked must be the one that is connected to.
@@ -91,7 +118,7 @@ async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) 
             asyncio.timeout(timeout_s),
             aiohttp.ClientSession(connector=connector, trust_env=False, auto_decompress=False) as session,
         ):
-            return await _followed(session, url, allowed)
+            yield session
     except TimeoutError as error:
         raise Unreadable(f"it did not come within {timeout_s:.0f} s") from error
     except aiohttp.ClientError as error:
@@ -100,19 +127,24 @@ async def fetch(url: str, allowed: Networks = (), timeout_s: float = LONGEST_S) 
         raise Unreadable(f"it cannot be reached: {type(error).__name__}") from error
 
 
-async def _followed(session: aiohttp.ClientSession, url: str, allowed: Networks) -> WebPage:
-    place = _checked(url, allowed)
+async def _followed(session: aiohttp.ClientSession, url: str, allowed: Networks, asks: Mapping[str, str]) -> WebPage:
+    place = checked_url(url, allowed)
     for _ in range(MOST_REDIRECTS + 1):
         # Plain bytes are asked for, since a packed page can be far larger than what arrives.
-        headers = {"Accept-Encoding": "identity", "User-Agent": "Ninety"}
+        headers = {"Accept-Encoding": "identity", "User-Agent": AGENT, **asks}
         async with session.get(place, allow_redirects=False, headers=headers) as reply:
             if reply.status not in _REDIRECTS:
                 return await _page(reply)
-            place = _checked(str(place.join(URL(reply.headers.get("Location", "")))), allowed)
+            place = checked_url(str(place.join(URL(reply.headers.get("Location", "")))), allowed)
     raise Unreadable(f"it redirects more than {MOST_REDIRECTS} times")
 
 
-def _checked(url: str, allowed: Networks) -> URL:
+def checked_url(url: str, allowed: Networks = ()) -> URL:
+    """The URL, where it may be asked for; what its name resolves to is checked when it is connected to.
+
+    Raises:
+        Unreadable: it is none, or leads into a private network.
+    """
     try:
         parsed = URL(url.strip())
         host, port = parsed.host, parsed.port
@@ -183,11 +215,27 @@ class _Guard(AbstractResolver):
         """Nothing is kept open."""
 
 
+def _conditions(version: str) -> dict[str, str]:
+    """Headers that ask for a page only if it changed."""
+    etag, _, modified = version.partition("\n")
+    named = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {header: value for header, value in named.items() if value}
+
+
+def _version(reply: aiohttp.ClientResponse) -> str:
+    etag, modified = reply.headers.get("ETag", ""), reply.headers.get("Last-Modified", "")
+    return f"{etag}\n{modified}" if etag or modified else ""
+
+
 async def _page(reply: aiohttp.ClientResponse) -> WebPage:
+    if reply.status == 304:
+        return WebPage(str(reply.url), "", b"", is_same=True)
+    if reply.status in (404, 410):
+        raise Absent(f"its server answers {reply.status} {reply.reason or ''}".strip())
     if reply.status != 200:
         raise Unreadable(f"its server answers {reply.status} {reply.reason or ''}".strip())
     content = _unpacked(await _body(reply), reply.headers.get("Content-Encoding", "identity").lower())
-    return WebPage(str(reply.url), _name(reply), content, reply.charset or "")
+    return WebPage(str(reply.url), _name(reply), content, reply.charset or "", _version(reply))
 
 
 async def _body(reply: aiohttp.ClientResponse) -> bytes:

@@ -21,8 +21,12 @@ from adapters.web.pages.curating import curating_pages
 from adapters.web.pages.player import player_pages
 from adapters.web.pages.uploaded_documents import MOST_FILES
 from bot.answers.questions import hints_first
+from bot.answers.renewing.renewer import Renewer
+from bot.answers.renewing.sources import SourceOptions, keep_source, sources_of
 from bot.clips.live import LiveClips
 from lessons import catalog
+from lessons.answers.gathering.choosing import Choice
+from lessons.answers.gathering.folder import Folder
 from lessons.database import Database
 from lessons.episodes import ClipState
 from schedules.people import roster
@@ -395,3 +399,38 @@ async def test_a_document_is_limited_to_a_group_on_the_page(desk: Desk) -> None:
     assert "120 euros" in (await answer(desk.world, HOTEL, "Mira")).plain
     assert "only for" not in (await desk.post("limit", document=chosen[1], groups=""))[1]
     assert "120 euros" in (await answer(desk.world, HOTEL)).plain
+
+
+async def test_a_web_site_is_named_looked_at_and_removed_on_the_page(desk: Desk) -> None:
+    assert "Nothing is read again by itself yet." in await desk.page()
+    status, text = await desk.post("sources", url="http://127.0.0.1:9/help/", links="yes", every="day")
+    assert status == 422
+    assert "private network" in text
+    status, text = await desk.post("sources", url="https://help.example.com/", links="yes", every="hour")
+    assert status == 200
+    assert "It is looked at within a minute" in text
+    assert "0 documents; last looked at: never; next:" in text
+    async with desk.world.database.read() as db:
+        (source,) = await sources_of(db, desk.world.workspace.id)
+    assert (source.options.depth, source.every) == (3, timedelta(hours=1))
+    assert (await desk.post(f"sources/{source.id}/look"))[0] == 200
+    status, text = await desk.post(f"sources/{source.id}/remove")
+    assert "It is not looked at any more" in text
+    assert (await desk.post(f"sources/{source.id}/remove"))[0] == 409
+
+
+async def test_the_page_says_of_each_place_what_could_not_be_read_in_the_curators_language(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "handbook"
+    folder.mkdir()
+    (folder / "good.md").write_text("# Good\n\nThe fuel card stays in the glove box.")
+    (folder / "photo.png").write_bytes(b"png")
+    here, now = desk.world.workspace.id, desk.world.clock.at
+    async with desk.world.database.write() as db:
+        await keep_source(db, here, "folder", str(folder), SourceOptions(), timedelta(days=1), now)
+        await roster.change_learner(db, here, desk.world.learners["Mira"].id, own_locale="de")
+    await Renewer(desk.world.database, lambda source: Folder(Path(source.address), Choice())).renew_due(now)
+    text = await desk.page()
+    assert re.search(r"1 Dokument; zuletzt angesehen: 2\. März 2026, \d\d:\d\d; nächstes Mal: 3\. März 2026", text)
+    assert re.search(r"photo\.png</b>: diese Art von Datei ist nicht bekannt", text)

@@ -1,0 +1,1 @@
+"""Confluence, Cloud and Data Center, as a place that documents come from."""
