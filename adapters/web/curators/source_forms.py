@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.answers.gaps import Gone, NotReady
 from bot.answers.renewing.renewer import forget_source
 from bot.answers.renewing.sources import Source, SourceFile, SourceOptions, files_of, keep_source, look_soon, sources_of
-from bot.messages.lower import reading_texts
-from bot.messages.pages import report_texts, source_page_texts
+from bot.messages.lower import reading_texts, source_page_texts
+from bot.messages.pages import report_texts
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.pages import checked_url
 from lessons.database import Database

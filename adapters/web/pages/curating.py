@@ -22,10 +22,10 @@ from bot.answers.generated_clips import GeneratedClip
 from bot.clock import Clock
 from bot.links import Links, MediaUse, Purpose
 from bot.messages.language_names import language_name
-from bot.messages.lower import reading_texts, source_texts
+from bot.messages.lower import reading_texts, source_page_texts, source_texts
 from bot.messages.lower.delivery_texts import no_clip
 from bot.messages.pages import curate_faults_texts as faults
-from bot.messages.pages import curate_texts, report_texts, source_page_texts
+from bot.messages.pages import curate_texts, report_texts
 from bot.messages.pages.figure_texts import number
 from lessons import catalog
 from lessons.answers.reading.files import Read, Unread

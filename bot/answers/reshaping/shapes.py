@@ -22,7 +22,7 @@ from lessons.answers.index.document_text import ReadDocument, ReadPassage, clip_
 from lessons.answers.text.analyser import base_language, question_words, stem
 from lessons.answers.text.belonging import WHOLE_WORDS
 from lessons.answers.text.follow_ups import Wish
-from lessons.answers.text.polarity import machine_orders
+from lessons.answers.text.machine_orders import machine_orders
 from lessons.answers.text.rules import rule
 from lessons.answers.text.sentences import best_sentences
 from lessons.episodes import MAIN, ClipState, Episode

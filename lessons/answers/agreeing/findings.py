@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lessons.answers.agreeing.disagreement import Disagreement, disagreement
 from lessons.answers.search.search import Finding, Quotable
 from lessons.answers.text.analyser import base_language, terms
-from lessons.answers.text.polarity import orders_a_machine
+from lessons.answers.text.machine_orders import orders_a_machine
 from lessons.answers.text.rules import WholeRule, rule
 from lessons.answers.text.sentences import spans
 

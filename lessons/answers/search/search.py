@@ -35,7 +35,7 @@ from lessons.answers.search.ranking import DIGITS, rarity
 from lessons.answers.search.scope import Scope, scope_without
 from lessons.answers.text.analyser import base_language
 from lessons.answers.text.belonging import WHOLE_WORDS
-from lessons.answers.text.polarity import machine_orders
+from lessons.answers.text.machine_orders import machine_orders
 from lessons.answers.text.question_language import language_of
 from lessons.answers.text.rules import WholeRule, rule
 from lessons.answers.text.sentences import MOST_SENTENCES, Sentence, best_sentences

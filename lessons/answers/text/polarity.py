@@ -1,4 +1,4 @@
-"""Words that turn a rule: what forbids, what excepts, what sets a condition; and text that gives orders to a machine.
+"""Words that turn a rule: what forbids, what excepts, what sets a condition.
 
 Quoting errs on the side of more: a word that is listed here without need makes a quotation longer, one that is missing
 could make it say the opposite. English and German are complete as far as the rules in bench/data/polarity.json go;
@@ -8,8 +8,6 @@ the other languages have their words of negation.
 from __future__ import annotations
 
 import re
-
-from lessons.answers.text.sentences import spans
 
 _NEGATIONS = (
     r"no|not|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|rarely|seldom|"
@@ -67,16 +65,6 @@ _CONDITIONAL = re.compile(
 )
 _FOLLOWING = re.compile(r"\b(?:following|below|folgende\w*|nachstehende\w*)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(\*{1,3}|[¹²³⁴⁵⁶†‡§])\s*\S")
-_TO_A_MACHINE = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|prompts?|rules above|previous|all the above)|"
-    r"\b(?:system|assistant|developer|user)\s*:|\bdeveloper mode\b|\bsystem prompt\b|\[/?inst\]|"
-    r"<\|?/?\w*(?:system|passages?|im_)|"
-    r"\bnew instructions?\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot|administrator)|"
-    r"\b(?:reply|respond|answer) (?:only )?(?:with|that)\b|\b(?:tell|inform|instruct) (?:the|every|each|all)\b.{0,20}"
-    r"\b(?:user|learner|reader|asker|employee)s?\b|\bdo not quote\b|\bas an ai\b|\blanguage model\b|"
-    r"\b(?:ignoriere|vergiss|missachte)\b.{0,40}\b(?:anweisung\w*|vorgaben|regeln)|\"(?:found|sentences|quotes)\"\s*:",
-    re.IGNORECASE,
-)
 
 
 def is_polar(text: str) -> bool:
@@ -123,26 +111,3 @@ def note_sign(text: str) -> str:
 def heads_exceptions(heading: str) -> bool:
     """Whether a heading announces what the section before it does not cover."""
     return _EXCEPTION_HEADING.match(heading) is not None
-
-
-def orders_a_machine(text: str) -> bool:
-    """Whether a text is addressed to a program rather than to people: nobody is told such a line as an answer."""
-    return _TO_A_MACHINE.search(text) is not None
-
-
-def machine_orders(body: str) -> list[tuple[int, int]]:
-    """Where a passage gives orders to a machine: each such sentence with the rest of its line."""
-    places, orders = spans(body), list[tuple[int, int]]()
-    for start, end in places:
-        if orders_a_machine(body[start:end]):
-            line_end = body.find("\n", end)
-            orders.append((start, len(body) if line_end < 0 else line_end))
-    return orders
-
-
-def without_orders(body: str) -> str:
-    """A passage as a model may read it, with an ellipsis for what gives orders to a machine."""
-    # From the end on, so that the places of the others stay right.
-    for start, end in reversed(machine_orders(body)):
-        body = f"{body[:start]}…{body[end:]}"
-    return body

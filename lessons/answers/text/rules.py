@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from lessons.answers.text.belonging import WHOLE_WORDS, Belonging, Span
 from lessons.answers.text.lines import lines_of
-from lessons.answers.text.polarity import heads_exceptions, heads_prohibition, machine_orders
+from lessons.answers.text.machine_orders import machine_orders
+from lessons.answers.text.polarity import heads_exceptions, heads_prohibition
 from lessons.answers.text.sentences import Sentence
 
 PATH = " › "  # between the headings in a passage's title
