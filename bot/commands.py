@@ -131,7 +131,7 @@ async def _for_everybody(
             await own_pace.current_lesson(turn)
             await recommendations.owe_suggestions(turn)
         case _:
-            await answers.answer(turn, rest)
+            await answers.answer(turn, rest, event.message, event.thread)
 
 
 def _chosen(words: str) -> str:

@@ -60,6 +60,8 @@ class Asked(Struct, frozen=True, tag_field="kind", tag=True):
         event_id: the platform's id of the event; the same id twice is the same event.
         command: whether the words came by the /learn command (without the command itself).
         place: id of the direct conversation where it was written, "" when it was written elsewhere.
+        message: the platform's id of what was written, "" where it gives none.
+        thread: its id of the message whose thread this replies in, "" where it replies in none.
     """
 
     who: Person
@@ -68,6 +70,8 @@ class Asked(Struct, frozen=True, tag_field="kind", tag=True):
     at: datetime
     command: bool = False
     place: str = ""
+    message: str = ""
+    thread: str = ""
 
 
 class Chose(Struct, frozen=True, tag_field="kind", tag=True):

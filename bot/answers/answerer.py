@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answers import questions
 from bot.answers.asking import (
     Answer,
     Asking,
@@ -28,11 +27,12 @@ from bot.answers.quoting.apart import disagreeing
 from bot.answers.quoting.quoted import numbered_passage, quoted_passage
 from bot.answers.sources.access import hidden_from
 from bot.answers.sources.agreed import agreements_of
-from bot.answers.wordings import synonyms_of
+from bot.answers.wordings import hints_first, synonyms_of
 from bot.chat import Clip, Message, Passage
 from bot.links import Links
 from bot.messages import answer_texts
 from lessons import catalog
+from lessons.answers.index.nearness import read_vectors
 from lessons.answers.index.vectors import meaning_of
 from lessons.answers.search import decision
 from lessons.answers.search.search import NOTHING, Hit, search
@@ -41,7 +41,7 @@ from lessons.answers.writing.grounded import Grounded, grounded
 from lessons.database import Database
 from lessons.episodes import ClipState, Episode
 from lessons.ports import Embedder, Writer
-from schedules.people.roster import Learner, Workspace
+from schedules.people.roster import Learner, Workspace, all_workspaces
 
 MOST_NAMED = 2
 LONGEST_SHOWN = 200
@@ -77,7 +77,7 @@ class Answerer:
         asking = await self._find(Asking(workspace, learner, question, now))
         async with self._database.read() as db:
             clip = await self._approved(db, asking)
-            hinting = await questions.hints_first(db, workspace.id)
+            hinting = await hints_first(db, workspace.id)
         answer = with_overdue(asking, clip or await self._from_documents(asking, WRITING_S))
         answer = replace(answer, found=[hit.title for hit in asking.finding.hits])
         return replace(answer, hint=await self._hint(asking, answer)) if hinting else answer
@@ -89,6 +89,18 @@ class Answerer:
         if not answer.by_model or answer.outcome is not Outcome.ANSWER:
             return None
         return replace(answer, found=[hit.title for hit in asking.finding.hits])
+
+    async def warm(self) -> int:
+        """Read every workspace's vectors, so that no first question waits for them; returns how many there are."""
+        if self._embedder is None:
+            return 0
+        await meaning_of(self._embedder, "warm", LATE_S)
+        async with self._database.read() as db:
+            workspaces = await all_workspaces(db)
+        for workspace in workspaces:
+            async with self._database.read() as db:
+                await read_vectors(db, workspace.id, self._embedder.model)
+        return len(workspaces)
 
     @property
     def writes(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, Json, delete_some, insert_or_update, metadata
+from lessons.database import Instant, Json, delete_some, metadata
 from schedules.people.roster import Learner
 
 LONGEST = 1_000  # characters of a question that are kept
@@ -41,6 +41,8 @@ questions = sa.Table(
     sa.Column("handled", sa.String(10), nullable=False, server_default=""),
     sa.Column("look_at", Instant),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    # The platform's id of the message that begins the thread in which it was asked: its own where it begins one.
+    sa.Column("thread", sa.String(200), nullable=False, server_default=""),
 )
 sa.Index("ix_questions_outcome", questions.c.workspace_id, questions.c.outcome, questions.c.asked_at)
 _LOOKED_FOR = sa.text("look_at IS NOT NULL")
@@ -66,8 +68,7 @@ class Outcome(StrEnum):
 
 
 class Form(StrEnum):
-    """How an answer was given: an approved clip, a clip made now, a document's words, documents that disagree, what
-    may be it, or not at all."""
+    """How an answer was given: an approved clip, a clip made now, words, documents that disagree, perhaps, or not."""
 
     MOMENT = "moment"
     MADE = "made"
@@ -131,7 +132,7 @@ async def words_asked_by(db: AsyncConnection, learner: Learner) -> dict[str, str
 
 
 async def ask(
-    db: AsyncConnection, learner: Learner, question_id: str, words: str, delivery_id: str, now: datetime
+    db: AsyncConnection, learner: Learner, question_id: str, words: str, delivery_id: str, now: datetime, thread: str
 ) -> None:
     """Write down a question that somebody must look for, and the delivery that will carry the answer."""
     row = {
@@ -146,6 +147,7 @@ async def ask(
         "language": learner.locale,
         "delivery_id": delivery_id,
         "look_at": now,
+        "thread": thread,
     }
     await db.execute(sa.insert(questions).values(row))
 
@@ -203,10 +205,17 @@ async def question_by_id(db: AsyncConnection, workspace_id: str, question_id: st
     return None if row is None else _question(row)
 
 
-async def asked_before(db: AsyncConnection, learner: Learner, since: datetime) -> Question | None:
-    """A learner's newest question that was asked no earlier."""
+async def newest(
+    db: AsyncConnection, learner: Learner, since: datetime, thread: str = "", carriers: Sequence[str] = ()
+) -> Question | None:
+    """A learner's newest question in a thread, however old; without a thread, one that was asked no earlier.
+
+    Args:
+        carriers: ids of the deliveries whose message begins the thread.
+    """
     theirs = (questions.c.workspace_id == learner.workspace_id) & (questions.c.learner_id == learner.id)
-    query = sa.select(*_COLUMNS).where(theirs, questions.c.asked_at >= since)
+    in_thread = (questions.c.thread == thread) | questions.c.delivery_id.in_(carriers)
+    query = sa.select(*_COLUMNS).where(theirs, in_thread if thread else questions.c.asked_at >= since)
     row = (await db.execute(query.order_by(questions.c.asked_at.desc(), questions.c.id).limit(1))).one_or_none()
     return None if row is None else _question(row)
 
@@ -285,17 +294,6 @@ async def count_asked_before(db: AsyncConnection, before: datetime) -> int:
 async def forget_asked_before(db: AsyncConnection, before: datetime, most: int) -> int:
     """Delete at most so many of them; returns how many went."""
     return await delete_some(db, questions, questions.c.asked_at < before, most)
-
-
-async def hints_first(db: AsyncConnection, workspace_id: str) -> bool:
-    """Whether the workspace wants a hint before an answer."""
-    wanted = sa.select(answering.c.hint_first).where(answering.c.workspace_id == workspace_id)
-    return bool(await db.scalar(wanted))
-
-
-async def set_hints_first(db: AsyncConnection, workspace_id: str, wanted: bool) -> None:
-    change = insert_or_update(db, answering, ["workspace_id"], ["hint_first"])
-    await db.execute(change.values(workspace_id=workspace_id, hint_first=wanted))
 
 
 def _is(workspace_id: str, question_id: str) -> sa.ColumnElement[bool]:

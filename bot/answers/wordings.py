@@ -112,3 +112,14 @@ def _filed(file: Path | None) -> Synonyms:
     except (BadSynonyms, UnicodeDecodeError, OSError) as fault:
         log.warning("the file of synonyms is not used: %s", fault, extra={"file": file.name})
         return NO_SYNONYMS
+
+
+async def hints_first(db: AsyncConnection, workspace_id: str) -> bool:
+    """Whether the workspace wants a hint before an answer."""
+    wanted = sa.select(answering.c.hint_first).where(answering.c.workspace_id == workspace_id)
+    return bool(await db.scalar(wanted))
+
+
+async def set_hints_first(db: AsyncConnection, workspace_id: str, wanted: bool) -> None:
+    change = insert_or_update(db, answering, ["workspace_id"], ["hint_first"])
+    await db.execute(change.values(workspace_id=workspace_id, hint_first=wanted))

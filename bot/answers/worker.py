@@ -70,15 +70,19 @@ class AnswerWorker:
         self._answered = wake
         self._asked = asyncio.Event()
 
-    async def answer(self, turn: Turn, question: str) -> None:
-        """Write the question down, to be looked for; without a question, owe the learner their current lesson."""
+    async def answer(self, turn: Turn, question: str, message: str = "", thread: str = "") -> None:
+        """Write the question down, to be looked for; without a question, owe the learner their current lesson.
+
+        Args:
+            message, thread: see Asked.
+        """
         if not question:
             return await own_pace.current_lesson(turn)
-        before = await questions.asked_before(turn.db, turn.learner, turn.now - FOLLOWED_FOR)
+        before = await _question_before(turn, thread)
         # Said at once and not written down: it is no question, and must not come before the one that it changes.
         wish = wish_of(question) if before else None
-        if before and wish and (message := await reshaped(turn, before, *wish)):
-            return await turn.say(message)
+        if before and wish and (reshaped_answer := await reshaped(turn, before, *wish)):
+            return await turn.say(reshaped_answer)
         question, question_id = continued(before.words if before else "", question), new_id()
         row = ledger.owed(
             turn.workspace.id,
@@ -91,7 +95,8 @@ class AnswerWorker:
             prompted=True,
         )
         await ledger.plan(turn.db, [{**row, "try_at": turn.now + LOOKING_AFTER}])
-        await questions.ask(turn.db, turn.learner, question_id, question, str(row["id"]), turn.now)
+        at_thread = thread or message
+        await questions.ask(turn.db, turn.learner, question_id, question, str(row["id"]), turn.now, at_thread)
 
     def wake(self) -> None:
         """Look at once whether somebody asked."""
@@ -101,6 +106,7 @@ class AnswerWorker:
         """Answer questions and finish the clips made for them until told to stop."""
         async with asyncio.TaskGroup() as tasks:
             others = [tasks.create_task(self._again_and_again(stop, self._finish_now))]
+            others.append(tasks.create_task(self._warm()))
             if self._answerer.writes:
                 others.append(tasks.create_task(self._again_and_again(stop, self.better_open)))
             while not stop.is_set():
@@ -137,6 +143,9 @@ class AnswerWorker:
     async def finish_clips(self, now: datetime) -> int:
         """Make the files of clips that were made now, also of those that a dead process began."""
         return await self.made.finish_growing(now) if self.made else 0
+
+    async def _warm(self) -> None:
+        await self._patiently(self._answerer.warm)
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
@@ -221,6 +230,16 @@ class AnswerWorker:
             if first:
                 await _release(db, question, answer, now)
         self._answered()
+
+
+async def _question_before(turn: Turn, thread: str) -> Question | None:
+    """What a question may go on from: the newest in its thread, at any time, else the newest of two minutes."""
+    if thread:
+        # The thread begins with a question of theirs, or with the message that answered one.
+        carriers = await ledger.ids_shown_as(turn.db, turn.workspace.id, turn.learner.id, thread)
+        if before := await questions.newest(turn.db, turn.learner, turn.now, thread, carriers):
+            return before
+    return await questions.newest(turn.db, turn.learner, turn.now - FOLLOWED_FOR)
 
 
 def speaking_to(workspace: Workspace, learner: Learner) -> AbstractContextManager[None]:

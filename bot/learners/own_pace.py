@@ -37,8 +37,12 @@ MOST_REPORTS = 20  # links in one message; a manager with more finds the others 
 class AnswersQuestions(Protocol):
     """Answers a question from what the workspace may learn from."""
 
-    async def answer(self, turn: Turn, question: str) -> None:
-        """Owe the learner an answer; without a question, their current lesson."""
+    async def answer(self, turn: Turn, question: str, message: str = "", thread: str = "") -> None:
+        """Owe the learner an answer; without a question, their current lesson.
+
+        Args:
+            message, thread: see Asked.
+        """
 
 
 async def current_lesson(turn: Turn) -> None:

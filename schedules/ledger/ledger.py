@@ -184,6 +184,13 @@ async def id_in_slot(db: AsyncConnection, row: Mapping[str, object]) -> str:
     return delivery_id or ""
 
 
+async def ids_shown_as(db: AsyncConnection, workspace_id: str, learner_id: str, message_ref: str) -> list[str]:
+    """The ids of a learner's deliveries that a platform shows as one message of its own."""
+    theirs = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
+    query = sa.select(deliveries.c.id).where(theirs, deliveries.c.message_ref == message_ref)
+    return list((await db.execute(query)).scalars())
+
+
 async def asked_ahead(db: AsyncConnection, workspace_id: str, learner_id: str) -> str:
     """The id of the episode that a learner asked for and that has not arrived yet, "" when there is none."""
     where = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.answers.questions import LEASE, set_hints_first, take
+from bot.answers.questions import LEASE, take
+from bot.answers.wordings import set_hints_first
 from lessons.database import Database
 from schedules.ledger.ledger import DeliveryKind, deliveries
 from tests.bot.answers.test_worker import Author, down, forged, with_writer

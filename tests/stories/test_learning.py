@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.answers.questions import set_hints_first
+from bot.answers.wordings import set_hints_first
 from schedules.replies.replies import replies
 from tests.bot.asking import CALL, HOTEL, rows, teach_handbook, teach_the_call
 from tests.stories.world import MONDAY, World

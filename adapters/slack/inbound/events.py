@@ -28,9 +28,11 @@ def asked_in_dm(body: Body, at: datetime) -> Asked | None:
     # Joins, topics and pins are messages too, and nobody waits for an answer to them.
     if message.get("subtype") not in SPOKEN or not (message.get("text") or message.get("files")):
         return None
-    event_id = in_thread(str(body["event_id"]), str(message.get("thread_ts") or ""), str(message.get("ts") or ""))
-    who = Person(PLATFORM, team(body), str(message["user"]))
-    return Asked(who, event_id, plain(str(message.get("text") or "")), at, place=str(event.get("channel") or ""))
+    own, thread = str(message.get("ts") or ""), str(message.get("thread_ts") or "")
+    event_id = in_thread(str(body["event_id"]), thread, own)
+    who, place = Person(PLATFORM, team(body), str(message["user"])), str(event.get("channel") or "")
+    words, replied_to = plain(str(message.get("text") or "")), thread if thread != own else ""
+    return Asked(who, event_id, words, at, place=place, message=own, thread=replied_to)
 
 
 def _edited(event: Body) -> Body:

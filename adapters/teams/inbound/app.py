@@ -164,7 +164,9 @@ class TeamsEndpoint:
             return
         place = inbound.conversation_id if inbound.personal else ""
         words = inbound.text or "help"  # a picture, or a mention alone
-        await self._event_queue.take(Asked(who, event_id, words, self._bot.clock.now(), place=place))
+        now, thread = self._bot.clock.now(), inbound.about
+        written = Asked(who, event_id, words, now, place=place, message=inbound.activity_id, thread=thread)
+        await self._event_queue.take(written)
         if not inbound.personal:
             await self._groups.reply(who, inbound, event_id)
 

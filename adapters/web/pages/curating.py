@@ -16,7 +16,7 @@ from adapters.web.http.gone import NotForYou, Readers
 from adapters.web.http.site import SITE
 from adapters.web.pages.curator_worklist import worklist_of
 from adapters.web.pages.uploaded_documents import LONGEST_NAME, uploaded
-from bot.answers import documents, gaps, generated_clips, questions, referring, taught
+from bot.answers import documents, gaps, generated_clips, referring, taught, wordings
 from bot.answers.gaps import Gone, NotReady
 from bot.answers.generated_clips import GeneratedClip
 from bot.clock import Clock
@@ -163,7 +163,7 @@ async def _remove(pages: _Curating, request: web.Request, visit: Visit) -> str:
 async def _hints(pages: _Curating, request: web.Request, visit: Visit) -> str:
     wanted = (await _form(request)).get("first") == "yes"
     async with pages.database.write() as db:
-        await questions.set_hints_first(db, visit.workspace_id, wanted)
+        await wordings.set_hints_first(db, visit.workspace_id, wanted)
     return "hints"
 
 

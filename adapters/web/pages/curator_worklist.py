@@ -95,7 +95,7 @@ async def worklist_of(db: AsyncConnection, workspace: Workspace, today: date) ->
         await gaps.drafts(db, workspace_id),
         await generated_clips.in_question(db, workspace_id, MOST_SHOWN),
         (await catalog.troubled_clips(db, workspace_id))[:MOST_SHOWN],
-        await questions.hints_first(db, workspace_id),
+        await wordings.hints_first(db, workspace_id),
         proposed,
         await wordings.written_synonyms(db, workspace_id),
         await experts.experts_of(db, workspace_id),

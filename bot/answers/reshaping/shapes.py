@@ -11,6 +11,7 @@ from bot.answers.questions import Form, Outcome, Question
 from bot.answers.sources.access import documents_cited, hidden_from
 from bot.answers.sources.agreed import agreements_of
 from bot.chat import Clip, Message, Passage
+from bot.messages.catalogue import speaking
 from bot.messages.codec import from_json
 from bot.messages.language_names import language_name
 from bot.messages.lower import reshaped_texts, source_texts
@@ -122,6 +123,14 @@ async def _translated(turn: Turn, before: Question, document: ReadDocument | Non
     has = document.language if document else episode.language if episode else ""
     if base_language(has) == base_language(tag):
         return reshaped_texts.is_in_that_language(language_name(base_language(tag)))
+    if document is not None:
+        source, url, notes = await _source(turn, before, document)
+        parts = from_json(before.answer["message"]).parts if before.answer else ()
+        words = next((part.words for part in parts if isinstance(part, Passage)), "")
+        # What is said around the quotation can be in that language; the quotation is the document's own.
+        with speaking(tag):
+            names = (language_name(base_language(has)), language_name(base_language(tag)))
+            return reshaped_texts.introduced(before.words, *names, Passage(words, source, url), notes)
     return reshaped_texts.only_in(language_name(base_language(has)) if has else "", language_name(base_language(tag)))
 
 

@@ -68,5 +68,17 @@ def both_sides() -> Message:
     return plain(tr("Our documents disagree about this: I show both sides whole, and change nothing about them."))
 
 
+def introduced(question: str, has: str, wished: str, passage: Passage, notes: Sequence[str]) -> Message:
+    """A quotation in its own language, with what is said around it in the one that was wished.
+
+    Args:
+        has, wished: names of the languages.
+    """
+    heading = tr("This is in {language}", language=has)
+    why = tr("I do not translate rules: a word may turn one. These are the source's own words:")
+    lead = (Text(heading, Tone.TITLE), Text(why), *map(Text, notes))
+    return Message(heading, (*asked_for(question, ""), *lead, passage))
+
+
 def nothing_to_reshape() -> Message:
     return plain(tr("There is no answer yet that I could change. Please ask your question again."))

@@ -20,9 +20,9 @@ from adapters.web.app import bare_app
 from adapters.web.pages.curating import curating_pages
 from adapters.web.pages.player import player_pages
 from adapters.web.pages.uploaded_documents import MOST_FILES
-from bot.answers.questions import hints_first
 from bot.answers.renewing.renewer import Renewer
 from bot.answers.renewing.sources import SourceOptions, keep_source, sources_of
+from bot.answers.wordings import hints_first
 from bot.clips.live import LiveClips
 from lessons import catalog
 from lessons.answers.gathering.choosing import Choice

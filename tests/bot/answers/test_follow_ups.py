@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from bot.answers.questions import questions
+from bot.events import Asked, Person
 from lessons.answers.text.follow_ups import continued
 from lessons.database import Database
-from tests.bot.asking import HOTEL, a_world, answer, teach_handbook
+from schedules.ledger.ledger import delivery_by_id
+from tests.bot.asking import HOTEL, a_world, answer, teach_handbook, told
 from tests.stories.world import World
 
 
@@ -55,3 +59,35 @@ async def test_a_follow_up_waits_two_minutes_at_most_and_is_nobody_elses(world: 
     assert "You asked: and with breakfast?" in (await answer(world, "and with breakfast?", name="Bo")).plain
     world.clock.at += timedelta(minutes=3)
     assert "You asked: and with breakfast?" in (await answer(world, "and with breakfast?")).plain
+
+
+async def written(world: World, words: str, message: str, thread: str = "") -> str:
+    """What somebody gets who writes in a thread of their conversation with the bot."""
+    who = Person(world.learners["Ada"].platform, world.workspace.outside_id, world.learners["Ada"].outside_id)
+    event = Asked(who, f"event {message}", words, world.clock.at, command=True, message=message, thread=thread)
+    await world.bot.handle(event)
+    await world.answer_worker.answer_open()
+    await world.sender.deliver_due()
+    return (await told(world.database, world.learners["Ada"]))[-1].plain
+
+
+async def test_in_its_thread_a_question_is_gone_on_from_days_later(world: World) -> None:
+    await written(world, HOTEL, "1.0")
+    await written(world, "Who pays speeding tickets?", "2.0")
+    world.clock.at += timedelta(days=3)
+    reply = await written(world, "and with breakfast?", "3.0", thread="1.0")
+    assert "You asked: How much may a hotel in Germany cost a night, with breakfast?" in reply
+    assert "In short" in await written(world, "shorter", "4.0", thread="1.0")
+    world.clock.at += timedelta(days=3)
+    assert "You asked: and with breakfast?" in await written(world, "and with breakfast?", "5.0", thread="9.9")
+
+
+async def test_the_thread_of_an_answer_belongs_to_its_question(world: World) -> None:
+    await written(world, HOTEL, "1.0")
+    async with world.database.read() as db:
+        (delivery_id,) = (await db.execute(sa.select(questions.c.delivery_id))).scalars()
+        carrier = await delivery_by_id(db, world.workspace.id, delivery_id)
+    assert carrier is not None
+    world.clock.at += timedelta(days=3)
+    reply = await written(world, "and with breakfast?", "3.0", thread=carrier.message_ref)
+    assert "You asked: How much may a hotel in Germany cost a night, with breakfast?" in reply

@@ -14,7 +14,6 @@ from lessons.answers.index.drafts import document_id
 from lessons.answers.reading.files import read_files
 from lessons.answers.text.follow_ups import Wish, wish_of
 from lessons.database import Database
-from schedules.people import roster
 from tests.bot.asking import CALL, HOTEL, a_world, answer, clip_in, quoted, rows, teach_handbook, teach_the_call
 from tests.stories.world import MONDAY, World
 
@@ -109,12 +108,12 @@ async def test_what_is_overdue_is_overdue_in_every_shape(world: World, tmp_path:
 
 
 async def test_no_rule_is_translated_by_a_program(world: World) -> None:
-    await answer(world, HOTEL)
-    assert "I have this in English only" in (await answer(world, "auf Deutsch")).plain
+    first = await answer(world, HOTEL)
+    reply = await answer(world, "auf Deutsch")
+    assert "Regeln übersetze ich nicht: Ein Wort kann eine umkehren. So steht es in der Quelle:" in reply.plain
+    assert [passage.words for passage in quoted(reply)] == [quoted(first)[0].words]
+    assert "I do not translate rules" in (await answer(world, "in French")).plain
     assert "The source is in English already" in (await answer(world, "in English, please")).plain
-    async with world.database.write() as db:
-        await roster.change_learner(db, world.workspace.id, world.learners["Ada"].id, own_locale="de")
-    assert "Ich habe das nur auf Englisch" in (await answer(world, "auf Deutsch")).plain
 
 
 async def test_a_city_is_no_language(world: World) -> None:
