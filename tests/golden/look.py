@@ -36,6 +36,7 @@ from lessons.studio.cast.places import PLACES
 from lessons.studio.encoding.encoder import BT709, LIMITED
 from lessons.studio.encoding.yuv import Planes
 from lessons.studio.pipeline.acted import ActedStage
+from lessons.studio.pipeline.acted_shot import reaction_of
 from lessons.studio.pipeline.card_stage import CardStage
 from lessons.studio.pipeline.scene_job import SceneJob
 
@@ -224,6 +225,11 @@ def acted() -> Iterator[tuple[str, Image.Image]]:
         yield name, sheet(film(job, (0, 8, 22, 45)))
     number = SceneJob(BigNumber("41 pages", "of names"), frame, 60, words, (0, 2, 3, 1, 0) * 4, NIA, "angry", True)
     yield "counting", sheet(film(number, (2, 10, 16, 55)))
+    behind = replace(number, frame=replace(frame, place="kitchen"))
+    yield "before-a-place", sheet(film(behind, (2, 5, 20, 55)))
+    long = SceneJob(talks[0], replace(frame, index=LEFT), 150, words, (0, 2, 3, 1, 0) * 10)
+    first, end = reaction_of(long) or (0, 0)
+    yield "cut-to-listener", sheet(film(long, (first - 2, first + 2, end - 3, end + 3)))
 
 
 def film(job: SceneJob, at: Sequence[int]) -> list[Image.Image]:

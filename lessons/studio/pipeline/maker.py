@@ -19,7 +19,7 @@ from lessons.studio.encoding.mp4_boxes import Tracks
 from lessons.studio.music.mixing import MusicPart
 from lessons.studio.music.score import score
 from lessons.studio.pipeline.order import Order
-from lessons.studio.pipeline.pool import LATER, SOON, Pool, WorkerFailed
+from lessons.studio.pipeline.pool import LATER, SOON, Pool, WorkerFailed, once_in_a_while
 from lessons.studio.pipeline.provenance import Making
 from lessons.studio.pipeline.scenes import SceneJob, StillJob, render_poster, render_scene, render_still
 from lessons.studio.pipeline.speaking import Reading
@@ -142,7 +142,8 @@ class Maker:
         """The whole clip's, or that of one scene, which is there sooner; the whole as well where it was made before."""
 
         async def made() -> bytes:
-            return (await self._pool.do(render_sound, plan.sound_job(part), priority)).to_bytes()
+            job = render_sound, plan.sound_job(part)
+            return (await self._pool.do(once_in_a_while, job, priority)).to_bytes()
 
         if part is not None and (whole := await asyncio.to_thread(self._cache.get, plan.sound_key(None))):
             return Sound.from_bytes(whole)

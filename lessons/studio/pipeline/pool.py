@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from lessons.studio.sandbox.confined import ROOT
+from lessons.studio.sandbox.memory import give_back
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -158,6 +159,15 @@ class Pool:
                 how = error
         what = "hung" if isinstance(how, TimeoutError) else "died"
         raise WorkerFailed(f"gave up after {TRIES} tries: the worker {what}") from how
+
+
+def once_in_a_while(job: tuple[Callable[[Argument], Result], Argument]) -> Result:
+    """A job that takes much more memory than those around it: what it took is given back when it is done."""
+    work, argument = job
+    try:
+        return work(argument)
+    finally:
+        give_back()
 
 
 def _meet(_: int) -> None:

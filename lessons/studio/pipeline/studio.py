@@ -18,6 +18,7 @@ from lessons.studio.pipeline.maker import Maker, Plan, Progress, Signer, in_scen
 from lessons.studio.pipeline.order import Order, check_order
 from lessons.studio.pipeline.pool import Pool
 from lessons.studio.pipeline.speaking import Reading, Speaker
+from lessons.studio.sandbox.memory import give_back
 from lessons.studio.store.cache import Cache, key_of
 from lessons.studio.store.clips import ClipStore, RenderedClip
 from lessons.studio.timing.timeline import check_length, timeline
@@ -181,6 +182,7 @@ class Studio:
         script = order.script
         check_length(script, ENDLESS)
         readings = await together([self._reading(script, n) for n in range(len(script.scenes))])
+        await asyncio.to_thread(give_back)  # a voice takes 60 MB for a passage
         lines = [reading.line(scene, script.language) for reading, scene in zip(readings, script.scenes, strict=True)]
         whole = timeline(script, lines)
         return Plan(order, tuple(readings), tuple(lines), whole, cues_of(script, whole))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import pickle
 import resource
@@ -11,6 +10,8 @@ import select
 import signal
 import sys
 from typing import BinaryIO
+
+from lessons.studio.sandbox.memory import give_back
 
 IDLE_S = 2.0
 
@@ -28,7 +29,7 @@ def main() -> None:
 
 def _read(pipe: BinaryIO) -> bytes | None:
     if not select.select([pipe], [], [], IDLE_S)[0]:
-        _give_memory_back()
+        give_back()  # what pictures took is kept for the next ones; nobody asked for any for a while
     size = pipe.read(8)
     return pipe.read(int.from_bytes(size, "big")) if len(size) == 8 else None
 
@@ -40,12 +41,6 @@ def _answer(job: bytes) -> object:
         return work(argument)
     except ValueError as error:
         return ValueError(str(error))
-
-
-def _give_memory_back() -> None:
-    """What pictures took is kept for the next ones; nobody asked for any for a while."""
-    with contextlib.suppress(AttributeError):  # not every C library can
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _limit_memory(size: int) -> None:
