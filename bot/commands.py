@@ -6,6 +6,7 @@ from bot.answers import referring
 from bot.events import Asked, ClipAction, Preferred, Reacted
 from bot.learners import own_pace, preferences, recommendations, replies, saved_clips, snooze
 from bot.managers import mentions, steering
+from bot.managers.automations import presses
 from bot.managers.dry_run import may_manage
 from bot.messages import manager_texts, platform_texts, welcome_texts
 from bot.messages.pages import home_texts
@@ -14,6 +15,14 @@ from bot.parsing.small_talk import SmallTalk, small_talk
 from bot.privacy import asking as erasing
 from bot.turn import Turn
 from schedules.people import identities
+
+ABOUT_CAMPAIGNS = frozenset(
+    {
+        *(Command.CAMPAIGN, Command.CAMPAIGNS, Command.CAMPAIGN_PAGE),
+        *(Command.RESULTS, Command.RULES, Command.AUDIT),
+    }
+)
+"""What only managers can ask for."""
 
 
 async def obey(turn: Turn, event: Asked, answers: own_pace.AnswersQuestions) -> None:
@@ -67,9 +76,7 @@ async def _for_managers(turn: Turn, command: Command, rest: str) -> bool:
             await own_pace.curating(turn)
         case Command.STUDIO:
             await own_pace.studio(turn)
-        case Command.CAMPAIGN | Command.CAMPAIGNS | Command.CAMPAIGN_PAGE | Command.RESULTS | Command.AUDIT if (
-            not may_manage(turn.learner)
-        ):
+        case _ if command in ABOUT_CAMPAIGNS and not may_manage(turn.learner):
             await turn.say(manager_texts.not_a_manager())
         case Command.CAMPAIGN:
             await steering.new_campaign(turn)
@@ -79,6 +86,8 @@ async def _for_managers(turn: Turn, command: Command, rest: str) -> bool:
             await steering.show_audit(turn)
         case Command.RESULTS:
             await steering.show_results(turn)
+        case Command.RULES:
+            await presses.show_rules(turn)
         case Command.CAMPAIGNS:
             await steering.show_campaigns(turn)
         case Command.STEER:

@@ -16,6 +16,7 @@ from bot.events import Asked, CampaignAction, Chose, Event, Joined, Left, Manage
 from bot.learners import joining, own_pace, preferences, pulse, recommendations, replies, saved_clips, snooze
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.managers import approval, campaign_actions
+from bot.managers.automations import presses
 from bot.messages import lesson_texts
 from bot.messages.buttons import ButtonAction, pressed
 from bot.messages.catalogue import speaking
@@ -155,6 +156,8 @@ class Bot:
                 await pulse.answer(turn, ticket.subject, action)
             case (ButtonAction.ERASE | ButtonAction.AGREE_ERASING | ButtonAction.REFUSE_ERASING) as action, _:
                 await erasing.take(turn, ticket.subject, action)
+            case action, _ if action in presses.BUTTONS:
+                await presses.press(turn, ticket.subject, action)
             case action, _ if action in feedback.BUTTONS:
                 await feedback.take(turn, ticket.subject, action)
             case _:

@@ -34,6 +34,7 @@ POSTER_FILE, WIDE_FILE = "poster.jpg", "wide.jpg"  # portrait, and beside it for
 STUDIO = "studio"
 AUDIT = "audit"
 RESULTS = "results:"
+RULES = "rules:"
 _MARK = 18  # bytes: 144 bits cannot be guessed, and 24 characters need no padding
 _MINUTE = timedelta(minutes=1)
 
@@ -209,7 +210,7 @@ class Links:
         Args:
             once: what tells this link from every other one.
             to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, AUDIT to who did what,
-                and RESULTS with a campaign's id behind it to the results of that one.
+                and RESULTS or RULES with a campaign's id behind it to the results or the rules of that one.
         """
         ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
         return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"

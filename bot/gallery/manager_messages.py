@@ -26,6 +26,8 @@ from bot.messages import (
     platform_texts,
 )
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
+from bot.messages.lower import reshaped_texts, source_texts
+from bot.messages.managing import automation_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts
 from bot.messages.trust import audit_texts, erasure_texts
@@ -99,8 +101,36 @@ def campaign_messages() -> dict[str, Message]:
     }
 
 
+def automation_messages() -> dict[str, Message]:
+    """What comes of rules that act."""
+    url = f"{HOME}/manage/open/{TOKEN}"
+    failed = automation_texts.failed("", "Once More")
+    choice = buttons("Switch it on", "Leave it off")
+    names = ["Ada", "Bo", EMOJI]
+    share = automation_texts.team_share("Support", "What do you do first?", 45, 9, 20)
+    return {
+        "rule, watched": automation_texts.week_over("The Leak", failed, "3 people", names, choice, url),
+        "rule, watched, for many": automation_texts.week_over(
+            GERMAN, automation_texts.silent(14), "120 people", (), (), url
+        ),
+        "rule, who is silent": automation_texts.silent_people(
+            "The Leak", 14, "3 people", names, buttons("Remind who is silent", "Switch this rule off")
+        ),
+        "rule, an offer": automation_texts.offer(
+            "The Leak", share, "Once More", buttons("Give it to 20 people", "Switch this rule off")
+        ),
+        "rule, offer taken": automation_texts.offer_taken("Once More", 20),
+        "rule, on": automation_texts.is_on(automation_texts.team("", 60, "Once More")),
+        "rule, off": automation_texts.is_off(failed),
+        "rule, not yet": automation_texts.not_yet(),
+        "rule, gone": automation_texts.gone(),
+        "rules": automation_texts.rules_links([("The Leak", url), ("Difficult Customers", url)]),
+    }
+
+
 def manager_messages() -> dict[str, Message]:
     return {
+        **automation_messages(),
         "no manager": manager_texts.not_a_manager(),
         "manager named": manager_texts.named_manager("Bo"),
         "manager, only admins": manager_texts.only_admins(),

@@ -38,6 +38,9 @@ class ButtonAction(Action):
     ERASE = "erase"
     AGREE_ERASING = "agree_erasing"
     REFUSE_ERASING = "refuse_erasing"
+    RULE_ON = "rule_on"
+    RULE_OFF = "rule_off"
+    REFRESH = "refresh"
 
 
 STYLES = {

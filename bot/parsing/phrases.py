@@ -21,6 +21,7 @@ class Command(StrEnum):
     PROGRESS = "progress"
     REPORT = "report"
     RESULTS = "results"
+    RULES = "rules"
     SAVE = "save"
     LIKE = "like"
     SAVED = "saved"
@@ -53,6 +54,7 @@ _PHRASES = {
     Command.PROGRESS: "progress, my progress, fortschritt, mein fortschritt, stand",
     Command.REPORT: "report, reports, my report, digest, bericht, berichte, mein bericht",
     Command.RESULTS: "results, my results, ergebnisse, meine ergebnisse",
+    Command.RULES: "campaign rules, my rules, my campaign rules, kampagnenregeln, meine regeln",
     Command.SAVE: "save, save it, merken, speichern",
     Command.LIKE: "like, like it, gefällt mir, gefaellt mir",
     Command.SAVED: "saved, my saved, gemerkt, gespeichert",

@@ -29,6 +29,7 @@ from bot.inbound import Bot
 from bot.learners.finale import close_silent
 from bot.learners.pulse import plan_pulses
 from bot.links import Links
+from bot.managers.automations.acting import act_by_rules
 from bot.managers.campaign_look import LOOK, counted_look
 from bot.managers.digest import plan_digests
 from bot.managers.second_group import begin_second_groups
@@ -118,6 +119,7 @@ class Installation:
             "seals": lambda now: seal_audit(self.database, now),
             "renditions": Renditions(self.database, self.media, self.studio).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
+            "rules": lambda now: act_by_rules(self.database, self.links, now),
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
             "sources": Renewer(self.database, places(self.settings)).renew_due,
             "tidy": lambda now: tidy(self.database, now),

@@ -35,6 +35,8 @@ INTERVALS_S = {
     "seals": 60.0,
     # Planned two hours ahead of each person's own time.
     "pulse": 1800.0,
+    # Whoever was wrong waits until the next day for the refresher, and silence is counted in days.
+    "rules": 600.0,
     # Curators hear two weeks before: an hour more or less is nothing.
     "endings": 3600.0,
     # Sources are looked at every quarter of an hour at the most.

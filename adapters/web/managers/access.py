@@ -13,7 +13,7 @@ from adapters.web.http.limits import visit
 from adapters.web.http.site import SITE
 from adapters.web.managers import reasons
 from bot.clock import Clock
-from bot.links import AUDIT, RESULTS, SESSION_LIFE, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.links import AUDIT, RESULTS, RULES, SESSION_LIFE, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.pages import manage_texts
 from bot.turn import Turn
@@ -200,8 +200,9 @@ class Access:
 
 def _home(detail: str) -> str:
     """Where a link leads once it was opened; one of another release leads to the campaigns."""
-    if detail.startswith(RESULTS):
-        return f"{HOME}campaigns/{detail.removeprefix(RESULTS)}/results"
+    for mark, page_name in ((RESULTS, "results"), (RULES, "rules")):
+        if detail.startswith(mark):
+            return f"{HOME}campaigns/{detail.removeprefix(mark)}/{page_name}"
     return HOMES.get(detail, HOME)
 
 

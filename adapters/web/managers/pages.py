@@ -9,6 +9,7 @@ from aiohttp import web
 from adapters.web.managers.access import Access
 from adapters.web.managers.ahead_page import AheadPage
 from adapters.web.managers.audit_page import AuditPage
+from adapters.web.managers.automation_page import AutomationPage
 from adapters.web.managers.campaign_pages import CampaignPages
 from adapters.web.managers.metric_page import MetricPage
 from adapters.web.managers.results_page import ResultsPage
@@ -36,5 +37,6 @@ def manager_pages(
     AuditPage(database, access).routes(app)
     AheadPage(database, access).routes(app)
     MetricPage(database, access).routes(app)
+    AutomationPage(database, links, access, approval_above, wake).routes(app)
     ResultsPage(database, links, access, wake).routes(app)
     CampaignPages(database, links, access, approval_above, wake).routes(app)

@@ -80,6 +80,7 @@ def labels() -> dict[str, str]:
         "report": tr("Report"),
         "results": tr("Results"),
         "metric": tr("Did it help?"),
+        "rules": tr("Rules"),
         "change": tr("Change it"),
         "change_lead": tr("Episodes that are under way keep their moment. The rest follows the new plan."),
         "effect": tr("What will change"),

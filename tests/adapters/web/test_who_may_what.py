@@ -33,6 +33,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/manage/campaigns/{id}/move": {"do": "pause"},
     "/manage/campaigns/{id}/edit": {"do": "look", "opens": "10:00", "closes": "11:00", "days": "1", "name": "Changed"},
     "/manage/campaigns/{id}/remind": {},
+    "/manage/campaigns/{id}/rules": {"do": "add", "kind": "silent", "days": "14"},
     "/manage/campaigns/{id}/metric": {},
     "/manage/open/{token}": {},
 }
@@ -99,7 +100,7 @@ class Company:
     async def state(self) -> dict[str, list[tuple[object, ...]]]:
         """Everything that could have changed."""
         async with self.desk.world.database.read() as db:
-            names = ("campaigns", "enrolments", "deliveries", "audit", "wishes", "learners")
+            names = ("campaigns", "enrolments", "deliveries", "audit", "wishes", "learners", "automations")
             return {
                 name: [
                     tuple(row) for row in await db.execute(sa.select(metadata.tables[name]).order_by(sa.text("1, 2")))
