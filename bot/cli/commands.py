@@ -51,6 +51,7 @@ COMMANDS = {
     "group": CommandEntry(
         "people.group", "groups of people by a rule, such as: country is DE and role contains support"
     ),
+    "scim": CommandEntry("people.scim", "keys with which your directory tells who works here (SCIM 2.0)"),
     "workspace": CommandEntry("people.workspace", "quiet hours, holidays, weekly budget, privacy"),
     "forget": CommandEntry("people.forget", "erase a person"),
     "tokens": CommandEntry("systems.tokens", "which other systems may read what over the HTTP API"),

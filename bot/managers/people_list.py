@@ -210,7 +210,7 @@ def _value_fault(head: str, value: str) -> str | None:
         return country_fault(_plain(head, value))
     if head == "language" and language_named(value) is None:
         return f"no language is called {value}: write a code such as de, or its name"
-    if head == "zone" and not _is_zone(value):
+    if head == "zone" and not is_zone(value):
         return f"no time zone is called {value}: write one such as Europe/Berlin"
     return None
 
@@ -219,7 +219,8 @@ def _plain(name: str, value: str) -> str:
     return value.upper() if name == "country" else language_named(value) or value
 
 
-def _is_zone(value: str) -> bool:
+def is_zone(value: str) -> bool:
+    """Whether a time zone has that name."""
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):

@@ -101,6 +101,9 @@ class Settings(BaseModel):
     keep_replies_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 730
     keep_messages_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 730
     keep_audit_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 1095
+    erase_left_after_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = Field(
+        30, description="days until somebody is erased whom the company's directory let go; 0 is never"
+    )
     metrics: Annotated[str, BeforeValidator(types.one_of("on", "off"))] = Field(
         "off", description="/metrics for Prometheus, for whoever can reach the pages: let the proxy keep others out"
     )

@@ -25,6 +25,7 @@ from bot.delivery.jumps import JumpWatch
 from bot.delivery.planning import Planning
 from bot.delivery.reconciling import reconcile
 from bot.delivery.sender import Sender
+from bot.directory.leaving import let_leavers_go
 from bot.inbound import Bot
 from bot.learners.finale import close_silent
 from bot.learners.pulse import plan_pulses
@@ -32,6 +33,7 @@ from bot.links import Links
 from bot.managers.automations.acting import act_by_rules
 from bot.managers.campaign_look import LOOK, counted_look
 from bot.managers.digest import plan_digests
+from bot.managers.joiners.joiners import follow_groups
 from bot.managers.second_group import begin_second_groups
 from bot.operations.audit_chain import seal_audit
 from bot.operations.checks import (
@@ -60,6 +62,7 @@ from lessons.ports import Embedder, VendorBusy, VendorDown
 from lessons.studio.pipeline.studio import Studio
 from schedules.ledger import events_seen
 from schedules.ledger.pacing import set_send_pace
+from schedules.people.defaults import give_default_zones
 from schedules.people.identities import platforms_of
 from schedules.people.person_fields import link
 from schedules.people.roster import all_workspaces
@@ -120,6 +123,8 @@ class Installation:
             "renditions": Renditions(self.database, self.media, self.studio).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
             "rules": lambda now: act_by_rules(self.database, self.links, now),
+            "joiners": lambda now: follow_groups(self.database, self.links, self.settings.approval_above, now),
+            "leavers": lambda now: let_leavers_go(self.database, self.settings.erase_left_after_days, now),
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
             "sources": Renewer(self.database, places(self.settings)).renew_due,
             "tidy": lambda now: tidy(self.database, now),
@@ -220,6 +225,8 @@ class Installation:
         async with self.database.write() as db:
             for workspace in await all_workspaces(db):
                 await link(db, workspace.id)
+            # After the company's list, which knows better than one zone for all.
+            await give_default_zones(db)
 
     async def _clean(self, now: datetime) -> None:
         async with self.database.write() as db:

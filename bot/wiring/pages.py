@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from adapters.web.api.pages import api_pages
+from adapters.scim.pages import scim_pages
 from adapters.web.app import Health, make_app
 from adapters.web.http.gone import Readers
 from adapters.web.http.listening import Connections
@@ -60,6 +61,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         above = built.settings.approval_above
         manager_pages(app, built.database, built.links, built.clock, above, built.sender.wake)
         evidence_pages(app, built.database, built.links, built.clock, built.media)
+        scim_pages(app, built.database, built.clock, built.settings.public_url)
         studio_rooms(app, built)
         folder = built.settings.data_dir
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))

@@ -37,6 +37,10 @@ INTERVALS_S = {
     "pulse": 1800.0,
     # Whoever was wrong waits until the next day for the refresher, and silence is counted in days.
     "rules": 600.0,
+    # Whoever came today begins tomorrow at the earliest. Each time all people of a group are read.
+    "joiners": 900.0,
+    # Nothing is sent to leavers meanwhile: this only takes what a platform's list brought back.
+    "leavers": 300.0,
     # Curators hear two weeks before: an hour more or less is nothing.
     "endings": 3600.0,
     # Sources are looked at every quarter of an hour at the most.

@@ -15,6 +15,7 @@ from lessons.database import Instant, from_micros
 from schedules.ledger.ledger import CLAIMABLE, deliveries
 from schedules.ledger.pacing import Quota
 from schedules.people.enrolments import campaigns
+from schedules.people.leavers import has_left
 from schedules.people.roster import LOCALE, ZONE, clock_time, learners, workspaces
 from schedules.rules.calendar import Quiet
 from schedules.rules.kinds import LESSONS, DeliveryKind, DeliveryState
@@ -124,7 +125,8 @@ def _query(*on_one: bool) -> Any:
     to_ask = (
         due.c.try_at,
         learners.c.consents,
-        learners.c.active.label("learner_active"),
+        # A platform may hold somebody for active whom the company's own directory has let go.
+        (learners.c.active & ~has_left()).label("learner_active"),
         learners.c.unreachable_why.label("unreachable"),
         learners.c.snoozed_until,
         workspaces.c.active.label("workspace_active"),

@@ -6,16 +6,19 @@ learner with the same address. Groups are rules over these fields.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, Json, insert_or_update, metadata
-from schedules.people.roster import Learner, learners, learners_of
+from lessons.database import Instant, Json, batches, insert_or_update, metadata
+from schedules.people.roster import Learner, learners, learners_of, workspaces
 from schedules.rules.group_rules import BadRule, parsed, why
+
+NOBODYS_ZONE = "UTC"
+"""What stands where nobody told a zone: the column's own default."""
 
 person_fields = sa.Table(
     "person_fields",
@@ -61,9 +64,13 @@ class Member:
     why: str
 
 
-async def listed_people(db: AsyncConnection, workspace_id: str) -> dict[str, PersonFields]:
-    """Everybody on the company's list, by e-mail address."""
-    rows = await db.execute(sa.select(person_fields).where(person_fields.c.workspace_id == workspace_id))
+async def listed_people(
+    db: AsyncConnection, workspace_id: str, emails: Collection[str] | None = None
+) -> dict[str, PersonFields]:
+    """Everybody on the company's list, by e-mail address; only those of some addresses where they are given."""
+    query = sa.select(person_fields).where(person_fields.c.workspace_id == workspace_id)
+    parts = [query] if emails is None else [query.where(person_fields.c.email.in_(some)) for some in batches(emails)]
+    rows = [row for part in parts for row in await db.execute(part)]
     return {row.email: PersonFields(row.email, row.name, row.manager_email, row.fields) for row in rows}
 
 
@@ -99,11 +106,13 @@ async def link(db: AsyncConnection, workspace_id: str) -> int:
     people = await listed_people(db, workspace_id)
     if not people:
         return 0
+    # Whoever has the workspace's own zone was never told one by a platform either.
+    default = await db.scalar(sa.select(workspaces.c.zone).where(workspaces.c.id == workspace_id)) or NOBODYS_ZONE
     by_email = {learner.email.casefold(): learner for learner in await learners_of(db, workspace_id) if learner.email}
     changed = 0
     for email, person in people.items():
         learner = by_email.get(email)
-        values = _news(learner, person, by_email) if learner else {}
+        values = _news(learner, person, by_email, default) if learner else {}
         if learner and values:
             where = (learners.c.workspace_id == workspace_id) & (learners.c.id == learner.id)
             await db.execute(sa.update(learners).where(where).values(**values))
@@ -111,14 +120,14 @@ async def link(db: AsyncConnection, workspace_id: str) -> int:
     return changed
 
 
-def _news(learner: Learner, person: PersonFields, by_email: Mapping[str, Learner]) -> dict[str, str]:
+def _news(learner: Learner, person: PersonFields, by_email: Mapping[str, Learner], default: str) -> dict[str, str]:
     manager = by_email.get(person.manager_email)
     wanted = {
         "manager_id": manager.id if manager else learner.manager_id,
         "country": person.fields.get("country", learner.country),
         "locale": person.fields.get("language", learner.platform_locale),
         "zone": person.fields.get("zone", learner.platform_zone)
-        if learner.platform_zone == "UTC"
+        if learner.platform_zone in (NOBODYS_ZONE, default)
         else learner.platform_zone,
     }
     current = (learner.manager_id, learner.country, learner.platform_locale, learner.platform_zone)

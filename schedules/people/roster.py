@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, Json, batches, insert_or_ignore, metadata, new_id
 from schedules.people.addresses import addresses, workspace_links
+from schedules.rules.wall_clock import clock_time as clock_time
 
 workspaces = sa.Table(
     "workspaces",
@@ -21,6 +22,7 @@ workspaces = sa.Table(
     sa.Column("outside_id", sa.String(120), nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("locale", sa.String(20), nullable=False, server_default="en"),
+    sa.Column("zone", sa.String(64), nullable=False, server_default=""),
     sa.Column("country", sa.String(10), nullable=False, server_default=""),
     sa.Column("quiet_starts", sa.String(5), nullable=False, server_default="20:00"),
     sa.Column("quiet_ends", sa.String(5), nullable=False, server_default="07:00"),
@@ -99,6 +101,7 @@ class Workspace:
     privacy: bool
     brand: Mapping[str, str]
     active: bool
+    zone: str = ""  # of people whose own nobody told; "" is UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +143,10 @@ class Learner:
     unreachable: str = ""
 
 
-def clock_time(text: str) -> time:
-    """A wall time written "HH:MM".
-
-    Raises:
-        ValueError: it is not one.
-    """
-    return time.fromisoformat(text)
-
-
 def _workspace(row: Any) -> Workspace:
     who = (row.id, row.platform, row.outside_id, row.name, row.locale, row.country)
     quiet = (clock_time(row.quiet_starts), clock_time(row.quiet_ends))
-    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active)
+    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active, row.zone)
 
 
 LEARNER_COLUMNS = (

@@ -23,6 +23,15 @@ def aware(instant: datetime) -> datetime:
     return instant
 
 
+def clock_time(text: str) -> time:
+    """A wall time written "HH:MM".
+
+    Raises:
+        ValueError: it is not one.
+    """
+    return time.fromisoformat(text)
+
+
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     """The date on a learner's calendar."""
     return aware(instant).astimezone(zone).date()

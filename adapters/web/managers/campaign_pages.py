@@ -42,6 +42,7 @@ from bot.managers.campaign_requests import request_by_id
 from bot.managers.dry_run import FormFaults, team_for
 from bot.managers.roles import is_admin
 from bot.messages import manager_texts
+from bot.messages.managing import joiner_texts
 from bot.messages.pages import manage_texts
 from bot.reports.standing import forget_figure
 from bot.turn import Turn
@@ -52,6 +53,7 @@ from schedules.people.enrolments import campaign_by_id, campaigns_of
 from schedules.people.person_fields import rules_of_groups
 from schedules.plans import campaigns as plans
 from schedules.plans.editing import add_people
+from schedules.plans.joining.groups import followed_group
 from schedules.rules.calendar import Quiet, local_day
 from schedules.rules.campaigns import Campaign, CampaignState, WrongState
 
@@ -169,7 +171,7 @@ class CampaignPages:
 
     async def one_campaign(self, request: web.Request, caller: Caller) -> web.Response:
         """A campaign that is there: what comes next, and what can be done with it."""
-        notice = manage_texts.notices().get(request.query.get("said", ""), "")
+        notice = {**manage_texts.notices(), **joiner_texts.notices()}.get(request.query.get("said", ""), "")
         async with self._database.read() as db:
             campaign = await self._theirs(db, caller, request)
             look = await look_at_running(caller.turn(db, self._links), campaign)
@@ -266,6 +268,8 @@ class CampaignPages:
             "groups": list(await rules_of_groups(db, caller.workspace.id)),
             "report": report if campaign.manager_id == caller.manager.id else "",
             "moves": moves,
+            "j": joiner_texts.labels(),
+            "followed": await followed_group(db, campaign),
             "shown": shown,
             "most": MOST_NAMES,
         }

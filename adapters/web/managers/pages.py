@@ -11,6 +11,7 @@ from adapters.web.managers.ahead_page import AheadPage
 from adapters.web.managers.audit_page import AuditPage
 from adapters.web.managers.automation_page import AutomationPage
 from adapters.web.managers.campaign_pages import CampaignPages
+from adapters.web.managers.joiners_page import JoinersPage
 from adapters.web.managers.metric_page import MetricPage
 from adapters.web.managers.results_page import ResultsPage
 from bot.clock import Clock
@@ -38,5 +39,6 @@ def manager_pages(
     AheadPage(database, access).routes(app)
     MetricPage(database, access).routes(app)
     AutomationPage(database, links, access, approval_above, wake).routes(app)
+    JoinersPage(database, links, access).routes(app)
     ResultsPage(database, links, access, wake).routes(app)
     CampaignPages(database, links, access, approval_above, wake).routes(app)

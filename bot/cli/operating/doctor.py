@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.voices import voice_entries
 from bot.wiring import installation
 from lessons.database import Database
+from schedules.people.defaults import people_without_zone
 
 MARKS = {True: "✓", False: "✗", None: "·"}  # well, to be mended, not tried
 LITTLE_ROOM = 1 << 30  # bytes; a series of five episodes takes about 50 MB with its caches
@@ -62,11 +63,19 @@ async def _inside(settings: Settings) -> list[str]:
                 print(f"  {await _media(settings, ready.database)}")
                 async with ready.database.read() as db:
                     faults += await still_removed(db)
+                    faults += [_no_zone(*each) for each in await people_without_zone(db)]
                 chains = await audit_chains(ready.database, settings.keep_audit_days, datetime.now(UTC))
                 faults += [f"audit log of {name}: {chain.fault}" for name, chain in chains.items() if chain.fault]
         except sa.exc.SQLAlchemyError as error:
             return [f"the database does not answer ({type(error).__name__}): check DATABASE_URL, or start it"]
     return [*state["reasons"], *faults]
+
+
+def _no_zone(workspace: str, people: int) -> str:
+    return (
+        f"nobody told the time zone of {people} in “{workspace}”, whose lessons come by UTC: "
+        f"ninety workspace --workspace '{workspace}' --set zone=Europe/Berlin language=de"
+    )
 
 
 async def _media(settings: Settings, database: Database) -> str:

@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cli.choosing import BadOrder, add_workspace, choose
 from bot.companies import linking
 from bot.companies.linking import CannotLink
+from bot.managers.people_list import is_zone
+from bot.parsing.languages import language_named
 from bot.playground import PLATFORM as PLAYGROUND
 from bot.settings import Settings
 from bot.wiring import Installation, installation
 from schedules.ledger import audit
 from schedules.people import roster
+from schedules.people.defaults import set_default_language, set_default_zone
 from schedules.people.identities import platforms_of
 from schedules.people.roster import Workspace
 from schedules.rules.holidays import country_fault
@@ -31,6 +34,8 @@ Shows each workspace's settings, and changes those that are named.
 
   quiet=20:00-07:00   nobody is written to between these local times
   country=DE-BY       its public holidays are kept; empty keeps none
+  zone=Europe/Berlin  time zone of people whose own nobody told; empty is UTC
+  language=de         the same for their language
   budget=7            lessons a learner may get in any seven days; 0 is without limit
   privacy=on          figures of groups smaller than five are not shown
   background='#0f2a26' accent='#ffc23d'   colours of clips made from now on, where a series has no own
@@ -73,7 +78,14 @@ async def _change(ready: Installation, name: str | None, changes: dict[str, obje
     async with ready.database.write() as db:
         chosen = choose(await roster.all_workspaces(db), name)
         changes = _with_brand(changes, chosen)
-        await roster.change_workspace(db, chosen.id, **changes)
+        plain = {name: value for name, value in changes.items() if name not in ("zone", "locale")}
+        if plain:
+            await roster.change_workspace(db, chosen.id, **plain)
+        # These two are kept for the workspace, and reach the people who have none of their own.
+        if "zone" in changes:
+            await set_default_zone(db, chosen.id, str(changes["zone"]))
+        if "locale" in changes:
+            await set_default_language(db, chosen.id, str(changes["locale"]))
         await audit.note(db, chosen.id, "command line", "workspace changed", chosen.id, now, **changes)
 
 
@@ -122,6 +134,18 @@ def _country(value: str) -> dict[str, object]:
     return {"country": value}
 
 
+def _zone(value: str) -> dict[str, object]:
+    if value and not is_zone(value):
+        raise ValueError(f"no time zone is called {value}: write one such as Europe/Berlin")
+    return {"zone": value}
+
+
+def _language(value: str) -> dict[str, object]:
+    if (language := language_named(value)) is None:
+        raise ValueError(f"no language is called {value}: write a code such as de, or its name")
+    return {"locale": language}
+
+
 def _budget(value: str) -> dict[str, object]:
     if not value.isdecimal() or int(value) > MOST_LESSONS:
         raise ValueError(f"write a whole number of lessons a week, 0 (without limit) to {MOST_LESSONS}")
@@ -152,6 +176,8 @@ def _colour(name: str) -> Callable[[str], dict[str, object]]:
 READERS: dict[str, Callable[[str], dict[str, object]]] = {
     "quiet": _quiet,
     "country": _country,
+    "zone": _zone,
+    "language": _language,
     "budget": _budget,
     "privacy": _privacy,
     "name": _name,
@@ -208,6 +234,6 @@ def _described(workspace: Workspace, platforms: Mapping[str, str]) -> str:
     return (
         f"{workspace.name} ({where}, {workspace.id})\n"
         f"  quiet={workspace.quiet_starts:%H:%M}-{workspace.quiet_ends:%H:%M}  "
-        f"country={workspace.country or '(none)'}  "
+        f"country={workspace.country or '(none)'}  zone={workspace.zone or '(none)'}  language={workspace.locale}  "
         f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}"
     )

@@ -58,7 +58,7 @@ class Case:
 
 
 async def act_by_rules(database: Database, links: Links, now: datetime) -> int:
-    """Let every rule list or do what it is for; returns about how many people or teams something was done."""
+    """Let every rule list or do what it is for; returns for how many of its hits something was done."""
     done = 0
     async with database.read() as db:
         watching = await watching_rules(db)

@@ -1,4 +1,4 @@
-"""Rules that act on what happens in a campaign, and what they came upon."""
+"""Rules that act on what happens in a campaign; people who join one by a group; a zone for who never told theirs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,3 +44,19 @@ def upgrade() -> None:
         sa.Column("acted_at", sa.BigInteger()),
         sa.PrimaryKeyConstraint("workspace_id", "automation_id", "slot", name=op.f("pk_automation_hits")),
     )
+    op.create_table(
+        "joining",
+        sa.Column("workspace_id", sa.String(32), nullable=False),
+        sa.Column("campaign_id", sa.String(32), nullable=False),
+        sa.Column("group_name", sa.String(200), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "campaign_id", name=op.f("pk_joining")),
+    )
+    op.create_table(
+        "joining_members",
+        sa.Column("workspace_id", sa.String(32), nullable=False),
+        sa.Column("campaign_id", sa.String(32), nullable=False),
+        sa.Column("learner_id", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "campaign_id", "learner_id", name=op.f("pk_joining_members")),
+    )
+    op.add_column("workspaces", sa.Column("zone", sa.String(64), nullable=False, server_default=""))

@@ -66,7 +66,7 @@ async def test_a_rule_is_written_watched_switched_on_and_off_and_removed(desk: O
     await desk.world.press("Ada", "Hide it", "The Printer")
     await rules_round(desk, 1)
     words = figures((await desk.page(rules))[1])
-    assert re.search(r"Ada What now, after The Printer\? Tuesday 3 March nothing yet", words)
+    assert re.search(r"Ada What now, after The Printer\? Wednesday 4 March nothing yet", words)
     assert "then you can switch it on" in words
     _, page = await desk.post(rules, do="on", rule=rule)
     assert "its week is not over" in page
@@ -76,7 +76,7 @@ async def test_a_rule_is_written_watched_switched_on_and_off_and_removed(desk: O
     assert "The rule is on." in page
     await rules_round(desk, 0)
     words = figures((await desk.page(rules))[1])
-    assert re.search(r"Ada What now, after The Printer\? Tuesday 3 March done", words)
+    assert re.search(r"Ada What now, after The Printer\? Wednesday 4 March done", words)
     assert "The refresher&#39;s campaign" in words
     for move, notice in (("off", "The rule is off."), ("off", "decided before"), ("remove", "The rule is removed.")):
         assert notice in (await desk.post(rules, do=move, rule=rule))[1]
