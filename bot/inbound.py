@@ -22,6 +22,7 @@ from bot.messages.buttons import ButtonAction, pressed
 from bot.messages.catalogue import speaking
 from bot.messages.reply import find
 from bot.privacy import asking as erasing
+from bot.surveys import surveys
 from bot.turn import Turn
 from lessons.database import Database
 from schedules.ledger import events_seen, switching
@@ -156,6 +157,8 @@ class Bot:
                 await pulse.answer(turn, ticket.subject, action)
             case (ButtonAction.ERASE | ButtonAction.AGREE_ERASING | ButtonAction.REFUSE_ERASING) as action, _:
                 await erasing.take(turn, ticket.subject, action)
+            case action, _ if action in surveys.BUTTONS:
+                await surveys.answer(turn, ticket.subject, action)
             case action, _ if action in presses.BUTTONS:
                 await presses.press(turn, ticket.subject, action)
             case action, _ if action in feedback.BUTTONS:

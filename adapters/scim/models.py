@@ -22,6 +22,7 @@ from scim2_models import (
     Required,
     Resource,
     ResourceType,
+    ScimPolicy,
     ScimProvider,
     ServiceProviderConfig,
     Sort,
@@ -91,9 +92,17 @@ CONFIG = ServiceProviderConfig(
 )
 
 
+# Directories send phones and pictures whether anybody wants them or not, and Entra ID changes lists in its own way.
+POLICY = ScimPolicy(
+    unknown=ScimPolicy.Unknown.ignore,
+    remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+)
+
 PROVIDER = ScimProvider(
     [User, EnterpriseUser, Group],
     [ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group)],
     CONFIG,
+    POLICY,
 )
 """What our service serves."""

@@ -29,7 +29,7 @@ from bot.messages.lesson_texts import Answered, Vote
 from bot.messages.lower import reshaped_texts, source_texts
 from bot.messages.managing import automation_texts, joiner_texts
 from bot.messages.pages import home_texts, own_data_texts
-from bot.messages.surveys import pulse_texts
+from bot.messages.surveys import pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
@@ -85,6 +85,7 @@ def sentences() -> dict[str, Maker]:
             saved_texts,
             setting_texts,
             source_texts,
+            survey_texts,
             welcome_texts,
         )
         for name, maker in inspect.getmembers(module, inspect.isfunction)

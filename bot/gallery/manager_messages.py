@@ -29,7 +29,7 @@ from bot.messages.lower import apart_texts, reshaped_texts, source_texts
 from bot.messages.lower import reshaped_texts, source_texts
 from bot.messages.managing import automation_texts, joiner_texts
 from bot.messages.pages import home_texts, own_data_texts
-from bot.messages.surveys import pulse_texts
+from bot.messages.surveys import pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
@@ -96,6 +96,14 @@ def campaign_messages() -> dict[str, Message]:
         "was it applied": pulse_texts.applied("The Leak", buttons("Yes", "No", "There was no occasion")),
         "was it applied, answered": pulse_texts.applied_answered("The Leak", "There was no occasion"),
         "was it applied, over": pulse_texts.gone(),
+        "was it useful": survey_texts.useful("The Printer", buttons("Yes", "No")),
+        "was it useful, answered": survey_texts.useful_answered("The Printer", "Yes"),
+        "how sure, before": survey_texts.confidence_before("The Leak", buttons(*survey_texts.confidence_labels())),
+        "how sure, after": survey_texts.confidence_after("The Leak", buttons(*survey_texts.confidence_labels())),
+        "how sure, answered": survey_texts.confidence_answered("The Leak", "Rather sure"),
+        "seen in their work": survey_texts.observe(
+            "The Leak", [("Ada", "Yes"), ("Bo", ""), (EMOJI, "")], buttons(*survey_texts.observed_labels() * 2)
+        ),
         "results": digest_texts.results_links([("The Leak", url), ("Difficult Customers", url)]),
         "report, none": manager_texts.no_campaign_to_report(),
     }

@@ -21,14 +21,13 @@ from schedules.ledger.ledger import Delivery, DeliveryKind
 from schedules.people.enrolments import campaign_by_id
 from schedules.people.roster import Learner, learner_by_id
 from schedules.plans.pulsing import DuePulse, due_pulses
-from schedules.replies.pulses import Applied, keep_pulse
+from schedules.replies.pulses import PULSE, Applied, keep_pulse
 
 ANSWERS = {
     ButtonAction.APPLIED: Applied.YES,
     ButtonAction.NOT_APPLIED: Applied.NO,
     ButtonAction.NO_OCCASION: Applied.NO_OCCASION,
 }
-SLOT = "pulse"
 
 
 async def plan_pulses(database: Database, links: Links, now: datetime) -> int:
@@ -48,7 +47,7 @@ async def _owe(db: AsyncConnection, each: DuePulse, links: Links, now: datetime)
     if learner is None:
         return False
     about = (learner.workspace_id, learner.id, DeliveryKind.SURVEY, each.due_at, each.until)
-    row = ledger.owed(*about, campaign_id=each.campaign.id, slot=SLOT)
+    row = ledger.owed(*about, campaign_id=each.campaign.id, slot=PULSE)
     with speaking(learner.locale, learner.platform):
         title = await _title(db, learner.workspace_id, each.campaign.series_slug)
         labels = zip(pulse_texts.applied_labels(), ANSWERS, strict=True)

@@ -181,6 +181,14 @@ async def saved_by(db: AsyncConnection, learner: Learner, most: int) -> list[tup
     return [(row.episode_id, row.kept_at) for row in await db.execute(query)]
 
 
+async def ratings_of(db: AsyncConnection, workspace_id: str, campaign_id: str) -> tuple[int, int]:
+    """How often an episode of a campaign was called useful, and not useful; each person counts once for each."""
+    theirs = (keeps.c.workspace_id == workspace_id) & (keeps.c.campaign_id == campaign_id)
+    query = sa.select(keeps.c.deed, sa.func.count()).where(theirs, keeps.c.deed.in_([USEFUL, USELESS]))
+    counts: dict[str, int] = dict((await db.execute(query.group_by(keeps.c.deed))).all())
+    return counts.get(USEFUL, 0), counts.get(USELESS, 0)
+
+
 async def signals(db: AsyncConnection, workspace_id: str, since: datetime) -> dict[str, dict[str, int]]:
     """How many people saved, liked and shared each episode since an instant: episode -> action -> people."""
     people = sa.func.count(sa.distinct(keeps.c.learner_id))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.learners.saved_clips import ratings_of
 from lessons.episodes import Episode
 from schedules.ledger.figures import audience, watching
 from schedules.ledger.figures.funnel import Funnel, funnel
@@ -17,6 +18,7 @@ from schedules.ledger.figures.gaps import QuestionCount, TeamAnswers, question_c
 from schedules.ledger.figures.people_states import PeopleStates, people_states
 from schedules.ledger.figures.pulse import PulseCounts, pulse_counts
 from schedules.ledger.figures.scope import Scope
+from schedules.ledger.figures.surveys import SurveyCounts, survey_counts
 from schedules.ledger.figures.watching import Viewing, curve
 from schedules.people.enrolments import HOLDOUT
 
@@ -79,6 +81,7 @@ class ResultFacts:
     questions: Sequence[QuestionFacts]
     by_team: Sequence[TeamAnswers]
     pulse: PulseCounts
+    surveys: SurveyCounts = field(default_factory=SurveyCounts)  # what an older release counted ahead has none
 
 
 async def campaign_results(db: AsyncConnection, workspace_id: str, campaign_id: str, now: datetime) -> ResultFacts:
@@ -98,6 +101,7 @@ async def campaign_results(db: AsyncConnection, workspace_id: str, campaign_id: 
         questions=_questions(episodes, await question_counts(scope)),
         by_team=_largest(await team_answers(scope)),
         pulse=await pulse_counts(scope),
+        surveys=await survey_counts(scope, *await ratings_of(db, workspace_id, campaign_id)),
     )
 
 

@@ -55,6 +55,7 @@ from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
 from bot.settings import BadSettings, Settings
 from bot.wiring.places import places
+from bot.surveys.surveys import plan_surveys
 from bot.wiring.round_intervals import INTERVALS_S
 from lessons.answers.index.vectors import embed_missing
 from lessons.database import Database
@@ -122,6 +123,7 @@ class Installation:
             "seals": lambda now: seal_audit(self.database, now),
             "renditions": Renditions(self.database, self.media, self.studio).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
+            "surveys": lambda now: plan_surveys(self.database, self.links, now),
             "rules": lambda now: act_by_rules(self.database, self.links, now),
             "joiners": lambda now: follow_groups(self.database, self.links, self.settings.approval_above, now),
             "leavers": lambda now: let_leavers_go(self.database, self.settings.erase_left_after_days, now),

@@ -35,6 +35,8 @@ INTERVALS_S = {
     "seals": 60.0,
     # Planned two hours ahead of each person's own time.
     "pulse": 1800.0,
+    # Somebody who has just answered an episode is asked within minutes whether it was useful.
+    "surveys": 120.0,
     # Whoever was wrong waits until the next day for the refresher, and silence is counted in days.
     "rules": 600.0,
     # Whoever came today begins tomorrow at the earliest. Each time all people of a group are read.

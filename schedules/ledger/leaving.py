@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schedules.ledger import audit, ledger
 from schedules.people.leavers import note_leaving, note_return
+from schedules.people.places import give_back
 from schedules.people.roster import change_learner, learners
+from schedules.rules.kinds import DeliveryKind
 
 WHY = "the learner left the company"
 BY = "directory"
@@ -33,9 +35,14 @@ async def company_joined(db: AsyncConnection, workspace_id: str, email: str, now
 
 
 async def stop(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> None:
+    """Let somebody be reached no more, and take back what was planned for them."""
     # Their conversation stays known, so that somebody who comes back is reached where they were.
     await change_learner(db, workspace_id, learner_id, active=False)
-    await ledger.cancel(db, workspace_id, WHY, learner_id=learner_id)
+    taken = await ledger.cancel(db, workspace_id, WHY, learner_id=learner_id)
+    # Whoever comes back goes on where they stopped, so what was on its way comes first then.
+    names = ("workspace_id", "campaign_id", "learner_id", "position")
+    episodes = [{name: getattr(row, name) for name in names} for row in taken if row.kind == DeliveryKind.EPISODE]
+    await give_back(db, episodes, now)
     await audit.note(db, workspace_id, BY, "left the company", learner_id, now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from schedules.ledger.ledger import deliveries
 from schedules.people.enrolments import availability_from, campaign_from, campaigns, enrolments, with_people
 from schedules.people.roster import learners
+from schedules.replies.pulses import PULSE
 from schedules.rules.calendar import NoMoment
 from schedules.rules.campaigns import Campaign, CampaignState
 from schedules.rules.holidays import UnknownCountry
@@ -54,6 +55,7 @@ def _finished(now: datetime) -> sa.Select[Any]:
         deliveries.c.campaign_id == enrolments.c.campaign_id,
         deliveries.c.learner_id == enrolments.c.learner_id,
         deliveries.c.kind == DeliveryKind.SURVEY,
+        deliveries.c.slot == PULSE,
     )
     return (
         with_people()

@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, insert_or_update, metadata
 
+PULSE = "pulse"
+"""The slot of the question in the ledger."""
+
 pulses = sa.Table(
     "pulses",
     metadata,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from adapters.web.managers.results_view import ResultsView
 from adapters.web.pages.charts import clock
 from adapters.web.pages.csv_export import Row, guarded
+from bot.messages.managing import survey_page_texts
 from bot.messages.pages import results_texts
 from bot.reports.shares import CountedShare
 
@@ -48,6 +49,8 @@ def _rows(view: ResultsView, words: dict[str, str]) -> Iterator[Row]:
             yield words["watching"], clip.title, about, round(share, 4), seen, viewers, None, None, words["watched_by"]
     for answer in view.pulse:
         yield _row(words["pulse"], "", answer.name, answer.share, answer.means)
+    for answer in view.surveys:
+        yield _row(survey_page_texts.labels()["title"], "", answer.name, answer.share, answer.means)
     for person in view.people:
         yield words["listed"], person.name, person.state, None, person.unanswered, None, None, None, person.why
 

@@ -19,6 +19,7 @@ from bot.links import Links
 from bot.managers.campaign_actions import may_steer, nudge_silent
 from bot.messages import manager_texts
 from bot.messages.common_texts import long_date
+from bot.messages.managing import survey_page_texts
 from bot.messages.pages import results_texts
 from bot.reports.standing import standing_results
 from bot.reports.visibility import named
@@ -57,6 +58,7 @@ class ResultsPage:
             "state": manager_texts.state_name(campaign.state),
             "m": results_texts.labels(),
             "results": results_texts,
+            "s": survey_page_texts.labels(),
             "view": view,
             "zone": zone,
             "at": f"{long_date(at.date())}, {at:%H:%M}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.web.pages.charts import clock
+from bot.messages.managing import survey_page_texts
 from bot.messages.pages import results_texts
 from bot.reports.figures import SMALLEST_GROUP
 from bot.reports.heat_map import TeamRow, heat_map
@@ -100,6 +101,7 @@ class ResultsView:
     teams: tuple[TeamRow, ...]
     watching: tuple[WatchView, ...]
     pulse: tuple[StateView, ...]
+    surveys: tuple[StateView, ...]
 
 
 def results_view(
@@ -123,6 +125,7 @@ def results_view(
         tuple(heat_map(facts.by_team, keys, managers, privacy=privacy)),
         tuple(_watching(each, facts.funnel.people, privacy) for each in facts.watching),
         tuple(_pulse(facts, privacy)),
+        tuple(_surveys(facts, privacy)),
     )
 
 
@@ -142,6 +145,22 @@ def _pulse(facts: ResultFacts, privacy: bool) -> list[StateView]:
     return [
         StateView(name, key, means, counted(*counts[key], privacy=privacy))
         for key, (name, means) in results_texts.pulse().items()
+    ]
+
+
+def _surveys(facts: ResultFacts, privacy: bool) -> list[StateView]:
+    """Each figure of the questions of one press that anybody answered."""
+    asked = facts.surveys
+    counts = {
+        "useful": (asked.useful, asked.rated),
+        "surer": (asked.surer, asked.compared),
+        "less_sure": (asked.less_sure, asked.compared),
+        "seen": (asked.seen, asked.observed),
+    }
+    return [
+        StateView(name, key, means, counted(*counts[key], privacy=privacy))
+        for key, (name, means) in survey_page_texts.figures().items()
+        if counts[key][1]
     ]
 
 

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0034"
 down_revision = "0027"
+down_revision = "0031"
 
 
 def upgrade() -> None:

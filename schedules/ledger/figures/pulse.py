@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from schedules.ledger.figures.scope import Scope
 from schedules.ledger.ledger import deliveries
-from schedules.replies.pulses import Applied, pulses
+from schedules.replies.pulses import PULSE, Applied, pulses
 from schedules.rules.kinds import DeliveryKind, DeliveryState
 
 
@@ -33,6 +33,8 @@ class PulseCounts:
 async def pulse_counts(scope: Scope) -> PulseCounts:
     """How a campaign's people answered."""
     survey = (deliveries.c.kind == DeliveryKind.SURVEY) & (deliveries.c.state == DeliveryState.SENT)
+    # Other questions of one press are surveys of the same campaign.
+    survey &= deliveries.c.slot == PULSE
     people = sa.select(sa.func.count(sa.distinct(deliveries.c.learner_id))).where(scope.of(deliveries), survey)
     each = sa.select(pulses.c.answer, sa.func.count()).where(scope.of(pulses)).group_by(pulses.c.answer)
     counts: dict[str, int] = dict((await scope.db.execute(each)).all())
