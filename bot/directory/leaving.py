@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.directory.records import remove_user
-from bot.operations.erasure import forget_person
+from bot.privacy.erasure import forget_person
 from lessons.database import Database
 from schedules.ledger.leaving import stop
 from schedules.people.leavers import Leaver, left_before, note_return, still_active

@@ -13,7 +13,7 @@ from lessons.script import Headline, Role, Scene, Script
 from lessons.series import Series
 from schedules.plans.automations import automations, hits
 from schedules.plans.automations.hits import ListedHit
-from schedules.rules.automation import SHADOW, Automation, AutomationKind, AutomationState
+from schedules.rules.acting.automation import SHADOW, Automation, AutomationKind, AutomationState
 from schedules.rules.campaigns import Campaign
 from tests.stories.world import World
 

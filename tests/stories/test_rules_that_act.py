@@ -18,7 +18,7 @@ from schedules.people.person_fields import PersonFields, save_people
 from schedules.plans import campaigns as plans
 from schedules.plans.automations import automations
 from schedules.plans.automations.hits import HitState
-from schedules.rules.automation import AutomationKind, AutomationState, BadAutomation, validate
+from schedules.rules.acting.automation import AutomationKind, AutomationState, BadAutomation, validate
 from schedules.rules.campaigns import Campaign
 from tests.bot.asking import a_world
 from tests.stories.rules import REFRESHER, later, listed, next_lessons, put_refresher, read, rule, write_rule

@@ -22,7 +22,7 @@ from lessons.database import Database, new_id
 from schedules.people.enrolments import campaign_by_id
 from schedules.plans.automations import automations
 from schedules.plans.automations.hits import HitState, ListedHit, forget_hits, hits_of
-from schedules.rules.automation import (
+from schedules.rules.acting.automation import (
     SHADOW,
     Automation,
     AutomationKind,

@@ -150,12 +150,12 @@ def _pulse(facts: ResultFacts, privacy: bool) -> list[StateView]:
 
 def _surveys(facts: ResultFacts, privacy: bool) -> list[StateView]:
     """Each figure of the questions of one press that anybody answered."""
-    asked = facts.surveys
+    answers = facts.surveys
     counts = {
-        "useful": (asked.useful, asked.rated),
-        "surer": (asked.surer, asked.compared),
-        "less_sure": (asked.less_sure, asked.compared),
-        "seen": (asked.seen, asked.observed),
+        "useful": (answers.useful, answers.rated),
+        "surer": (answers.surer, answers.compared),
+        "less_sure": (answers.less_sure, answers.compared),
+        "seen": (answers.seen, answers.observed),
     }
     return [
         StateView(name, key, means, counted(*counts[key], privacy=privacy))

@@ -28,7 +28,7 @@ from schedules.plans.automations.automations import automation_by_id, speak_toda
 from schedules.plans.automations.hits import Hit
 from schedules.plans.automations.matching import hits_now, people_of
 from schedules.plans.automations.refreshing import give_refresher, refresher_ended
-from schedules.rules.automation import Automation, AutomationKind, AutomationState, may_switch_on
+from schedules.rules.acting.automation import Automation, AutomationKind, AutomationState, may_switch_on
 from schedules.rules.calendar import local_day
 from schedules.rules.campaigns import BadCampaign, Campaign, CampaignState
 from schedules.rules.kinds import DeliveryKind

@@ -14,7 +14,7 @@ from schedules.people.enrolments import campaign_by_id, campaigns_of
 from schedules.plans.automations import automations, hits
 from schedules.plans.automations.matching import hits_now, people_of
 from schedules.plans.automations.refreshing import give_refresher, refresher_ended
-from schedules.rules.automation import Automation, may_switch_on
+from schedules.rules.acting.automation import Automation, may_switch_on
 from schedules.rules.campaigns import Campaign, CampaignState
 
 BUTTONS = (ButtonAction.RULE_ON, ButtonAction.RULE_OFF, ButtonAction.REFRESH)

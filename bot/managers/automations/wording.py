@@ -12,7 +12,7 @@ from bot.reports.figures import SMALLEST_GROUP
 from lessons import catalog
 from schedules.people.roster import learners_of
 from schedules.plans.automations.hits import Hit
-from schedules.rules.automation import Automation, AutomationKind
+from schedules.rules.acting.automation import Automation, AutomationKind
 
 NAMED = 20  # names in one message; the page has them all
 

@@ -42,8 +42,8 @@ async def save_draft(
     Args:
         draft_id: the draft that it is a newer form of, "" for a new one. One of somebody else is left as it is.
     """
-    known = draft_id and await draft_by_id(db, workspace_id, manager_id, draft_id) is not None
-    fresh_id = draft_id if known else new_id()
+    is_newer = draft_id and await draft_by_id(db, workspace_id, manager_id, draft_id) is not None
+    fresh_id = draft_id if is_newer else new_id()
     row = {"workspace_id": workspace_id, "id": fresh_id, "manager_id": manager_id, "form": form, "saved_at": now}
     await db.execute(insert_or_update(db, drafts, ["workspace_id", "id"], ["form", "saved_at"]).values(row))
     return fresh_id

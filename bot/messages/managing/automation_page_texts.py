@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.messages.catalogue import tr, trn
 from bot.messages.common_texts import long_date
-from schedules.rules.automation import AutomationState, BadAutomation
+from schedules.rules.acting.automation import AutomationState, BadAutomation
 
 
 def labels() -> dict[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.database import Instant, metadata
 from schedules.ledger import audit
 from schedules.people.enrolments import campaigns
-from schedules.rules.automation import SHADOW, Automation, AutomationKind, AutomationState
+from schedules.rules.acting.automation import SHADOW, Automation, AutomationKind, AutomationState
 from schedules.rules.campaigns import CampaignState
 
 automations = sa.Table(

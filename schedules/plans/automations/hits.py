@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, batches, insert_or_ignore, metadata
-from schedules.rules.automation import Automation
+from schedules.rules.acting.automation import Automation
 
 hits = sa.Table(
     "automation_hits",

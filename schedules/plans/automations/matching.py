@@ -16,7 +16,7 @@ from schedules.people.roster import Learner, learners, learners_of
 from schedules.plans.automations.hits import Hit, slot_of
 from schedules.plans.campaigns import already_taking
 from schedules.replies.replies import answered_check, replies
-from schedules.rules.automation import Automation, AutomationKind, is_below
+from schedules.rules.acting.automation import Automation, AutomationKind, is_below
 
 
 async def hits_now(db: AsyncConnection, automation: Automation, now: datetime) -> list[Hit]:

@@ -14,7 +14,7 @@ from schedules.people.roster import Learner, learner_by_id, workspace_by_id
 from schedules.plans import campaigns
 from schedules.plans.automations.automations import note_refresher
 from schedules.plans.editing import add_people
-from schedules.rules.automation import Automation
+from schedules.rules.acting.automation import Automation
 from schedules.rules.calendar import local_day
 from schedules.rules.campaigns import LONGEST_NAME, Campaign, CampaignState, Proposal, proposal_of
 

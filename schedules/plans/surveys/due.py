@@ -149,7 +149,7 @@ async def _after(db: AsyncConnection, now: datetime) -> list[DueConfidence]:
 
 def _askable(query: sa.Select[Any], slot: str) -> sa.Select[Any]:
     """Those who may be asked and were not yet, of running campaigns."""
-    asked = sa.exists().where(
+    was_asked = sa.exists().where(
         deliveries.c.workspace_id == enrolments.c.workspace_id,
         deliveries.c.campaign_id == enrolments.c.campaign_id,
         deliveries.c.learner_id == enrolments.c.learner_id,
@@ -157,7 +157,7 @@ def _askable(query: sa.Select[Any], slot: str) -> sa.Select[Any]:
         deliveries.c.slot == slot,
     )
     running = campaigns.c.state == CampaignState.RUNNING.value
-    return query.where(running, ~asked, learners.c.active, learners.c.consents, learners.c.unreachable_why == "")
+    return query.where(running, ~was_asked, learners.c.active, learners.c.consents, learners.c.unreachable_why == "")
 
 
 def _moment(row: Any, now: datetime) -> datetime | None:
@@ -170,7 +170,7 @@ def _moment(row: Any, now: datetime) -> datetime | None:
 
 async def due_observations(db: AsyncConnection, now: datetime) -> list[DueObservation]:
     """Managers who were not asked yet, a week and more after the first of their people had the last episode."""
-    asked = sa.exists().where(
+    was_asked = sa.exists().where(
         deliveries.c.workspace_id == campaigns.c.workspace_id,
         deliveries.c.campaign_id == campaigns.c.id,
         deliveries.c.kind == DeliveryKind.SURVEY,
@@ -181,7 +181,7 @@ async def due_observations(db: AsyncConnection, now: datetime) -> list[DueObserv
     query = (
         sa.select(enrolments.c.workspace_id, enrolments.c.campaign_id)
         .join(campaigns, same)
-        .where(campaigns.c.state == CampaignState.RUNNING.value, ~asked)
+        .where(campaigns.c.state == CampaignState.RUNNING.value, ~was_asked)
         .where(enrolments.c.state == EnrolmentStatus.FINISHED.value)
         .group_by(enrolments.c.workspace_id, enrolments.c.campaign_id)
         .having(through <= now - OBSERVE_FROM, through > now - OBSERVE_UNTIL)

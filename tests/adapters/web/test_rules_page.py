@@ -12,7 +12,7 @@ from bot.managers.automations.acting import act_by_rules
 from lessons.database import Database
 from schedules.people import roster
 from schedules.plans.automations import automations
-from schedules.rules.automation import AutomationState
+from schedules.rules.acting.automation import AutomationState
 from tests.adapters.web.managing import Office, office
 from tests.adapters.web.reading import english_in
 from tests.adapters.web.test_results_page import figures
