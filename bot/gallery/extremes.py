@@ -27,7 +27,7 @@ from bot.messages import (
 )
 from bot.messages.lesson_texts import Answered, Vote
 from bot.messages.lower import reshaped_texts, source_texts
-from bot.messages.managing import automation_texts, joiner_texts
+from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
@@ -79,6 +79,7 @@ def sentences() -> dict[str, Maker]:
             manager_texts,
             own_data_texts,
             page_texts,
+            planning_texts,
             platform_texts,
             pulse_texts,
             reshaped_texts,

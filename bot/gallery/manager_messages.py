@@ -27,7 +27,7 @@ from bot.messages import (
 )
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
 from bot.messages.lower import reshaped_texts, source_texts
-from bot.messages.managing import automation_texts, joiner_texts
+from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
@@ -118,6 +118,7 @@ def automation_messages() -> dict[str, Message]:
     share = automation_texts.team_share("Support", "What do you do first?", 45, 9, 20)
     return {
         "joiners, too many": joiner_texts.too_many("The Leak", 120, url),
+        "campaign, you manage it too": planning_texts.you_manage_too("Mira", "The Leak", url),
         "rule, watched": automation_texts.week_over("The Leak", failed, "3 people", names, choice, url),
         "rule, watched, for many": automation_texts.week_over(
             GERMAN, automation_texts.silent(14), "120 people", (), (), url

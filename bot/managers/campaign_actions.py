@@ -13,6 +13,7 @@ from bot.messages.lower import plan_texts
 from bot.turn import Turn
 from lessons.database import new_id
 from schedules.ledger import audit
+from schedules.people.co_managers import is_co_manager
 from schedules.people.enrolments import campaign_by_id
 from schedules.people.roster import Learner
 from schedules.plans import campaigns, nudging
@@ -69,7 +70,13 @@ def results_link(turn: Turn, campaign: Campaign) -> str:
 
 
 async def may_steer(db: AsyncConnection, manager: Learner, campaign: Campaign) -> bool:
-    """Whether a campaign is theirs to steer: their own, or any for an admin."""
-    if campaign.manager_id == manager.id:
-        return may_manage(manager)
-    return await is_admin(db, manager)
+    """Whether a campaign is theirs to steer: their own, one that they were added to, or any for an admin."""
+    return await manages(db, manager, campaign) or await is_admin(db, manager)
+
+
+async def manages(db: AsyncConnection, manager: Learner, campaign: Campaign) -> bool:
+    """Whether somebody is a manager of a campaign: the one who began it, or one who was added."""
+    if not may_manage(manager):
+        return False
+    own = campaign.manager_id == manager.id
+    return own or await is_co_manager(db, campaign.workspace_id, campaign.id, manager.id)

@@ -20,8 +20,9 @@ from lessons import catalog
 from lessons.database import Database
 from schedules.ledger import ledger
 from schedules.ledger.ledger import DeliveryKind
+from schedules.people.co_managers import co_managers_of
 from schedules.people.enrolments import campaigns_of
-from schedules.people.roster import Learner, Workspace, all_workspaces, learner_by_id
+from schedules.people.roster import Learner, Workspace, all_workspaces, learners_of
 from schedules.plans.weekly import WeekFigures, week_of
 from schedules.rules.campaigns import Campaign, CampaignState
 
@@ -50,12 +51,13 @@ async def plan_digests(database: Database, links: Links, now: datetime) -> int:
 async def _rows(db: AsyncConnection, workspace: Workspace, links: Links, now: datetime) -> Sequence[dict[str, Any]]:
     rows = []
     for campaign in await campaigns_of(db, workspace.id):
-        manager = await learner_by_id(db, workspace.id, campaign.manager_id)
-        if campaign.state is not CampaignState.RUNNING or manager is None or not _may_read(manager, now):
+        if campaign.state is not CampaignState.RUNNING:
             continue
-        message = await _message(db, workspace, manager, campaign, links, now)
-        if message:
-            rows.append(_row(manager, campaign, message, now))
+        ids = [campaign.manager_id, *await co_managers_of(db, workspace.id, campaign.id)]
+        for manager in await learners_of(db, workspace.id, ids):
+            message = await _message(db, workspace, manager, campaign, links, now) if _may_read(manager, now) else None
+            if message:
+                rows.append(_row(manager, campaign, message, now))
     return rows
 
 

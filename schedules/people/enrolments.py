@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, Json, insert_or_ignore, metadata
+from schedules.people.co_managers import co_managed
 from schedules.people.roster import ZONE, clock_time, learners, workspaces
 from schedules.rules.availability import Availability
 from schedules.rules.calendar import Cadence, Quiet, Window
@@ -190,10 +191,10 @@ async def campaign_by_id(
 
 
 async def campaigns_of(db: AsyncConnection, workspace_id: str, manager_id: str = "") -> list[Campaign]:
-    """A workspace's campaigns, newest first; one manager's only when one is named."""
+    """A workspace's campaigns, newest first; only those that one manager began or was added to when one is named."""
     where = campaigns.c.workspace_id == workspace_id
     if manager_id:
-        where &= campaigns.c.manager_id == manager_id
+        where &= (campaigns.c.manager_id == manager_id) | campaigns.c.id.in_(co_managed(workspace_id, manager_id))
     query = sa.select(campaigns.c.workspace_id, *CAMPAIGN_COLUMNS).where(where).order_by(campaigns.c.id.desc())
     return [campaign_from(row) for row in await db.execute(query)]
 

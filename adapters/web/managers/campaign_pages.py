@@ -1,10 +1,9 @@
-"""The pages of campaigns: the list, a new one with its dry run beside the form, and one that runs with its changes."""
+"""The pages of campaigns: a new one with its dry run beside the form, and one that runs with its changes."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -21,13 +20,13 @@ from adapters.web.managers.campaign_forms import (
     posted,
     proposal_from,
 )
+from adapters.web.managers.page_parts import back, fingerprint, form_again, kept_form
 from adapters.web.managers.presets import PRESETS, cloned, preset
 from bot.delivery import trial
 from bot.events import CampaignAction
-from bot.learners.own_pace import running_first
 from bot.links import Links
 from bot.managers.approval import Decision, decide, request_approval
-from bot.managers.campaign_actions import ACTIONS, MOVES, may_steer
+from bot.managers.campaign_actions import ACTIONS, MOVES, manages, may_steer
 from bot.managers.campaign_look import (
     LOOK,
     MOST_NAMES,
@@ -40,22 +39,23 @@ from bot.managers.campaign_look import (
 )
 from bot.managers.campaign_requests import request_by_id
 from bot.managers.dry_run import FormFaults, team_for
-from bot.managers.roles import is_admin
+from bot.managers.planning.co_managing import further_managers, may_share, possible_managers
+from bot.managers.planning.drafts import draft_by_id, remove_draft, save_draft
 from bot.messages import manager_texts
-from bot.messages.managing import joiner_texts
+from bot.messages.managing import joiner_texts, planning_texts
 from bot.messages.pages import manage_texts
 from bot.reports.standing import forget_figure
 from bot.turn import Turn
 from lessons import catalog
 from lessons.database import Database
-from schedules.ledger.figures.campaign_counts import people_in
-from schedules.people.enrolments import campaign_by_id, campaigns_of
+from schedules.people.enrolments import campaign_by_id
 from schedules.people.person_fields import rules_of_groups
+from schedules.people.roster import learner_by_id
 from schedules.plans import campaigns as plans
 from schedules.plans.editing import add_people
 from schedules.plans.joining.groups import followed_group
 from schedules.rules.calendar import Quiet, local_day
-from schedules.rules.campaigns import Campaign, CampaignState, WrongState
+from schedules.rules.campaigns import Campaign, WrongState
 
 NOTICES = {Decision.STARTED: "started", Decision.ASKED: "asked", Decision.GONE: "gone"}
 MOVED = {CampaignAction.PAUSE: "paused", CampaignAction.RESUME: "resumed", CampaignAction.END: "ended"}
@@ -70,6 +70,7 @@ class Shown:
     faults: dict[str, str] | None = None
     notice: str = ""
     request_id: str = ""
+    draft_id: str = ""
 
 
 class CampaignPages:
@@ -88,26 +89,11 @@ class CampaignPages:
 
     def routes(self, app: web.Application) -> None:
         behind = self._access.for_managers
-        app.router.add_get(HOME, behind(self.every))
         app.router.add_get("/manage/new", behind(self.new))
         app.router.add_post("/manage/new", behind(self.plan))
         app.router.add_get("/manage/campaigns/{id}", behind(self.one_campaign))
         app.router.add_post("/manage/campaigns/{id}/move", behind(self.move))
         app.router.add_post("/manage/campaigns/{id}/edit", behind(self.edit))
-
-    async def every(self, request: web.Request, caller: Caller) -> web.Response:
-        """A manager's campaigns; an admin sees those of others too."""
-        words, state = request.query.get("q", "").strip()[:100], request.query.get("state", "")
-        async with self._database.read() as db:
-            admin = await is_admin(db, caller.manager)
-            every = await campaigns_of(db, caller.workspace.id, "" if admin else caller.manager.id)
-            fitting = [each for each in running_first(every) if _fits(each, words, state)]
-            counts = await people_in(db, caller.workspace.id, [each.id for each in fitting[:MOST_NAMES]])
-        rows = [(each, manager_texts.state_name(each.state), counts.get(each.id, 0)) for each in fitting[:MOST_NAMES]]
-        states = [(each.value, manager_texts.state_name(each)) for each in CampaignState]
-        notice = manage_texts.notices().get(request.query.get("said", ""), "")
-        values = {"rows": rows, "any": bool(every), "words": words, "state": state, "states": states, "notice": notice}
-        return page(request, "manage_list.html", 200, caller, **values)
 
     async def new(self, request: web.Request, caller: Caller) -> web.Response:
         """A form filled with a preset, or with the plan of a campaign that is there."""
@@ -117,20 +103,29 @@ class CampaignPages:
         async with self._database.read() as db:
             if campaign_id := asking.get("clone", ""):
                 form = cloned(await self._theirs(db, caller, campaign_id), today)
-            return await self._new_page(request, caller, db, Shown(form))
+            draft = await draft_by_id(db, caller.workspace.id, caller.manager.id, asking.get("draft", "")[:32])
+            shown = Shown(form_again(draft.form), draft_id=draft.id) if draft else Shown(form)
+            return await self._new_page(request, caller, db, shown)
 
     async def plan(self, request: web.Request, caller: Caller) -> web.StreamResponse:
-        """Look at what the form would do, send a test of it, or start what was looked at."""
+        """Look at what the form would do, send a test of it, start what was looked at, or save it for later."""
         values = await posted(request)
-        form, wanted = form_from(values), values.get("do")
+        form, wanted, draft_id = form_from(values), values.get("do"), values.get("draft")[:32]
         async with self._database.write() as db:
             turn = caller.turn(db, self._links)
+            # A draft may be as unfinished as it likes: what is wrong with it is said when it is looked at.
+            if wanted == "draft":
+                await save_draft(db, turn.workspace.id, turn.learner.id, draft_id, kept_form(form), turn.now)
+                return back(HOME, "draft_saved")
             try:
                 people = await people_meant(turn, form)
                 look = await look_at_new(turn, proposal_from(form), people, self._approval_above)
             except FormFaults as refused:
-                return await self._new_page(request, caller, db, Shown(form, faults=refused.faults), 422)
+                return await self._new_page(
+                    request, caller, db, Shown(form, faults=refused.faults, draft_id=draft_id), 422
+                )
             if wanted == "start" and (response := await self._start(turn, look, values.get("request"))):
+                await remove_draft(db, turn.workspace.id, turn.learner.id, draft_id)
                 self._wake()
                 return response
             notice = manage_texts.labels()["since_last"] if wanted == "start" else ""
@@ -138,7 +133,7 @@ class CampaignPages:
                 notice = manage_texts.notices()["test"]
             request_id = await self._remember(turn, look)
             response = await self._new_page(
-                request, caller, db, Shown(form, look, notice=notice, request_id=request_id)
+                request, caller, db, Shown(form, look, notice=notice, request_id=request_id, draft_id=draft_id)
             )
         self._wake()
         return response
@@ -159,19 +154,20 @@ class CampaignPages:
         if request.state == "shown" and not same_as_looked_at(look, request):
             return None
         decision = await decide(turn, request.id, self._approval_above)
-        return _back(HOME, NOTICES[decision])
+        return back(HOME, NOTICES[decision])
 
     async def _new_page(
         self, request: web.Request, caller: Caller, db: AsyncConnection, shown: Shown, status: int = 200
     ) -> web.Response:
         series = [(each.slug, each.title) for each in await catalog.list_series(db, caller.workspace.id)]
         values = {"series": series, "groups": list(await rules_of_groups(db, caller.workspace.id)), "shown": shown}
-        values |= {"presets": list(PRESETS), "preset": request.query.get("preset", "")}
+        values |= {"presets": list(PRESETS), "preset": request.query.get("preset", ""), "p": planning_texts.labels()}
         return page(request, "manage_new.html", status, caller, holdouts=HOLDOUTS, most=MOST_NAMES, **values)
 
     async def one_campaign(self, request: web.Request, caller: Caller) -> web.Response:
         """A campaign that is there: what comes next, and what can be done with it."""
-        notice = {**manage_texts.notices(), **joiner_texts.notices()}.get(request.query.get("said", ""), "")
+        notices = {**manage_texts.notices(), **joiner_texts.notices(), **planning_texts.notices()}
+        notice = notices.get(request.query.get("said", ""), "")
         async with self._database.read() as db:
             campaign = await self._theirs(db, caller, request)
             look = await look_at_running(caller.turn(db, self._links), campaign)
@@ -188,15 +184,15 @@ class CampaignPages:
             here = f"/manage/campaigns/{campaign.id}"
             # An end is final, and on a telephone its button is near the others.
             if action == CampaignAction.END and values.get("sure") != "yes":
-                return _back(here, "sure")
+                return back(here, "sure")
             if action not in MOVED or action not in ACTIONS[campaign.state]:
-                return _back(here, "gone")
+                return back(here, "gone")
             try:
                 await plans.change(db, caller.workspace.id, campaign.id, MOVES[action], caller.manager.id, caller.now)
             except WrongState:
-                return _back(here, "gone")
+                return back(here, "gone")
         self._wake()
-        return _back(here, MOVED[action])
+        return back(here, MOVED[action])
 
     async def edit(self, request: web.Request, caller: Caller) -> web.StreamResponse:
         """Show what a change would do; make it once exactly that was shown."""
@@ -215,7 +211,7 @@ class CampaignPages:
             seen = fingerprint(form, look)
             if values.get("do") == "apply" and values.get("seen") == seen:
                 await self._apply(turn, campaign, form, people)
-                response: web.StreamResponse = _back(f"/manage/campaigns/{campaign.id}", "edited")
+                response: web.StreamResponse = back(f"/manage/campaigns/{campaign.id}", "edited")
             else:
                 notice = manage_texts.labels()["changed_since"] if values.get("do") == "apply" else ""
                 shown = Shown(form, look, notice=notice, request_id=seen)
@@ -266,7 +262,13 @@ class CampaignPages:
             "state": manager_texts.state_name(campaign.state),
             "series": series.title if series else campaign.series_slug,
             "groups": list(await rules_of_groups(db, caller.workspace.id)),
-            "report": report if campaign.manager_id == caller.manager.id else "",
+            "report": report if await manages(db, caller.manager, campaign) else "",
+            "p": planning_texts.labels(),
+            "lead": await learner_by_id(db, caller.workspace.id, campaign.manager_id),
+            "co_managers": await further_managers(db, campaign),
+            "possible": await possible_managers(db, campaign)
+            if await may_share(db, caller.manager, campaign)
+            else None,
             "moves": moves,
             "j": joiner_texts.labels(),
             "followed": await followed_group(db, campaign),
@@ -280,19 +282,3 @@ def _moves(campaign: Campaign) -> list[tuple[CampaignAction, str]]:
     words = manage_texts.labels()
     moves = [action for action in ACTIONS[campaign.state] if action in MOVED]
     return [(action, words[action.value]) for action in moves]
-
-
-def fingerprint(form: CampaignForm, look: Look) -> str:
-    """What tells one shown effect from another: the form, and how many people it is for."""
-    text = repr((sorted(map(str, form.days)), sorted(form.reminders), astuple(form)[1:4], form.opens, form.closes))
-    shifts = sorted(look.effect.by_days.items()) if look.effect else []
-    text += repr((form.holidays, look.added, sorted(look.left_out.items()), shifts))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _fits(campaign: Campaign, words: str, state: str) -> bool:
-    return words.casefold() in campaign.name.casefold() and state in ("", campaign.state.value)
-
-
-def _back(where: str, notice: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"{where}?said={notice}"})

@@ -11,7 +11,9 @@ from adapters.web.managers.ahead_page import AheadPage
 from adapters.web.managers.audit_page import AuditPage
 from adapters.web.managers.automation_page import AutomationPage
 from adapters.web.managers.campaign_pages import CampaignPages
+from adapters.web.managers.co_managers_page import CoManagersPage
 from adapters.web.managers.joiners_page import JoinersPage
+from adapters.web.managers.list_page import ListPage
 from adapters.web.managers.metric_page import MetricPage
 from adapters.web.managers.results_page import ResultsPage
 from bot.clock import Clock
@@ -39,6 +41,8 @@ def manager_pages(
     AheadPage(database, access).routes(app)
     MetricPage(database, access).routes(app)
     AutomationPage(database, links, access, approval_above, wake).routes(app)
+    ListPage(database, access).routes(app)
+    CoManagersPage(database, links, access).routes(app)
     JoinersPage(database, links, access).routes(app)
     ResultsPage(database, links, access, wake).routes(app)
     CampaignPages(database, links, access, approval_above, wake).routes(app)

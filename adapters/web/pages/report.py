@@ -19,6 +19,7 @@ from adapters.web.pages import charts
 from adapters.web.pages.csv_export import figures_csv
 from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.managers.campaign_actions import manages
 from bot.messages import manager_texts
 from bot.messages.catalogue import ENGLISH, speaking, template, told
 from bot.messages.lower.delivery_texts import undelivered
@@ -155,9 +156,7 @@ async def _checked(db: AsyncConnection, ticket: Ticket) -> Learner:
     """
     campaign = await campaign_by_id(db, ticket.workspace_id, ticket.subject)
     person = await learner_by_id(db, ticket.workspace_id, ticket.person)
-    if campaign is None or person is None or campaign.manager_id != ticket.person:
-        raise NO_LONGER
-    if not (person.active and person.manages):
+    if campaign is None or person is None or not await manages(db, person, campaign):
         raise NO_LONGER
     return person
 

@@ -234,6 +234,7 @@ def _described(workspace: Workspace, platforms: Mapping[str, str]) -> str:
     return (
         f"{workspace.name} ({where}, {workspace.id})\n"
         f"  quiet={workspace.quiet_starts:%H:%M}-{workspace.quiet_ends:%H:%M}  "
-        f"country={workspace.country or '(none)'}  zone={workspace.zone or '(none)'}  language={workspace.locale}  "
-        f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}"
+        f"country={workspace.country or '(none)'}  "
+        f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}\n"
+        f"  zone={workspace.zone or '(none)'}  language={workspace.locale}"
     )

@@ -62,7 +62,7 @@ class Directory:
     async def ask(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, **headers: str
     ) -> tuple[int, Any]:
-        async with httpx.AsyncClient(base_url=self.url) as client:
+        async with httpx.AsyncClient(base_url=self.url, timeout=60) as client:
             signed = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/scim+json"} | headers
             reply = await client.request(method, f"/scim/v2{path}", json=body, headers=signed)
         return reply.status_code, reply.json() if reply.content else None

@@ -34,6 +34,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/manage/campaigns/{id}/edit": {"do": "look", "opens": "10:00", "closes": "11:00", "days": "1", "name": "Changed"},
     "/manage/campaigns/{id}/remind": {},
     "/manage/campaigns/{id}/joiners": {"group": ""},
+    "/manage/campaigns/{id}/managers": {"do": "remove", "manager": "nobody"},
+    "/manage/drafts": {"draft": "none"},
     "/manage/campaigns/{id}/rules": {"do": "add", "kind": "silent", "days": "14"},
     "/manage/campaigns/{id}/metric": {},
     "/manage/open/{token}": {},
