@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answers.generated_clips import disown
+from bot.directory.records import records
 from bot.event_queue import event_queue
 from bot.managers.campaign_requests import requests
 from bot.managers.roles import role_rows
@@ -22,6 +23,7 @@ from schedules.ledger import audit, events_seen
 from schedules.ledger.rewriting import strike_out
 from schedules.people.finding import ids_called
 from schedules.people.identities import known_as, learners_known_as, platforms_of
+from schedules.people.leavers import note_return
 from schedules.people.person_fields import forget_address
 from schedules.people.roster import Learner, Workspace, learner_by_id, remove_learner
 from schedules.people.suppressed import suppress
@@ -62,6 +64,7 @@ async def forget_person(
     counts = {table.name: await _delete(db, table, where) for table, where in rows_of(learner, ids, platforms)}
     if learner.email:
         counts["person_fields"] = await forget_address(db, learner.workspace_id, learner.email)
+        await note_return(db, learner.workspace_id, learner.email)
     counts["inbox"] = await events_seen.forget_events(db, learner.workspace_id, learner.id)
     counts["learners"] = await remove_learner(db, learner)
     counts[FILES] = files
@@ -80,6 +83,8 @@ def rows_of(
     for table in metadata.sorted_tables:
         if (where := _their_rows(table, learner)) is not None:
             yield table, where
+    if learner.email:
+        yield records, _in_workspace(records, learner) & (records.c.email == learner.email.casefold())
     yield requests, _in_workspace(requests, learner) & (requests.c.manager_id == learner.id)
     yield role_rows, _in_workspace(role_rows, learner) & role_rows.c.outside_id.in_(ids)
     yield event_queue, _queued(platforms, ids)

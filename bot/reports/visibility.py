@@ -37,12 +37,20 @@ class Visible:
 
 
 TABLE = (
-    Visible("profile", View.NAMED, View.NONE, False, ("learners", "addresses", "person_fields", "standings")),
+    Visible(
+        "profile",
+        View.NAMED,
+        View.NONE,
+        False,
+        ("learners", "addresses", "person_fields", "directory_records", "standings"),
+    ),
     Visible("settings", View.NONE, View.NONE, False, ("learners",)),
-    Visible("lessons", View.FIGURES, View.NONE, True, ("deliveries", "enrolments")),
+    Visible("lessons", View.FIGURES, View.NONE, True, ("deliveries", "enrolments", "automation_hits")),
     Visible("answers", View.FIGURES, View.FIGURES, False, ("replies", "reviews")),
     Visible("watched", View.FIGURES, View.FIGURES, False, ("views",)),
     Visible("questions", View.WORDS, View.WORDS, False, ("questions", "referrals")),
+    Visible("said", View.FIGURES, View.NONE, False, ("pulses", "confidences")),
+    Visible("observed", View.NAMED, View.NONE, False, ("observations",)),
     Visible("marked", View.FIGURES, View.FIGURES, False, ("keeps",)),
 )
 

@@ -25,7 +25,6 @@ from bot.delivery.jumps import JumpWatch
 from bot.delivery.planning import Planning
 from bot.delivery.reconciling import reconcile
 from bot.delivery.sender import Sender
-from bot.directory.leaving import let_leavers_go
 from bot.inbound import Bot
 from bot.learners.finale import close_silent
 from bot.learners.pulse import plan_pulses
@@ -48,6 +47,7 @@ from bot.operations.checks import (
 from bot.operations.erasing import erase_approved
 from bot.operations.health import health
 from bot.operations.keys import hold_key
+from bot.operations.leaving import let_leavers_go
 from bot.operations.media_cleanup import sweep
 from bot.operations.retention import forget_expired, periods_of
 from bot.platforms import chats_of
@@ -126,7 +126,7 @@ class Installation:
             "surveys": lambda now: plan_surveys(self.database, self.links, now),
             "rules": lambda now: act_by_rules(self.database, self.links, now),
             "joiners": lambda now: follow_groups(self.database, self.links, self.settings.approval_above, now),
-            "leavers": lambda now: let_leavers_go(self.database, self.settings.erase_left_after_days, now),
+            "leavers": self._let_leavers_go,
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
             "sources": Renewer(self.database, places(self.settings)).renew_due,
             "tidy": lambda now: tidy(self.database, now),
@@ -222,6 +222,10 @@ class Installation:
             for workspace in workspaces:
                 while await embed_missing(self.database, workspace.id, self.embedder):
                     pass
+
+    async def _let_leavers_go(self, now: datetime) -> None:
+        days = self.settings.erase_left_after_days
+        await let_leavers_go(self.database, self.media, self.studio, days, now)
 
     async def _link_people(self, now: datetime) -> None:
         async with self.database.write() as db:

@@ -112,6 +112,8 @@ def what(kind: str) -> str:
         "answers": tr("Which answers you gave"),
         "watched": tr("What you watched"),
         "questions": tr("What you ask"),
+        "said": tr("How sure you are, and whether you used it"),
+        "observed": tr("Whether your manager saw it in your work"),
         "marked": tr("What you save, like and share"),
     }[kind]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,11 +17,12 @@ from aiohttp.test_utils import TestServer
 from scim2_client import BaseSyncSCIMClient
 from scim2_tester import Status, check_server
 
+from adapters.media import FileMedia
 from adapters.scim.pages import scim_pages
 from adapters.web.app import bare_app
 from adapters.web.http.limits import Allowance
-from bot.directory.leaving import let_leavers_go
 from bot.directory.tokens import end_token, make_token, tokens
+from bot.operations.leaving import let_leavers_go
 from lessons.database import Database
 from schedules.people import roster
 from schedules.people.person_fields import link, listed_people, members, rules_of_groups
@@ -99,6 +102,19 @@ async def a_learner(world: World, name: str) -> None:
         await roster.change_learner(db, world.workspace.id, world.learners[name].id, email=f"{name.lower()}@x.example")
 
 
+class NoCache:
+    """A studio that made nothing yet."""
+
+    async def forget(self) -> None:
+        return None
+
+
+async def let_go(world: World, days: int) -> int:
+    """The round for people who left."""
+    with tempfile.TemporaryDirectory() as folder:
+        return await let_leavers_go(world.database, FileMedia(Path(folder)), NoCache(), days, world.clock.at)
+
+
 async def is_active(world: World, name: str) -> bool:
     async with world.database.read() as db:
         learner = await roster.learner_by_id(db, world.workspace.id, world.learners[name].id)
@@ -162,7 +178,7 @@ async def test_who_is_deactivated_gets_nothing_more_at_once_and_goes_on_when_the
     await world.mouth.join("Ada", "Europe/Berlin", world.event())  # the platform's list still has her
     await world.pass_days(2)
     assert len(await world.sees("Ada")) == before
-    await let_leavers_go(world.database, 30, world.clock.at)
+    await let_go(world, 30)
     assert not await is_active(world, "Ada")
     assert await directory.change(f"/Users/{user}", {**off, "value": True}) == 204
     await world.pass_days(2)
@@ -181,11 +197,11 @@ async def test_who_left_is_erased_after_the_grace_that_is_set(directory: Directo
         assert (await directory.ask("DELETE", f"/Users/{user}"))[0] == 204
         assert (await directory.ask("GET", f"/Users/{user}"))[0] == 404
     world.clock.at += timedelta(days=29)
-    assert await let_leavers_go(world.database, 30, world.clock.at) == 0
+    assert await let_go(world, 30) == 0
     world.clock.at += timedelta(days=2)
-    assert await let_leavers_go(world.database, 0, world.clock.at) == 0, "0 erases nobody"
-    assert await let_leavers_go(world.database, 30, world.clock.at) == 1
-    assert await let_leavers_go(world.database, 30, world.clock.at) == 0
+    assert await let_go(world, 0) == 0, "0 erases nobody"
+    assert await let_go(world, 30) == 1
+    assert await let_go(world, 30) == 0
     async with world.database.read() as db:
         assert await roster.learner_by_id(db, world.workspace.id, world.learners["Ada"].id) is None
         assert "ada@x.example" not in await listed_people(db, world.workspace.id)
