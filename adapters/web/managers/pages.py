@@ -9,12 +9,12 @@ from aiohttp import web
 from adapters.web.managers.access import Access
 from adapters.web.managers.ahead_page import AheadPage
 from adapters.web.managers.audit_page import AuditPage
-from adapters.web.managers.automation_page import AutomationPage
 from adapters.web.managers.campaign_pages import CampaignPages
-from adapters.web.managers.co_managers_page import CoManagersPage
-from adapters.web.managers.joiners_page import JoinersPage
 from adapters.web.managers.list_page import ListPage
 from adapters.web.managers.metric_page import MetricPage
+from adapters.web.managers.planning.automation_page import AutomationPage
+from adapters.web.managers.planning.co_managers_page import CoManagersPage
+from adapters.web.managers.planning.joiners_page import JoinersPage
 from adapters.web.managers.results_page import ResultsPage
 from bot.clock import Clock
 from bot.links import Links
