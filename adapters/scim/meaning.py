@@ -12,6 +12,7 @@ from bot.directory.roster import DirectoryGroup, DirectoryPerson
 
 def email_of(body: Mapping[str, Any]) -> str:
     """Somebody's address, in small letters: the primary one, the first one, or the name they sign in with."""
+    # Entra ID often sends no address at all, and the name to sign in with is one.
     emails = [each for each in body.get("emails") or [] if each.get("value")]
     first = sorted(emails, key=lambda each: not each.get("primary"))[:1]
     text = str(first[0]["value"] if first else body.get("userName", "")).strip().casefold()

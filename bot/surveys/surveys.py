@@ -146,6 +146,7 @@ async def answer(turn: Turn, subject: str, action: ButtonAction) -> None:
     """Keep what somebody pressed, and show it in the place of the buttons."""
     delivery_id, _, person_id = subject.partition(".")
     delivery = await ledger.delivery_by_id(turn.db, turn.workspace.id, delivery_id)
+    # The button names its owner, and so does the delivery: a press that was passed on to somebody else keeps nothing.
     message = None
     if delivery is not None and delivery.learner_id == turn.learner.id:
         if action in RATINGS:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from adapters.web.api.pages import api_pages
 from adapters.scim.pages import scim_pages
+from adapters.web.api.pages import api_pages
 from adapters.web.app import Health, make_app
 from adapters.web.http.gone import Readers
 from adapters.web.http.listening import Connections

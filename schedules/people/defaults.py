@@ -32,6 +32,7 @@ async def _move(db: AsyncConnection, workspace_id: str, column: str, from_: Sequ
 
 async def give_default_zones(db: AsyncConnection) -> None:
     """Give people who came since the zone of their workspace, where nobody told theirs."""
+    # One statement for all: people come by many ways, and none of them has to remember this.
     own = sa.select(workspaces.c.zone).where(workspaces.c.id == learners.c.workspace_id).scalar_subquery()
     without = (learners.c.zone == NOBODYS_ZONE) & (own != "") & (own != NOBODYS_ZONE)
     await db.execute(sa.update(learners).where(without).values(zone=own))

@@ -60,6 +60,7 @@ async def about(db: AsyncConnection, automation: Automation, found: Sequence[Hit
         leads = await names_of(db, automation.workspace_id, [hit.lead_id for hit in found])
         shares = [await team_words(db, automation, hit, leads) for hit in found[:NAMED]]
         return About(texts.cases(len(found)) if found else texts.nobody(), tuple(shares))
+    # Who was wrong, or silent, is what privacy mode keeps from managers, and of few people the number says it too.
     if privacy:
         return About(count_words(len(found), privacy=True), ())
     names = await names_of(db, automation.workspace_id, [hit.learner_id for hit in found[:NAMED]])

@@ -31,6 +31,7 @@ async def further_managers(db: AsyncConnection, campaign: Campaign) -> list[Lear
 
 async def possible_managers(db: AsyncConnection, campaign: Campaign) -> list[Learner]:
     """Who could be added: managers of the workspace who do not manage it yet."""
+    # Whoever left stays in the table, since they may come back; they are not offered a second time.
     already = {campaign.manager_id, *await co_managers_of(db, campaign.workspace_id, campaign.id)}
     return [each for each in await managers_of(db, campaign.workspace_id) if each.id not in already]
 

@@ -202,6 +202,7 @@ async def _observable(db: AsyncConnection, workspace_id: str, campaign_id: str) 
         return None
     campaign = campaign_from(rows[0])
     team = await learners_of(db, workspace_id, [row.learner_id for row in rows])
+    # Whoever opted out gets no lessons, so there is nothing of them to see at work.
     others = [each for each in team if each.consents and each.id != campaign.manager_id]
     others.sort(key=lambda each: (each.manager_id != campaign.manager_id, spread(f"{campaign.seed}:seen:{each.id}")))
     return DueObservation(campaign, tuple(others[:MOST_NAMES]))
