@@ -26,7 +26,6 @@ from bot.messages import (
     platform_texts,
 )
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
-from bot.messages.lower import reshaped_texts, source_texts
 from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts, survey_texts

@@ -54,8 +54,8 @@ from bot.platforms import chats_of
 from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
 from bot.settings import BadSettings, Settings
-from bot.wiring.places import places
 from bot.surveys.surveys import plan_surveys
+from bot.wiring.places import places
 from bot.wiring.round_intervals import INTERVALS_S
 from lessons.answers.index.vectors import embed_missing
 from lessons.database import Database
