@@ -18,6 +18,7 @@ import pytest
 
 ADAPTERS = Path(__file__).parent / "adapters"
 SLACK, TEAMS = ADAPTERS / "slack" / "validators", ADAPTERS / "teams" / "validators"
+XAPI = ADAPTERS / "xapi" / "validators"
 JAVASCRIPT = ADAPTERS / "web" / "javascript"
 PATIENCE_S = 300
 QUIETLY = ("--no-package-lock", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel=error")
@@ -88,7 +89,7 @@ def check_javascript() -> int:
 def main() -> int:
     if sys.argv[1:] == ["check"]:
         return check_javascript()
-    missing = [folder for folder in (SLACK, TEAMS, JAVASCRIPT) if not install(folder)]
+    missing = [folder for folder in (SLACK, TEAMS, XAPI, JAVASCRIPT) if not install(folder)]
     for folder in missing:
         print(f"SKIPPED: the packages of {folder} cannot be installed, so the tests that need them will be skipped.")
     return 1 if missing else 0

@@ -55,6 +55,7 @@ COMMANDS = {
     "workspace": CommandEntry("people.workspace", "quiet hours, holidays, weekly budget, privacy"),
     "forget": CommandEntry("people.forget", "erase a person"),
     "tokens": CommandEntry("systems.tokens", "which other systems may read what over the HTTP API"),
+    "webhooks": CommandEntry("systems.webhooks", "which other systems are told what happened"),
     "doctor": CommandEntry("operating.doctor", "say what is missing and how to mend it"),
     "uncertain": CommandEntry("operating.uncertain", "what was sent and may not have arrived, and what to do about it"),
     "backup": CommandEntry("operating.backup", "one file with everything that cannot be made again"),

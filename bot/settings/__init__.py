@@ -107,6 +107,11 @@ class Settings(BaseModel):
     metrics: Annotated[str, BeforeValidator(types.one_of("on", "off"))] = Field(
         "off", description="/metrics for Prometheus, for whoever can reach the pages: let the proxy keep others out"
     )
+    outbox_networks: Annotated[tuple[types.Network, ...], BeforeValidator(types.networks)] = Field(
+        (), description="private networks in which other systems may be told; none but those of the internet otherwise"
+    )
+    lrs_key: str = Field("", description="user of the learning record store that gets xAPI statements")
+    lrs_secret: str = ""
     log_level: Annotated[str, BeforeValidator(types.one_of("debug", "info", "warning", "error"))] = "info"
     log_format: Annotated[str, BeforeValidator(types.one_of("text", "json"))] = "text"
     openai_api_key: str = ""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 MIN_SECRET = 32  # characters; 16 random bytes in hexadecimal are as many, which nobody can try out
+
+
+Network = IPv4Network | IPv6Network
 
 
 def begins(prefix: str, name: str, guide: str) -> Callable[[str], str]:
@@ -86,6 +90,16 @@ def secret(text: str) -> str:
     if len(text) < MIN_SECRET:
         raise ValueError(f"it is shorter than {MIN_SECRET} characters: make one with `openssl rand -hex 32`")
     return text
+
+
+def networks(text: str | tuple[Network, ...]) -> tuple[Network, ...]:
+    """Networks with commas between them, such as "10.0.0.0/8"."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError("write networks such as 10.0.0.0/8, with commas between them") from error
 
 
 def secrets_in_order(text: str | tuple[str, ...]) -> tuple[str, ...]:

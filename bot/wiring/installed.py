@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.dates import PlatformTimes
 from adapters.media import FileMedia
+from adapters.posting import HttpPoster
 from adapters.web.chat.chat import WebChat
 from bot.answers.documents import tidy
 from bot.answers.renewing.renewer import Renewer
@@ -50,6 +51,8 @@ from bot.operations.keys import hold_key
 from bot.operations.leaving import let_leavers_go
 from bot.operations.media_cleanup import sweep
 from bot.operations.retention import forget_expired, periods_of
+from bot.outbox.harvesting import harvest
+from bot.outbox.sending import Credentials, send_due
 from bot.platforms import chats_of
 from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
@@ -120,6 +123,7 @@ class Installation:
             "retention": lambda now: forget_expired(self.database, periods_of(self.settings), now),
             "figures": lambda now: count_ahead(self.database, now, {**FIGURES, LOOK: counted_look}),
             "erasures": lambda now: erase_approved(self.database, self.media, self.studio, now),
+            "outbox": self._tell_systems,
             "seals": lambda now: seal_audit(self.database, now),
             "renditions": Renditions(self.database, self.media, self.studio).make_missing,
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
@@ -226,6 +230,14 @@ class Installation:
     async def _let_leavers_go(self, now: datetime) -> None:
         days = self.settings.erase_left_after_days
         await let_leavers_go(self.database, self.media, self.studio, days, now)
+
+    async def _tell_systems(self, now: datetime) -> None:
+        """Owe other systems what happened, and send what is due. In real time: their clocks are not ours to move."""
+        real_now, settings = self.clock.real_now(), self.settings
+        if await harvest(self.database, settings.public_url, real_now):
+            keys = (settings.secret_key, *settings.old_secret_keys)
+            credentials = Credentials(keys, (settings.lrs_key, settings.lrs_secret))
+            await send_due(self.database, HttpPoster(settings.outbox_networks), credentials, real_now)
 
     async def _link_people(self, now: datetime) -> None:
         async with self.database.write() as db:

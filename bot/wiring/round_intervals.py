@@ -29,6 +29,8 @@ INTERVALS_S = {
     "figures": 120.0,
     # Whoever agreed was told that it is done within minutes. Each look costs one row.
     "erasures": 20.0,
+    # Other systems hear of it soon enough; each look reads ten minutes of the ledger for each of them.
+    "outbox": 15.0,
     # Nobody waits for these: whoever asks first has them made at once.
     "renditions": 60.0,
     # An entry that was changed within this time of being written is not noticed.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.catalog.tables import checks, clips, episodes, lineups, series
 from lessons.database import batches
-from lessons.episodes import ClipState
+from lessons.episodes import MAIN, ClipState
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class LessonVersion:
         series_versions: the versions of its series that have it, oldest first.
         question: of its check, "" where it has none.
         options: what can be picked, in the order shown.
+        correct: index into options; -1 without a check.
         media: folders of its finished clips in every language and branch.
+        seconds: how long its main clip is; None while it is not made.
     """
 
     episode_id: str
@@ -38,7 +40,9 @@ class LessonVersion:
     approved_at: datetime | None
     question: str
     options: tuple[str, ...]
+    correct: int
     media: tuple[str, ...]
+    seconds: float | None
 
     @property
     def name(self) -> str:
@@ -59,7 +63,7 @@ async def lesson_versions(
 async def _some(db: AsyncConnection, workspace_id: str, ids: list[str]) -> dict[str, LessonVersion]:
     of_check = (checks.c.workspace_id == episodes.c.workspace_id) & (checks.c.episode_id == episodes.c.id)
     query = (
-        sa.select(episodes, checks.c.question, checks.c.options)
+        sa.select(episodes, checks.c.question, checks.c.options, checks.c.correct)
         .outerjoin(checks, of_check)
         .where(episodes.c.workspace_id == workspace_id, episodes.c.id.in_(ids))
     )
@@ -73,7 +77,9 @@ async def _some(db: AsyncConnection, workspace_id: str, ids: list[str]) -> dict[
             *(row.slug, row.title, row.version, row.language, row.content_hash),
             *(row.approved_by or "", row.approved_at, row.question or ""),
             tuple(option["text"] for option in row.options or ()),
-            tuple(media.get(row.id, ())),
+            -1 if row.correct is None else row.correct,
+            tuple(folder for folder, _ in media.get(row.id, ())),
+            next((seconds for _, seconds in media.get(row.id, ()) if seconds), None),
         )
         for row in rows
     }
@@ -97,10 +103,12 @@ async def _series(db: AsyncConnection, workspace_id: str, ids: list[str]) -> tup
     return titles, lines
 
 
-async def _media(db: AsyncConnection, workspace_id: str, ids: list[str]) -> dict[str, list[str]]:
+async def _media(db: AsyncConnection, workspace_id: str, ids: list[str]) -> dict[str, list[tuple[str, float | None]]]:
+    """Folder of each finished clip, and the length of a main one."""
     ready = (clips.c.state == ClipState.READY.value) & (clips.c.media != "")
-    query = sa.select(clips.c.episode_id, clips.c.media).where(ready, clips.c.workspace_id == workspace_id)
-    media: dict[str, list[str]] = {}
+    columns = (clips.c.episode_id, clips.c.media, clips.c.key, clips.c.seconds)
+    query = sa.select(*columns).where(ready, clips.c.workspace_id == workspace_id)
+    media: dict[str, list[tuple[str, float | None]]] = {}
     for row in await db.execute(query.where(clips.c.episode_id.in_(ids)).order_by(clips.c.key, clips.c.language)):
-        media.setdefault(row.episode_id, []).append(row.media)
+        media.setdefault(row.episode_id, []).append((row.media, row.seconds if row.key == MAIN else None))
     return media

@@ -16,6 +16,7 @@ from adapters.web.managers.planning.automation_page import AutomationPage
 from adapters.web.managers.planning.co_managers_page import CoManagersPage
 from adapters.web.managers.planning.joiners_page import JoinersPage
 from adapters.web.managers.results_page import ResultsPage
+from adapters.web.managers.webhooks_page import WebhooksPage
 from bot.clock import Clock
 from bot.links import Links
 from lessons.database import Database
@@ -38,6 +39,7 @@ def manager_pages(
     access = Access(database, links, clock)
     access.routes(app)
     AuditPage(database, access).routes(app)
+    WebhooksPage(database, access).routes(app)
     AheadPage(database, access).routes(app)
     MetricPage(database, access).routes(app)
     AutomationPage(database, links, access, approval_above, wake).routes(app)

@@ -16,12 +16,14 @@ from bot.companies.returning import still_removed
 from bot.operations.audit_chain import audit_chains
 from bot.operations.checks import open_files
 from bot.operations.media_cleanup import GRACE, count_unused
+from bot.outbox.rows import OutboxState, counts_by_endpoint
 from bot.platforms import slack_findings, teams_faults
 from bot.settings import Settings
 from bot.voices import voice_entries
 from bot.wiring import installation
 from lessons.database import Database
 from schedules.people.defaults import people_without_zone
+from schedules.people.roster import all_workspaces
 
 MARKS = {True: "✓", False: "✗", None: "·"}  # well, to be mended, not tried
 LITTLE_ROOM = 1 << 30  # bytes; a series of five episodes takes about 50 MB with its caches
@@ -65,6 +67,7 @@ async def _inside(settings: Settings) -> list[str]:
                     faults += await still_removed(db)
                     faults += [_no_zone(*each) for each in await people_without_zone(db)]
                 chains = await audit_chains(ready.database, settings.keep_audit_days, datetime.now(UTC))
+                faults += await _untold(ready.database)
                 faults += [f"audit log of {name}: {chain.fault}" for name, chain in chains.items() if chain.fault]
         except sa.exc.SQLAlchemyError as error:
             return [f"the database does not answer ({type(error).__name__}): check DATABASE_URL, or start it"]
@@ -76,6 +79,20 @@ def _no_zone(workspace: str, people: int) -> str:
         f"nobody told the time zone of {people} in “{workspace}”, whose lessons come by UTC: "
         f"ninety workspace --workspace '{workspace}' --set zone=Europe/Berlin language=de"
     )
+
+
+async def _untold(database: Database) -> list[str]:
+    """Other systems that something never reached."""
+    faults = []
+    async with database.read() as db:
+        for workspace in await all_workspaces(db):
+            counts = await counts_by_endpoint(db, workspace.id)
+            if dead := sum(count for (_, state), count in counts.items() if state == OutboxState.DEAD.value):
+                faults.append(
+                    f"{dead} messages to other systems of {workspace.name} never arrived: `ninety webhooks` says why, "
+                    "and `ninety webhooks again` tries them once more"
+                )
+    return faults
 
 
 async def _media(settings: Settings, database: Database) -> str:

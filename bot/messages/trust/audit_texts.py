@@ -13,6 +13,7 @@ ACTIONS = (
     *(template("silent nudged"), template("second group started"), template("manager named")),
     *(template("report opened"), template("audit exported"), template("evidence exported")),
     *(template("token made"), template("token revoked")),
+    *(template("system told"), template("system told no more"), template("told once more")),
     *(template("opted in"), template("opted out"), template("left a platform"), template("same person")),
     *(template("same e-mail, kept apart"), template("person erased"), template("erasure asked for")),
     *(template("erasure agreed to"), template("erasure refused"), template("people imported")),
@@ -60,6 +61,7 @@ def labels() -> dict[str, str]:
     return {
         "title": tr("Who did what"),
         "lead": tr("Every entry stays as it was written; only names of erased people are taken out."),
+        "systems": tr("Other systems"),
         "at": tr("When"),
         "by": tr("By"),
         "action": tr("What"),

@@ -39,6 +39,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/manage/campaigns/{id}/rules": {"do": "add", "kind": "silent", "days": "14"},
     "/manage/campaigns/{id}/metric": {},
     "/manage/open/{token}": {},
+    "/manage/webhooks/again": {},
 }
 """What is posted to each address that takes something."""
 NOBODY, LEARNER, LEFT, OTHER, ELSEWHERE, EXPIRED, FORGED = (
