@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, Json, metadata, new_id
+from schedules.people.enrolments import campaigns
 from schedules.people.roster import learners
 
 audit = sa.Table(
@@ -93,12 +94,15 @@ async def audit_entries(
         until: only older ones; None is all.
         offset: so many of the newest are left out.
     """
-    by, about = learners.alias(), learners.alias()
+    by, about, plan = learners.alias(), learners.alias(), campaigns.alias()
     query = (
-        sa.select(audit, by.c.name.label("actor_name"), about.c.name.label("subject_name"))
+        sa.select(
+            audit, by.c.name.label("actor_name"), sa.func.coalesce(about.c.name, plan.c.name).label("subject_name")
+        )
         # Outer, since an actor may be a name, such as an operator's, and not the id of a learner.
         .outerjoin(by, (by.c.workspace_id == audit.c.workspace_id) & (by.c.id == audit.c.actor))
         .outerjoin(about, (about.c.workspace_id == audit.c.workspace_id) & (about.c.id == audit.c.subject))
+        .outerjoin(plan, (plan.c.workspace_id == audit.c.workspace_id) & (plan.c.id == audit.c.subject))
         .where(audit.c.workspace_id == workspace_id, audit.c.at >= since)
         .order_by(audit.c.at.desc(), audit.c.id.desc())
         .limit(limit)
@@ -107,7 +111,7 @@ async def audit_entries(
     if actor:
         query = query.where(sa.or_(audit.c.actor == actor, by.c.name == actor))
     if subject:
-        query = query.where(sa.or_(audit.c.subject == subject, about.c.name == subject))
+        query = query.where(sa.or_(audit.c.subject == subject, about.c.name == subject, plan.c.name == subject))
     if until:
         query = query.where(audit.c.at < until)
     if action:
