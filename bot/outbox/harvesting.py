@@ -52,12 +52,12 @@ def _wanted(happening: Happening, endpoint: Endpoint) -> bool:
 
 
 def _row(happening: Happening, workspace: Workspace, endpoint: Endpoint, home: str, now: datetime) -> dict[str, Any]:
-    told = statement(happening, home) if endpoint.kind is EndpointKind.XAPI else _message(happening, workspace)
+    message = statement(happening, home) if endpoint.kind is EndpointKind.XAPI else _message(happening, workspace)
     return {
         **{"workspace_id": workspace.id, "id": new_id(), "endpoint_id": endpoint.id, "source": happening.source},
         # Whose it is, so that it goes when they are erased.
         **{"learner_id": happening.learner_id, "event": happening.event.value},
-        **{"content": json.dumps(told, ensure_ascii=False), "state": OutboxState.WAITING.value},
+        **{"content": json.dumps(message, ensure_ascii=False), "state": OutboxState.WAITING.value},
         **{"attempt": 0, "try_at": now, "reason": "", "made_at": now},
     }
 
