@@ -26,7 +26,7 @@ from bot.messages import (
     welcome_texts,
 )
 from bot.messages.lesson_texts import Answered, Vote
-from bot.messages.lower import reshaped_texts, source_texts
+from bot.messages.lower import apart_texts, reshaped_texts, source_texts
 from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.surveys import pulse_texts, survey_texts
@@ -68,6 +68,7 @@ def sentences() -> dict[str, Maker]:
         f"{module.__name__.rpartition('.')[2]}.{name}": maker
         for module in (
             answer_texts,
+            apart_texts,
             audit_texts,
             automation_texts,
             common_texts,

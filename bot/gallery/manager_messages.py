@@ -199,5 +199,6 @@ def reshaped_messages(question: str, passage: Passage, clip: Clip) -> dict[str, 
         "answer, in another language too": reshaped_texts.in_that_language(question, clip),
         "answer, in that language already": reshaped_texts.is_in_that_language("German"),
         "answer, in one language only": reshaped_texts.only_in("English", "German"),
+        "answer, introduced in another language": reshaped_texts.introduced(question, "English", "German", passage, ()),
         "answer, none to change": reshaped_texts.nothing_to_reshape(),
     }
