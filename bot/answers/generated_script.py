@@ -157,6 +157,32 @@ def _scenes(question: str, sentences: Sequence[ProvenSentence], language: str) -
     return (hook, *core, end)
 
 
+def quoted_scenes(sentences: Sequence[ProvenSentence], language: str, brand: Brand = BRAND) -> tuple[Scene, ...]:
+    """The sentences on their cards, for a story that somebody tells around them.
+
+    Raises:
+        NothingToSay: a card cannot show them.
+    """
+    before = ("", *(sentence.lead for sentence in sentences))
+    pairs = zip(sentences, before, strict=False)
+    scenes = tuple(scene for sentence, lead in pairs for scene in _told_scenes(sentence, sentence.lead != lead))
+    script = Script("", scenes, language)
+    return tuple(_proved(scene, at, script, brand) for at, scene in enumerate(scenes))
+
+
+def _told_scenes(proven: ProvenSentence, speaks_lead: bool) -> Iterator[Scene]:
+    """A card for each whole sentence: a person who reads aloud stops at full stops, and not where a card is full."""
+    text = _plain(proven.text)
+    for at, (start, end) in enumerate([(0, len(text))] if proven.row else spans(text)):
+        sentence = replace(proven, text=text[start:end])
+        lead, speaks = _plain(proven.lead), speaks_lead and not at
+        if len(f"{lead} {sentence.text}") > LONGEST_CARD:
+            yield from _scenes_of(sentence, speaks)
+        else:
+            shown_words = f"{lead} {sentence.text}".strip()
+            yield Scene(Role.SCENE, shown_words if speaks else sentence.text, Quote(shown_words, proven.source))
+
+
 def _scenes_of(sentence: ProvenSentence, speaks_lead: bool) -> Iterator[Scene]:
     """A sentence on as many cards as it takes; what it hangs on stands on each of them."""
     lead = _plain(sentence.lead)

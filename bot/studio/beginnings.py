@@ -52,7 +52,7 @@ async def begin_series(
     title = " ".join(title.split())
     if not title or len(title) > LONGEST_TITLE:
         raise NotBegun(studio_texts.needs_title(LONGEST_TITLE))
-    slug = _free(slug_of(title), {*await slugs_of(db, workspace_id), *await catalog.made_at(db, workspace_id)})
+    slug = await free_slug(db, workspace_id, title)
     await begin(db, workspace_id, slug, {}, now, tuple(material))
     about = with_front(with_front(with_front(FRONT, "slug", slug), "language", language), "title", title)
     await put_page(db, workspace_id, slug, SERIES, f"{about}\n", by, now)
@@ -84,6 +84,11 @@ def episode_frame(title: str) -> str:
     # Notes are neither said nor shown, so that hints can stay in the page.
     notes = "\n".join(f"- {paragraph(hint)}" for hint in studio_texts.story_hints())
     return "\n\n".join([front, *(f"## {heading}" for heading in parts), f"## Notes\n\n{notes}\n"])
+
+
+async def free_slug(db: AsyncConnection, workspace_id: str, title: str) -> str:
+    """What a new series of that title is called in links."""
+    return _free(slug_of(title), {*await slugs_of(db, workspace_id), *await catalog.made_at(db, workspace_id)})
 
 
 def slug_of(title: str) -> str:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons import catalog
-from lessons.authoring.writing import write_series
 from lessons.database import Instant, Json, insert_or_ignore, metadata
-from lessons.series import Series
 
 _ID, _SLUG, _NAME = sa.String(64), sa.String(100), sa.String(140)
 
@@ -30,6 +28,7 @@ manuscripts = sa.Table(
     sa.Column("material", Json, nullable=False),  # [{"source", "text"}, ...] of a pasted document, to take lines from
     sa.Column("asked_by", _ID, nullable=False),  # who published what waits for approval, "" while nothing does
     sa.Column("begun_at", Instant, nullable=False),
+    sa.Column("drafted_by", sa.String(16), nullable=False, server_default=""),  # see DraftedBy, "" for people
 )
 
 manuscript_pages = sa.Table(
@@ -57,6 +56,13 @@ manuscript_versions = sa.Table(
 )
 
 
+class DraftedBy(StrEnum):
+    """What wrote the first draft, where no person did."""
+
+    TEMPLATE = "template"
+    MODEL = "model"
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """A paragraph of a pasted document, and where it stands."""
@@ -82,6 +88,7 @@ class Manuscript:
     Attributes:
         series_id: the version of the catalogue that it rests on, "" for none.
         pages: by name; series.md is one of them.
+        drafted_by: see DraftedBy, "" for people.
     """
 
     workspace_id: str
@@ -91,6 +98,7 @@ class Manuscript:
     material: tuple[Material, ...]
     asked_by: str
     pages: Mapping[str, DraftedPage]
+    drafted_by: str = ""
 
     @property
     def changed(self) -> bool:
@@ -133,34 +141,7 @@ async def manuscript_of(db: AsyncConnection, workspace_id: str, slug: str) -> Ma
     rows = await db.execute(sa.select(manuscript_pages).where(of_series))
     pages = {page.name: DraftedPage(page.name, page.version, page.words, page.words != page.published) for page in rows}
     material = tuple(Material(part["source"], part["text"]) for part in row.material)
-    return Manuscript(workspace_id, slug, row.series_id, row.files, material, row.asked_by, pages)
-
-
-async def open_manuscript(db: AsyncConnection, workspace_id: str, slug: str, now: datetime) -> Manuscript | None:
-    """The same, begun from the catalogue where nobody opened it yet; None when there is no such series.
-
-    Where nothing was changed in it, what was imported since takes its place.
-    """
-    manuscript = await manuscript_of(db, workspace_id, slug)
-    newest = await catalog.latest_series(db, workspace_id, slug)
-    if newest is None or (manuscript and (manuscript.changed or manuscript.series_id == newest.id)):
-        return manuscript
-    await take_over(db, workspace_id, newest, now)
-    return await manuscript_of(db, workspace_id, slug)
-
-
-async def take_over(db: AsyncConnection, workspace_id: str, series: Series, now: datetime) -> None:
-    """Write the pages as the catalogue has them; what stood in them before stays among their versions."""
-    written = write_series(series)
-    await begin(db, workspace_id, series.slug, written.files, now)
-    this = (manuscripts.c.workspace_id == workspace_id) & (manuscripts.c.slug == series.slug)
-    await db.execute(sa.update(manuscripts).where(this).values(series_id=series.id, files=dict(written.files)))
-    manuscript = await manuscript_of(db, workspace_id, series.slug)
-    earlier = manuscript.pages if manuscript else {}
-    await drop_pages(db, workspace_id, series.slug, set(earlier) - set(written.pages))
-    for name, words in written.pages.items():
-        await put_page(db, workspace_id, series.slug, name, words, "", now)
-    await mark_published(db, workspace_id, series.slug, series.id, written.pages)
+    return Manuscript(workspace_id, slug, row.series_id, row.files, material, row.asked_by, pages, row.drafted_by)
 
 
 async def begin(
@@ -170,6 +151,7 @@ async def begin(
     files: Mapping[str, str],
     now: datetime,
     material: tuple[Material, ...] = (),
+    drafted_by: str = "",
 ) -> bool:
     """A manuscript without pages; False when there is one of that name."""
     row = {
@@ -180,6 +162,7 @@ async def begin(
         "material": [{"source": part.source, "text": part.text} for part in material],
         "asked_by": "",
         "begun_at": now,
+        "drafted_by": drafted_by,
     }
     return bool((await db.execute(insert_or_ignore(db, manuscripts).values(row))).rowcount)
 

@@ -43,6 +43,7 @@ class SeriesRow:
     Attributes:
         version: newest in the catalogue, 0 for none.
         asked_by: who published what waits for approval.
+        drafted_by: see manuscripts.DraftedBy, "" for people.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class SeriesRow:
     episodes: int
     risks: Sequence[Risk] = ()
     asked_by: str = ""
+    drafted_by: str = ""
 
 
 class NotPublished(ValueError):
@@ -85,13 +87,14 @@ async def series_row(db: AsyncConnection, workspace_id: str, slug: str) -> Serie
     if manuscript and manuscript.changed:
         state = SeriesState.DRAFT
     risks = await risks_of(db, workspace_id, newest)
-    asked_by = manuscript.asked_by if manuscript else ""
-    return SeriesRow(slug, newest.title, state, newest.version, len(newest.episodes), risks, asked_by)
+    asked_by, drafted_by = (manuscript.asked_by, manuscript.drafted_by) if manuscript else ("", "")
+    return SeriesRow(slug, newest.title, state, newest.version, len(newest.episodes), risks, asked_by, drafted_by)
 
 
 def _unpublished(manuscript: Manuscript) -> SeriesRow:
     title = front_text(manuscript.pages[SERIES].words, "title") if SERIES in manuscript.pages else ""
-    return SeriesRow(manuscript.slug, title or manuscript.slug, SeriesState.DRAFT, 0, len(manuscript.episodes()))
+    about = (SeriesState.DRAFT, 0, len(manuscript.episodes()))
+    return SeriesRow(manuscript.slug, title or manuscript.slug, *about, drafted_by=manuscript.drafted_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ class Publisher:
             _refuse_another_name(read, manuscript)
             # As import does without clips: nobody waits at a page until a whole season is spoken.
             await rehearse(read, self.studio, whole=False)
-            by = None if self.another_approves else curator.name
+            # What no person wrote is looked at once more as a whole, also where writers approve their own.
+            by = None if self.another_approves or manuscript.drafted_by else curator.name
             done = await self.clips.bring_in(workspace, read.series, now, by)
         # As they were read: whoever wrote on while this was published has changes again.
         words = {name: page.words for name, page in manuscript.pages.items()}

@@ -28,6 +28,7 @@ from adapters.web.pages.report import report_pages
 from adapters.web.privacy.own_data import own_data_pages
 from adapters.web.privacy.receipts import receipt_pages
 from adapters.web.privacy.verifying import verify_pages
+from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from bot.clips.live import LiveClips
@@ -90,6 +91,7 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
         another_approves=built.settings.series_approval == "on",
     )
     pages = StudioPages(built.database, built.links, built.clock, built.media, publisher)
+    draft_pages(app, pages)
     studio_pages(app, pages)
     editor_pages(app, pages, built.studio)
 

@@ -27,7 +27,8 @@ from bot.studio.beginnings import (
     paragraphs,
 )
 from bot.studio.bringing import bring
-from bot.studio.manuscripts import Manuscript, open_manuscript
+from bot.studio.manuscripts import Manuscript
+from bot.studio.opening import open_manuscript
 from bot.studio.publishing import NotPublished, Publisher, approve, list_series, series_row
 from lessons.authoring import AuthoringErrors
 from lessons.authoring import Fault as AuthoringFault
@@ -190,7 +191,7 @@ async def _publish(pages: StudioPages, request: web.Request, visit: StudioVisit)
         newer = str(fault) == "newer"
         advice = studio_texts.newer_version() if newer else studio_texts.another_slug(manuscript.slug)
         return await pages.series(request, visit, advice)
-    done = "asked" if pages.publisher.another_approves else "published"
+    done = "asked" if pages.publisher.another_approves else "review" if manuscript.drafted_by else "published"
     raise web.HTTPSeeOther(f"{visit.home}/{manuscript.slug}/?done={done}")
 
 

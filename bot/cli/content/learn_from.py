@@ -21,7 +21,7 @@ from schedules.people.person_fields import rules_of_groups
 from schedules.people.roster import Workspace
 
 DESCRIPTION = """\
-Reads Markdown, HTML, PDF, DOCX, plain text and transcripts (VTT, SRT): files, folders, URLs.
+Reads Markdown, HTML, PDF, DOCX, CSV, plain text and transcripts (VTT, SRT): files, folders, URLs.
 Reading again replaces what changed and nothing else. What cannot be read is named with the reason. With --every a
 place is read again by itself, and what left it is forgotten: `ninety sources` shows how each is.
 

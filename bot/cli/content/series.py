@@ -1,4 +1,4 @@
-"""`ninety series export`: from the catalogue back to a folder."""
+"""`ninety series`: `export` from the catalogue back to a folder, `draft` from documents to a first draft."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ import sys
 from pathlib import Path
 
 from bot.cli.choosing import BadOrder, add_workspace, choose
+from bot.cli.content.drafting import draft
 from bot.operations.exporting import NotExported, export_series
 from bot.settings import Settings
+from bot.studio.drafting.material import LANGUAGES
+from bot.studio.drafting.writing import MOST_EPISODES, USUAL_EPISODES
 from bot.wiring import Installation, installation
 from lessons import catalog
 from lessons.series import Series
 from schedules.people.roster import all_workspaces
 
-DESCRIPTION = "Writes a series of the catalogue into a folder: `ninety series export --help` says how."
+DESCRIPTION = (
+    "Writes a series of the catalogue into a folder, or drafts one from documents: `ninety series export --help` and "
+    "`ninety series draft --help` say how."
+)
+RAW = argparse.RawDescriptionHelpFormatter
 EXPORT = """\
 Writes Markdown, pictures, recordings and clips as docs/authoring.md describes them. What was
 made or changed on a page comes with it; importing the folder brings back the same.
@@ -22,13 +29,24 @@ made or changed on a page comes with it; importing the folder brings back the sa
   ninety series export the-data-leak exported/the-data-leak"""
 
 
+DRAFT = """\
+Makes a first draft from one to three documents: a story around their own sentences, a question each,
+and where everything stands. It waits in the studio; with --folder it is written as files to edit.
+
+  ninety series draft travel-policy.pdf --episodes 3
+  ninety series draft handbook.docx rules.html --title "House rules" --folder drafts/house-rules"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    out = parser.add_subparsers(required=True, metavar="export").add_parser(
+    verbs = parser.add_subparsers(required=True, metavar="export|draft")
+    _add_draft(verbs.add_parser("draft", help="a first draft from documents", description=DRAFT, formatter_class=RAW))
+    out = verbs.add_parser(
         "export",
         help="write a series of the catalogue into a folder",
         description=EXPORT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RAW,
     )
+    out.set_defaults(verb=_export)
     out.add_argument("slug", help="the series, as its folder was called")
     out.add_argument("folder", type=Path, help="an empty folder, or a new one")
     add_workspace(out)
@@ -36,7 +54,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     out.add_argument("--force", action="store_true", help="write into a folder that holds something")
 
 
+def _add_draft(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(verb=draft)
+    parser.add_argument("documents", nargs="+", type=Path, help="one to three files")
+    parser.add_argument("--title", default="", help="of the series; by default that of the first document")
+    parser.add_argument("--episodes", type=int, default=USUAL_EPISODES, choices=range(1, MOST_EPISODES + 1))
+    parser.add_argument(
+        "--language", default="", choices=("", *LANGUAGES), help="of the documents, where it is not seen"
+    )
+    parser.add_argument("--folder", type=Path, help="write files into this new folder instead of the studio")
+    add_workspace(parser)
+
+
 async def work(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Export or draft, as typed."""
+    done: int = await arguments.verb(settings, arguments)
+    return done
+
+
+async def _export(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write a series of the catalogue into a folder."""
     async with installation(settings) as ready:
         series = await _series(ready, arguments)

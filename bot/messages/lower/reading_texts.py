@@ -38,6 +38,8 @@ UNREAD = (
     template("it is not a Word file (.docx): save it as one"),
     template("line {number}: “{words}” is no date that it can be valid until: write 2027-03-31 or 31 March 2027"),
     template("it unpacks to more than {size} MB: split it"),
+    template("it is no table of comma-separated values: save it as CSV again"),
+    template("it has more than {rows} rows: split it"),
 )
 # Of a place that is read again, and of what is in it.
 LOOKED_AT = (

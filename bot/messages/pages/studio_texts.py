@@ -7,7 +7,7 @@ from bot.messages.catalogue import tr, trn
 
 def labels() -> dict[str, str]:
     """Every word of the pages by its name, in the reader's language."""
-    return {**_list_labels(), **_series_labels(), **_editor_labels(), **_words_of_scripts()}
+    return {**_list_labels(), **_series_labels(), **_editor_labels(), **_words_of_scripts(), **_drafted_labels()}
 
 
 def _list_labels() -> dict[str, str]:
@@ -40,6 +40,18 @@ def _list_labels() -> dict[str, str]:
         "bring_hint": tr("A ZIP file of a folder with series.md, as “ninety series export” writes it: up to 100 MB."),
         "file": tr("ZIP file"),
         "bring_button": tr("Bring it"),
+    }
+
+
+def _drafted_labels() -> dict[str, str]:
+    return {
+        "draft_series": tr("New series from documents"),
+        "drafted_by_template": tr("Drafted by a program"),
+        "drafted_by_model": tr("Drafted by AI"),
+        "publish_drafted": tr(
+            "Makes a new version. No person wrote the first draft, so learners get it only once somebody approved it "
+            "here."
+        ),
     }
 
 
@@ -118,7 +130,10 @@ def notices() -> dict[str, str]:
     return {
         "published": tr("Published. Learners get it as soon as its clips are made."),
         "asked": tr("Published as a new version. Learners get it once another person has approved it."),
+        "review": tr("Published as a new version. Look at it as a whole and approve it: then learners get it."),
         "approved": tr("Approved. Learners get it as soon as its clips are made."),
+        "drafted": tr("The draft is here. Read every line, change what is wrong, then publish it."),
+        "fewer": tr("The draft is here, with fewer episodes than you asked for: the documents gave no more questions."),
         "brought": tr("The series is here. Look through it, then publish it."),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,8 +44,18 @@ async def document_around(db: AsyncConnection, workspace_id: str, passage_id: st
     same = (documents.c.workspace_id == passages.c.workspace_id) & (documents.c.id == passages.c.document_id)
     query = sa.select(documents.c.id, documents.c.title, documents.c.source, documents.c.language)
     row = (await db.execute(query.join(passages, same).where(this, documents.c.kind == "document"))).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else await _read(db, workspace_id, row)
+
+
+async def document_of(db: AsyncConnection, workspace_id: str, document_id: str) -> ReadDocument | None:
+    """The document of that id; None when it was removed."""
+    this = (documents.c.workspace_id == workspace_id) & (documents.c.id == document_id)
+    query = sa.select(documents.c.id, documents.c.title, documents.c.source, documents.c.language)
+    row = (await db.execute(query.where(this, documents.c.kind == "document"))).one_or_none()
+    return None if row is None else await _read(db, workspace_id, row)
+
+
+async def _read(db: AsyncConnection, workspace_id: str, row: sa.Row[Any, Any, Any, Any]) -> ReadDocument:
     # Aliases are questions that people asked, not text of the document.
     theirs = (passages.c.workspace_id == workspace_id) & (passages.c.document_id == row.id) & ~passages.c.alias
     columns = (passages.c.id, passages.c.title, passages.c.body, passages.c.page)

@@ -17,6 +17,7 @@ from lessons.answers.reading.document import Document, Unreadable
 from lessons.answers.reading.encoding import decoded
 from lessons.answers.reading.isolated import LONGEST_S
 from lessons.answers.reading.markup import read_html
+from lessons.answers.reading.sheet import read_csv
 from lessons.answers.reading.text import read_markdown, read_text
 from lessons.answers.reading.transcripts import read_transcript
 from lessons.answers.reading.validity import checked_day, owner_name
@@ -25,7 +26,14 @@ from lessons.answers.reading.visible import visible
 MOST_BYTES = 25_000_000  # of one file
 _IN_PLACE = {
     **{".md": read_markdown, ".markdown": read_markdown, ".html": read_html, ".htm": read_html},
-    **{".txt": read_text, ".text": read_text, "": read_text, ".vtt": read_transcript, ".srt": read_transcript},
+    **{
+        ".csv": read_csv,
+        ".txt": read_text,
+        ".text": read_text,
+        "": read_text,
+        ".vtt": read_transcript,
+        ".srt": read_transcript,
+    },
 }
 # Read in a process of their own: a broken or hostile file may hang its parser or fill the memory.
 _ISOLATED = {".pdf": "pdf", ".docx": "docx"}

@@ -20,6 +20,7 @@ from adapters.web.app import bare_app
 from adapters.web.http.media import media_pages
 from adapters.web.managers.access import COOKIE
 from adapters.web.managers.pages import manager_pages
+from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.visiting import HOME
@@ -33,6 +34,7 @@ from tests.bot.asking import a_world
 from tests.stories.world import MONDAY, World
 
 SERIES = "---\ntitle: The Mail\nlanguage: en\nslug: the-mail\ncharacters:\n  Nia:\n    role: security\n---\n"
+VOICES = ("heart", "flint", "stone", "wren")
 EPISODE = """---
 title: Look first
 ---
@@ -106,6 +108,11 @@ class StudioDesk:
         return reply.status, await reply.text()
 
 
+def _studio(folder: Path) -> Studio:
+    voice = EspeakVoice()
+    return Studio(folder, voice, workers=1, voices=dict.fromkeys(VOICES, voice))
+
+
 def zipped(files: dict[str, str | bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -121,7 +128,7 @@ async def healthy() -> tuple[int, dict[str, Any]]:
 @asynccontextmanager
 async def studio_desk(database: Database, folder: Path, another_approves: bool = False) -> AsyncIterator[StudioDesk]:
     """Mira and Noor manage, Ada learns; the series "the-mail" is imported."""
-    media, studio = FileMedia(folder / "media"), Studio(folder / "studio", EspeakVoice(), workers=1)
+    media, studio = FileMedia(folder / "media"), _studio(folder / "studio")
     async with a_world(database) as world:
         await world.join("Ada")
         for name in ("Mira", "Noor"):
@@ -129,11 +136,12 @@ async def studio_desk(database: Database, folder: Path, another_approves: bool =
         await world.sender.deliver_due()
         clips = ClipMaker(database, studio, media, EspeakVoice())
         await import_mail(world, clips, folder)
-        publisher = Publisher(database, media.path, clips, studio, frozenset({"heart"}), another_approves)
+        publisher = Publisher(database, media.path, clips, studio, frozenset(VOICES), another_approves)
         links, clock = world.bot.links, world.clock
 
         def rooms(app: web.Application) -> None:
             pages = StudioPages(database, links, clock, media, publisher)
+            draft_pages(app, pages)
             studio_pages(app, pages)
             editor_pages(app, pages, studio)
             manager_pages(app, database, links, clock, 100, lambda: None)
