@@ -187,7 +187,9 @@ def _by_row(draft: RuleDraft, rules: Sequence[RuleDraft]) -> _Asked | None:
         if len(foreign_ones) >= FEWEST_WRONG:
             stem = "; ".join(f"{its}: {GAP if its == head else text}" for its, text in draft.cells)
             wrong = tuple(DraftedOption(text, _elsewhere(row)) for text, row in foreign_ones.items())
-            return _Asked(story_texts.asks_gap(stem), f"{draft.cells[0][1]}, {head}: {GAP}", cell, wrong)
+            return _Asked(
+                story_texts.asks_gap(stem), f"{draft.cells[0][0]}: {draft.cells[0][1]}; {head}: {GAP}", cell, wrong
+            )
     return None
 
 
