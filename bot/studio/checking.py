@@ -14,6 +14,8 @@ from typing import Protocol
 
 from bot.clips.looks import brand_of
 from bot.clips.rehearsal import at_its_scene
+from bot.messages.studio import marks_texts
+from bot.messages.studio.marks_texts import MARK
 from bot.studio.manuscripts import Manuscript
 from lessons.authoring import Fault
 from lessons.authoring.draft_page import DraftPage, read_draft_page, speakers_in
@@ -102,7 +104,22 @@ async def check_page(
 ) -> tuple[PlacedFault, ...]:
     """Everything that import would say of this page."""
     read, written = await asyncio.to_thread(_read, manuscript, name, path, voices, True)
-    return tuple(_placed_fault(fault, name, written) for fault in read.faults)
+    marks = (
+        PlacedFault(written.place_of(row), row, words, marks_texts.mark_instead()) for row, words in _marks(written)
+    )
+    return (*(_placed_fault(fault, name, written) for fault in read.faults), *marks)
+
+
+def _marks(written: Written) -> Iterator[tuple[int, str]]:
+    """The notes that somebody has to deal with, with the rows that they stand on."""
+    for row, words in enumerate(written.rows, 1):
+        if words.lstrip("-* ").startswith(MARK):
+            yield row, words.lstrip("-* ").removeprefix(MARK).replace("\\", "").strip()
+
+
+def marks_on(manuscript: Manuscript) -> int:
+    """How many notes on all pages have to be dealt with before anything is published."""
+    return sum(len(list(_marks(placed(manuscript, name)))) for name in manuscript.pages)
 
 
 async def preview_page(

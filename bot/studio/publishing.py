@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clips.rehearsal import Rehearser, rehearse
-from bot.studio.checking import PathOf, folder_of
+from bot.studio.checking import PathOf, folder_of, marks_on
 from bot.studio.manuscripts import Manuscript, manuscript_of, mark_published, slugs_of
 from bot.studio.risks import Risk, risks_of
 from lessons import catalog
@@ -124,6 +124,8 @@ class Publisher:
         # What somebody else imported meanwhile would be lost without a word.
         if newest is not None and newest.id != manuscript.series_id:
             raise NotPublished("newer")
+        if marks_on(manuscript):
+            raise NotPublished("marks")
         with folder_of(manuscript, self.path) as folder:
             read = await asyncio.to_thread(read_pages, folder, True, self.voices)
             _refuse_another_name(read, manuscript)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 from bot.wiring.installed import Installation
 
+DRAFT_S = 120.0  # for an episode, which somebody waits for at a page that says how far it is
 MODEL_S = 20.0  # for embedding documents; an answer waits for no vendor that long
 
 
@@ -136,6 +137,16 @@ def _model(settings: Settings) -> openai.AsyncOpenAI | None:
 
     base_url = settings.openai_base_url or None
     return openai.AsyncOpenAI(api_key=settings.openai_api_key, base_url=base_url, timeout=MODEL_S, max_retries=0)
+
+
+def drafting_model(settings: Settings) -> Writer | None:
+    """Who drafts series: the vendor's model with more patience than answers have, or nobody."""
+    model = _model(settings)
+    if model is None:
+        return None
+    from adapters.openai_ import OpenAIWriter  # see _model
+
+    return OpenAIWriter(model.with_options(timeout=DRAFT_S))
 
 
 def _models(model: openai.AsyncOpenAI | None) -> tuple[Writer | None, Embedder]:

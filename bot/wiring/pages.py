@@ -42,6 +42,7 @@ from lessons.studio.pipeline.provenance import Provenance
 
 if TYPE_CHECKING:
     pass
+from bot.wiring.assembly import drafting_model
 from bot.wiring.installed import Installation
 
 
@@ -90,7 +91,8 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
         frozenset(voices_of(built.settings)),
         another_approves=built.settings.series_approval == "on",
     )
-    pages = StudioPages(built.database, built.links, built.clock, built.media, publisher)
+    writer = drafting_model(built.settings)
+    pages = StudioPages(built.database, built.links, built.clock, built.media, publisher, writer)
     draft_pages(app, pages)
     studio_pages(app, pages)
     editor_pages(app, pages, built.studio)

@@ -13,9 +13,11 @@ from adapters.web.studio.pages import StudioPages
 from adapters.web.studio.visiting import StudioVisit
 from bot.messages.catalogue import speaking
 from bot.messages.lower import reading_texts
-from bot.messages.pages import curate_faults_texts, drafting_texts
+from bot.messages.pages import curate_faults_texts
+from bot.messages.studio import drafting_texts
 from bot.studio.drafting.keeping import chosen_documents, draft_from, open_documents
 from bot.studio.drafting.material import LANGUAGES, MOST_DOCUMENTS, DraftDocument, NotDrafted, uploaded
+from bot.studio.drafting.model.writing import draft_with_model
 from bot.studio.drafting.writing import MOST_EPISODES, USUAL_EPISODES, DraftedSeries, Progress
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import MOST_BYTES, read_content
@@ -57,6 +59,7 @@ async def _form_page(
     async with pages.database.read() as db:
         documents = await open_documents(db, visit.workspace.id)
     values = {"documents": documents, "most": MOST_EPISODES, "usual": USUAL_EPISODES, "fault": fault}
+    values["writes"] = pages.writer is not None
     return visit.page(request, "studio_draft.html", 422 if fault else 200, draft=drafting_texts.labels(), **values)
 
 
@@ -102,7 +105,12 @@ async def _steps(pages: StudioPages, request: web.Request, visit: StudioVisit) -
         learned = await chosen_documents(db, visit.workspace.id, form.ticked, len(form.documents))
     documents = [*form.documents, *learned]
     about = (documents, form.fields.get("title", ""), form.count, visit.curator.id, visit.now, form.language)
-    async for step in draft_from(pages.database, visit.workspace.id, *about):
+    wish, workspace_id = form.fields.get("wish", "").strip(), visit.workspace.id
+    if pages.writer is not None and wish:
+        drafting = draft_with_model(pages.writer, pages.database, workspace_id, wish, *about)
+    else:
+        drafting = draft_from(pages.database, workspace_id, *about)
+    async for step in drafting:
         yield _shown(step, visit, form.count)
 
 

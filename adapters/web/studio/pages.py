@@ -17,6 +17,7 @@ from bot.links import Links
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import studio_texts
+from bot.messages.studio import marks_texts
 from bot.studio.archive import MOST_BYTES, NotTaken, pack, unpack
 from bot.studio.beginnings import (
     LONGEST_DOCUMENT,
@@ -27,6 +28,7 @@ from bot.studio.beginnings import (
     paragraphs,
 )
 from bot.studio.bringing import bring
+from bot.studio.checking import marks_on
 from bot.studio.manuscripts import Manuscript
 from bot.studio.opening import open_manuscript
 from bot.studio.publishing import NotPublished, Publisher, approve, list_series, series_row
@@ -34,15 +36,28 @@ from lessons.authoring import AuthoringErrors
 from lessons.authoring import Fault as AuthoringFault
 from lessons.authoring.draft_page import front_text
 from lessons.database import Database
+from lessons.ports import Writer
 
 Action = Callable[["StudioPages", web.Request, StudioVisit], Awaitable[web.StreamResponse]]
 
 
 class StudioPages:
-    """Serves the pages and does what their forms send."""
+    """Serves the pages and does what their forms send.
 
-    def __init__(self, database: Database, links: Links, clock: Clock, media: FileMedia, publisher: Publisher) -> None:
-        self.database, self.links, self.media = database, links, media
+    Args:
+        writer: a model that drafts series, None where none is set up.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        links: Links,
+        clock: Clock,
+        media: FileMedia,
+        publisher: Publisher,
+        writer: Writer | None = None,
+    ) -> None:
+        self.database, self.links, self.media, self.writer = database, links, media, writer
         self.access = Access(database, links, clock)
         self.publisher = publisher
 
@@ -188,8 +203,8 @@ async def _publish(pages: StudioPages, request: web.Request, visit: StudioVisit)
     except AuthoringErrors as errors:
         return await pages.series(request, visit, studio_texts.faults_in(len(errors.faults)), errors.faults)
     except NotPublished as fault:
-        newer = str(fault) == "newer"
-        advice = studio_texts.newer_version() if newer else studio_texts.another_slug(manuscript.slug)
+        reasons = {"newer": studio_texts.newer_version(), "marks": marks_texts.open_marks(marks_on(manuscript))}
+        advice = reasons.get(str(fault), studio_texts.another_slug(manuscript.slug))
         return await pages.series(request, visit, advice)
     done = "asked" if pages.publisher.another_approves else "review" if manuscript.drafted_by else "published"
     raise web.HTTPSeeOther(f"{visit.home}/{manuscript.slug}/?done={done}")

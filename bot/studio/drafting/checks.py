@@ -76,13 +76,13 @@ def check_of(draft: RuleDraft, rules: Sequence[RuleDraft], turn: int) -> Drafted
         _by_heading,
         _by_place,
     )
-    # What must be known is asked before what is only found again.
+    # What must be known is drawn before what is only found again.
     for depth, way in enumerate(ways):
-        asked = way(draft, rules)
-        if asked is not None and len(asked.question) <= QUESTION_CHARACTERS:
-            wrong = asked.wrong[:MOST_WRONG]
+        drawn = way(draft, rules)
+        if drawn is not None and len(drawn.question) <= QUESTION_CHARACTERS:
+            wrong = drawn.wrong[:MOST_WRONG]
             at = (turn * 2 + 1) % (len(wrong) + 1)
-            return DraftedCheck(asked.question, asked.stem, asked.right, wrong, why, at, depth)
+            return DraftedCheck(drawn.question, drawn.stem, drawn.right, wrong, why, at, depth)
     return None
 
 
@@ -119,7 +119,7 @@ def _stem(draft: RuleDraft) -> str:
 
 def _by_value(draft: RuleDraft, rules: Sequence[RuleDraft]) -> _Asked | None:
     if draft.cells:
-        return None  # a row is asked about by its cells
+        return None  # a row is drawn about by its cells
     others = [other for other in rules if other.focus not in draft.text and draft.focus not in other.text]
     own = values_in(draft.text)
     for value in draft.values:
@@ -225,7 +225,7 @@ def _by_heading(draft: RuleDraft, rules: Sequence[RuleDraft]) -> _Asked | None:
 
 
 def _by_place(draft: RuleDraft, rules: Sequence[RuleDraft]) -> _Asked | None:
-    """Under which heading a rule stands, where nothing in it can be asked for: whoever knows that finds it again."""
+    """Under which heading a rule stands, where nothing in it can be drawn for: whoever knows that finds it again."""
     if draft.kind is not LineKind.TEXT or not 0 < len(draft.heading) <= OPTION_CHARACTERS:
         return None
     if draft.heading == draft.document.title:

@@ -88,10 +88,11 @@ def _summary(draft: EpisodeDraft) -> str:
 def sources_of(draft: EpisodeDraft) -> str:
     """Every quoted place with the words that stand there."""
     rules = [draft.rule, *([draft.consequence] if draft.consequence else [])]
-    return "\n".join(f"- {row}" for rule in rules for row in _cited(rule))
+    return "\n".join(f"- {row}" for rule in rules for row in cited(rule))
 
 
-def _cited(rule: RuleDraft) -> Iterator[str]:
+def cited(rule: RuleDraft) -> Iterator[str]:
+    """The rows of a list of sources: the place, and each sentence that is quoted from it."""
     place = escaped(rule.place)
     name = f"[{place}](<{rule.document.url}>)" if rule.document.url else place
     for text in rule.verbatim:
@@ -103,15 +104,15 @@ def _hook(draft: EpisodeDraft, cast: StoryCast) -> Iterator[ScriptLine]:
     opening = _said(story_texts.opening(draft.turn, not draft.following), cast)
     yield from _shown_over(place, opening)
     headline = Headline(draft.title, draft.rule.document.title)
-    yield ScriptLine(paragraph(story_texts.topic(draft.title)), shows=_shows(headline))
+    yield ScriptLine(paragraph(story_texts.topic(draft.title)), shows=shows(headline))
 
 
 def _wrong_turn(draft: EpisodeDraft, cast: StoryCast) -> Iterator[ScriptLine]:
     guesser, reader = _turned(draft, cast)
     asking = story_texts.asking(draft.turn, [text for text, _, _ in draft.check.options])
-    yield ScriptLine(escaped(asking), reader, "sly", _shows(_question(draft)))
+    yield ScriptLine(escaped(asking), reader, "sly", shows(_question(draft)))
     guess = story_texts.guess(_END.sub("", draft.check.wrong[0].text), draft.turn)
-    yield ScriptLine(escaped(guess), guesser, "glad", _shows(Place(PLACES[draft.turn % len(PLACES)])))
+    yield ScriptLine(escaped(guess), guesser, "glad", shows(Place(PLACES[draft.turn % len(PLACES)])))
 
 
 def _question(draft: EpisodeDraft) -> Ask:
@@ -129,20 +130,20 @@ def _outcome(draft: EpisodeDraft, cast: StoryCast) -> Iterator[ScriptLine]:
         place = Place(PLACES[(draft.turn + 1) % len(PLACES)])
         yield from _shown_over(place, _said(story_texts.aftermath(draft.turn), turned))
         return
-    yield ScriptLine(story_texts.before_consequence(), reader, "worried", _shows(Place(PLACES[draft.turn % 4])))
-    yield from _quoted(draft.consequence.quoted, draft.rule.document.language, reader, "worried")
+    yield ScriptLine(story_texts.before_consequence(), reader, "worried", shows(Place(PLACES[draft.turn % 4])))
+    yield from quoted_lines(draft.consequence.quoted, draft.rule.document.language, reader, "worried")
 
 
 def _rule(draft: EpisodeDraft, cast: StoryCast) -> Iterator[ScriptLine]:
     _, reader = _turned(draft, cast)
-    yield ScriptLine(story_texts.before_rule(draft.turn), reader, "", _shows(Place(PLACES[draft.turn % 4])))
-    yield from _quoted(draft.rule.quoted, draft.rule.document.language, reader, "")
+    yield ScriptLine(story_texts.before_rule(draft.turn), reader, "", shows(Place(PLACES[draft.turn % 4])))
+    yield from quoted_lines(draft.rule.quoted, draft.rule.document.language, reader, "")
 
 
-def _quoted(sentences: Sequence[ProvenSentence], language: str, who: str, mood: str) -> Iterator[ScriptLine]:
+def quoted_lines(sentences: Sequence[ProvenSentence], language: str, who: str, mood: str) -> Iterator[ScriptLine]:
     """Words of the document, said by whoever reads, over cards that name the place."""
     for scene in quoted_scenes(sentences, language):
-        yield ScriptLine(escaped(scene.say), who, mood, _shows(scene.show))
+        yield ScriptLine(escaped(scene.say), who, mood, shows(scene.show))
 
 
 def _turned(draft: EpisodeDraft, cast: StoryCast) -> tuple[str, str]:
@@ -160,11 +161,11 @@ def _words(line: StoryLine, cast: StoryCast) -> str:
 
 def _shown_over(card: Card, lines: Sequence[ScriptLine]) -> Iterator[ScriptLine]:
     first, *more = lines
-    yield ScriptLine(first.words, first.speaker, first.mood, _shows(card))
+    yield ScriptLine(first.words, first.speaker, first.mood, shows(card))
     yield from more
 
 
-def _shows(card: Card) -> str:
+def shows(card: Card) -> str:
     """The rows of a box without their marks."""
     return "\n".join(row[2:] for row in box(card, "", str, "en").split("\n"))
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.answers.documents import documents_of
 from bot.answers.sources.access import limited
 from bot.messages.catalogue import speaking, voice
-from bot.messages.pages import drafting_texts, studio_texts
+from bot.messages.pages import studio_texts
+from bot.messages.studio import drafting_texts
 from bot.studio.beginnings import LONGEST_TITLE, MOST_PARAGRAPHS, free_slug
 from bot.studio.drafting.material import MOST_DOCUMENTS, DraftDocument, NotDrafted, indexed
 from bot.studio.drafting.rules import rules_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.pages import drafting_texts
+from bot.messages.studio import drafting_texts
 from lessons.answers.index.document_text import ReadDocument
 from lessons.answers.reading.files import ReadContent
 from lessons.answers.text.analyser import base_language

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.answers.generated_script import LONGEST_S, NothingToSay
 from bot.messages.catalogue import speaking
 from bot.messages.lower import story_texts
-from bot.messages.pages import drafting_texts
+from bot.messages.studio import drafting_texts
 from bot.studio.beginnings import slug_of
 from bot.studio.checking import folder_of
 from bot.studio.drafting.cast import NARRATOR, StoryCast, cast_of, characters

@@ -17,7 +17,7 @@ from lessons.answers.index.indexing import learn_document
 from lessons.answers.index.passages import passages_of_document
 from lessons.answers.reading.text import read_markdown
 from lessons.database import Database
-from tests.adapters.web.studio_desk import StudioDesk, studio_desk
+from tests.adapters.web.studio_desk import EPISODE, SERIES, StudioDesk, studio_desk, zipped
 from tests.bot.drafting.test_drafts import GERMAN, HANDBOOK
 from tests.stories.world import MONDAY
 
@@ -103,6 +103,18 @@ async def test_what_cannot_be_drafted_says_what_to_do_and_leaves_nothing(desk: S
     four = {f"{n}.md": HANDBOOK.encode() for n in range(4)}
     assert "Choose one to 3 documents" in (await send(desk, four, lines=True))[1]
     assert "Menu" not in (await desk.get(""))[1]
+
+
+async def test_what_is_doubtful_is_said_in_the_editor_and_keeps_the_series_from_learners(desk: StudioDesk) -> None:
+    await desk.get("/the-mail/")
+    _, archive = await desk.bring(
+        zipped({"series.md": SERIES, "01-look-first.md": f"{EPISODE}\n## Notes\n\n- ⚠ The number 48 stands nowhere.\n"})
+    )
+    assert "The series is here" in archive
+    page = await desk.client.get("/studio/the-mail/page/01-look-first.md/check", headers=desk.signed_in())
+    assert [fault["what"] for fault in (await page.json())["faults"]] == ["The number 48 stands nowhere."]
+    _, answer = await desk.post("/the-mail/publish")
+    assert "Notes with ⚠ on the pages: 1." in answer
 
 
 async def test_only_who_manages_drafts(desk: StudioDesk) -> None:

@@ -77,6 +77,12 @@ def labels() -> dict[str, str]:
         "series_title": tr("Title of the series"),
         "title_hint": tr("Left empty, it is called like the first document."),
         "how_many": tr("Episodes"),
+        "wish": tr("What should it teach? (written by AI)"),
+        "wish_hint": tr(
+            "Such as: a 90-second lesson on respectful communication in customer service. With documents, rules are "
+            "quoted from them; what a model states without a source is marked. Left empty, a program drafts from "
+            "documents alone."
+        ),
         "documents_language": tr("Language of the documents"),
         "by_itself": tr("Recognised by itself"),
         "english": tr("English"),
@@ -85,3 +91,27 @@ def labels() -> dict[str, str]:
         "drafting": tr("Working"),
         "drafting_lost": tr("The line broke. What was finished stands in the list of series."),
     }
+
+
+def model_reads(count: int) -> str:
+    return trn("The model reads {count} sentence.", "The model reads {count} sentences.", count)
+
+
+def model_failed(number: int, reason: str) -> str:
+    return tr("Episode {number} did not come: {reason}", number=number, reason=reason)
+
+
+def model_gave_nothing(reason: str) -> str:
+    return tr("No episode came: {reason} Try again, or draft without the model.", reason=reason)
+
+
+def no_episode() -> str:
+    return tr("what the model wrote was no episode.")
+
+
+def model_busy() -> str:
+    return tr("the model is busy.")
+
+
+def model_down() -> str:
+    return tr("the model gave no usable reply.")
