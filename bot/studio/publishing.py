@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clips.rehearsal import Rehearser, rehearse
 from bot.studio.checking import PathOf, folder_of, marks_on
 from bot.studio.manuscripts import Manuscript, manuscript_of, mark_published, slugs_of
-from bot.studio.risks import Risk, risks_of
+from bot.studio.promises import keep_promises
+from bot.studio.resting import stale_in_manuscript
+from bot.studio.risks import Risk, risks_of, stale_risks
 from lessons import catalog
 from lessons.answers.index.episode_drafts import draft_of
 from lessons.answers.index.indexing import learn
@@ -69,31 +71,33 @@ class BringsIn(Protocol):
         """See ClipMaker.bring_in."""
 
 
-async def list_series(db: AsyncConnection, workspace_id: str) -> list[SeriesRow]:
+async def list_series(db: AsyncConnection, workspace_id: str, today: date) -> list[SeriesRow]:
     """Every series of a workspace with its state, by title."""
     slugs = {*await slugs_of(db, workspace_id), *await catalog.made_at(db, workspace_id)}
-    rows = [await series_row(db, workspace_id, slug) for slug in sorted(slugs)]
+    rows = [await series_row(db, workspace_id, slug, today) for slug in sorted(slugs)]
     return sorted((row for row in rows if row), key=lambda row: (row.title.casefold(), row.slug))
 
 
-async def series_row(db: AsyncConnection, workspace_id: str, slug: str) -> SeriesRow | None:
+async def series_row(db: AsyncConnection, workspace_id: str, slug: str, today: date) -> SeriesRow | None:
     """One series of the list; None when there is none."""
     manuscript = await manuscript_of(db, workspace_id, slug)
     newest = await catalog.latest_series(db, workspace_id, slug)
     if newest is None:
-        return _unpublished(manuscript) if manuscript else None
+        if manuscript is None:
+            return None
+        return _unpublished(manuscript, stale_risks(await stale_in_manuscript(db, manuscript, today)))
     drafts = [episode for episode in newest.episodes if not episode.approved]
     state = SeriesState.WAITING if drafts else SeriesState.PUBLISHED
     if manuscript and manuscript.changed:
         state = SeriesState.DRAFT
-    risks = await risks_of(db, workspace_id, newest)
+    risks = await risks_of(db, workspace_id, newest, today)
     asked_by, drafted_by = (manuscript.asked_by, manuscript.drafted_by) if manuscript else ("", "")
     return SeriesRow(slug, newest.title, state, newest.version, len(newest.episodes), risks, asked_by, drafted_by)
 
 
-def _unpublished(manuscript: Manuscript) -> SeriesRow:
+def _unpublished(manuscript: Manuscript, risks: Sequence[Risk]) -> SeriesRow:
     title = front_text(manuscript.pages[SERIES].words, "title") if SERIES in manuscript.pages else ""
-    about = (SeriesState.DRAFT, 0, len(manuscript.episodes()))
+    about = (SeriesState.DRAFT, 0, len(manuscript.episodes()), risks)
     return SeriesRow(manuscript.slug, title or manuscript.slug, *about, drafted_by=manuscript.drafted_by)
 
 
@@ -139,6 +143,8 @@ class Publisher:
         async with self.database.write() as db:
             asked_by = curator.id if self.another_approves else ""
             await mark_published(db, workspace.id, manuscript.slug, done.series.id, words, asked_by)
+            if by is not None:
+                await keep_promises(db, workspace.id, manuscript.slug, done.series.title, now)
             about = {"version": done.series.version}
             await audit.note(db, workspace.id, curator.id, "series published", manuscript.slug, now, **about)
         return done.series
@@ -162,6 +168,8 @@ async def approve(
     if another_approves and manuscript and manuscript.asked_by == curator.id:
         return False
     newest = await catalog.latest_series(db, workspace_id, slug)
+    if newest is not None:
+        await keep_promises(db, workspace_id, slug, newest.title, now)
     for episode in newest.episodes if newest else ():
         if not await catalog.approve(db, workspace_id, episode.id, curator.name, now):
             continue

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.studio.resting import StaleKind, StaleQuote, stale_in
 from lessons import catalog
 from lessons.answers.index.indexing import KnownDocument, known_documents
 from lessons.series import Series
@@ -23,6 +24,8 @@ class RiskKind(StrEnum):
 
     REPORTED = "reported"
     SOURCE_CHANGED = "source"
+    SENTENCE_CHANGED = "sentence"
+    SOURCE_OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,13 @@ class Risk:
     about: str
 
 
-async def risks_of(db: AsyncConnection, workspace_id: str, series: Series) -> list[Risk]:
+def stale_risks(stale: Sequence[StaleQuote]) -> list[Risk]:
+    """What is doubtful of its quotations, each as a line of the list."""
+    kinds = {StaleKind.CHANGED: RiskKind.SENTENCE_CHANGED, StaleKind.OVERDUE: RiskKind.SOURCE_OVERDUE}
+    return [Risk(kinds[each.kind], f"{each.place}: {each.old}") for each in stale]
+
+
+async def risks_of(db: AsyncConnection, workspace_id: str, series: Series, today: date) -> list[Risk]:
     """What was reported of a series or changed below it since its newest version was published."""
     since: datetime | None = (await catalog.made_at(db, workspace_id)).get(series.slug)
     if since is None:
@@ -48,7 +57,8 @@ async def risks_of(db: AsyncConnection, workspace_id: str, series: Series) -> li
     changed = [
         Risk(RiskKind.SOURCE_CHANGED, title) for title in _changed(await _documents(db, workspace_id), series, since)
     ]
-    return [*reports, *changed]
+    sources = [source for episode in series.episodes for source in episode.sources]
+    return [*reports, *stale_risks(await stale_in(db, workspace_id, sources, today)), *changed]
 
 
 async def _documents(db: AsyncConnection, workspace_id: str) -> Mapping[str, KnownDocument]:

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.web.curators.episodes import approve_by_hand, draft_by_hand, draft_from_documents
 from adapters.web.curators.source_forms import keep_web_source, look_at_source, remove_source, source_lines
 from adapters.web.curators.visiting import NO_LONGER, Visit, visitor
 from adapters.web.curators.wording_forms import keep_agreement, keep_experts, keep_limit, keep_synonyms
@@ -216,10 +217,13 @@ async def _draft(pages: _Curating, request: web.Request, visit: Visit) -> str:
     words, source = form.get("words", ""), form.get("source", "")
     if len(words) > LONGEST_WORDS or len(source) > LONGEST_NAME:
         raise NotReady(faults.too_long(LONGEST_WORDS, LONGEST_NAME))
-    async with pages.database.write() as db:
-        gap = await gaps.gap_of(db, visit.workspace_id, request.match_info["id"])
-        await gaps.draft(db, gap, words, source, visit.curator, visit.now)
+    await draft_by_hand(pages.database, visit, request.match_info["id"], words, source)
     return "drafted"
+
+
+async def _episode(pages: _Curating, request: web.Request, visit: Visit) -> str:
+    await draft_from_documents(pages.database, visit, request.match_info["id"])
+    return "episode"
 
 
 async def _aside(pages: _Curating, request: web.Request, visit: Visit) -> str:
@@ -230,8 +234,7 @@ async def _aside(pages: _Curating, request: web.Request, visit: Visit) -> str:
 
 
 async def _approve_draft(pages: _Curating, request: web.Request, visit: Visit) -> str:
-    async with pages.database.write() as db:
-        await gaps.approve_draft(db, visit.curator, request.match_info["id"], visit.now)
+    await approve_by_hand(pages.database, visit, request.match_info["id"])
     return "approved"
 
 
@@ -270,6 +273,7 @@ ACTIONS: Mapping[str, Action] = {
     "replies/{id}/decline": _about(referring.decline_reply, "aside"),
     "clips/{id}/again": _again,
     "gaps/{id}/draft": _draft,
+    "gaps/{id}/episode": _episode,
     "gaps/{id}/aside": _aside,
     "proposed/{id}/teach": _about(taught.teach, "taught"),
     "proposed/{id}/decline": _about(taught.decline, "aside"),

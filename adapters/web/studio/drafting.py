@@ -11,6 +11,7 @@ from aiohttp import BodyPartReader, web
 from adapters.web.http.errors import Fault
 from adapters.web.studio.pages import StudioPages
 from adapters.web.studio.visiting import StudioVisit
+from bot.answers.documents import learn_all
 from bot.messages.catalogue import speaking
 from bot.messages.lower import reading_texts
 from bot.messages.pages import curate_faults_texts
@@ -18,9 +19,9 @@ from bot.messages.studio import drafting_texts
 from bot.studio.drafting.keeping import chosen_documents, draft_from, open_documents
 from bot.studio.drafting.material import LANGUAGES, MOST_DOCUMENTS, DraftDocument, NotDrafted, uploaded
 from bot.studio.drafting.model.writing import draft_with_model
-from bot.studio.drafting.writing import MOST_EPISODES, USUAL_EPISODES, DraftedSeries, Progress
+from bot.studio.drafting.writing import MOST_EPISODES, USUAL_EPISODES, DraftedSeries, DraftProgress
 from lessons.answers.reading.document import Unreadable
-from lessons.answers.reading.files import MOST_BYTES, read_content
+from lessons.answers.reading.files import MOST_BYTES, Read, Unread, read_content
 
 LINES = "application/x-ndjson"
 LONGEST_FIELD, LONGEST_NAME = 4_000, 200  # characters
@@ -37,6 +38,7 @@ class DraftForm:
     fields: dict[str, str] = field(default_factory=dict)
     ticked: list[str] = field(default_factory=list)
     documents: list[DraftDocument] = field(default_factory=list)
+    read: list[Read] = field(default_factory=list)
 
     @property
     def language(self) -> str:
@@ -111,11 +113,24 @@ async def _steps(pages: StudioPages, request: web.Request, visit: StudioVisit) -
     else:
         drafting = draft_from(pages.database, workspace_id, *about)
     async for step in drafting:
+        if isinstance(step, DraftedSeries) and form.fields.get("learn") == "yes":
+            await _learn(pages, form, visit)
         yield _shown(step, visit, form.count)
 
 
-def _shown(step: Progress | DraftedSeries, visit: StudioVisit, count: int) -> dict[str, object]:
-    if isinstance(step, Progress):
+async def _learn(pages: StudioPages, form: DraftForm, visit: StudioVisit) -> None:
+    """Let answers rest on the documents too: what is compared with them later must be known here."""
+
+    async def each() -> AsyncIterator[Read | Unread]:
+        for read in form.read:
+            yield read
+
+    async for _ in learn_all(pages.database, visit.workspace.id, each(), visit.now):
+        pass
+
+
+def _shown(step: DraftProgress | DraftedSeries, visit: StudioVisit, count: int) -> dict[str, object]:
+    if isinstance(step, DraftProgress):
         return {"at": step.at, "of": step.of, "what": step.what}
     with speaking(visit.curator.locale):
         notice = drafting_texts.ready(step.title)
@@ -153,6 +168,8 @@ async def _document(part: BodyPartReader, form: DraftForm, visit: StudioVisit) -
     except Unreadable as fault:
         raise NotDrafted(drafting_texts.unreadable(name, reading_texts.unread(str(fault)))) from fault
     form.documents.append(uploaded(read, len(form.documents)))
+    at = len(form.documents)
+    form.read.append(Read(read.source, read.passages, at, at, read.warnings))
     return name
 
 

@@ -18,6 +18,7 @@ from bot.messages.lower import authoring_texts
 from bot.messages.pages import studio_texts
 from bot.studio.checking import PlacedFault, Previewer, check_page, preview_page
 from bot.studio.manuscripts import ChangedMeanwhile, Manuscript, PageVersion, save, versions
+from bot.studio.resting import rests_on, stale_in_manuscript
 from bot.studio.undoing import after, before, step
 from lessons.authoring.draft_page import front_text
 from lessons.authoring.lineup import SERIES
@@ -47,6 +48,7 @@ class Editor:
         manuscript, name = await self._opened(request, visit)
         about = name == SERIES
         async with self.pages.database.read() as db:
+            stale = await stale_in_manuscript(db, manuscript, visit.now.date())
             history = {each.version: each for each in await versions(db, visit.workspace.id, manuscript.slug, name)}
         version = manuscript.pages[name].version
         values: dict[str, Any] = {
@@ -57,6 +59,8 @@ class Editor:
             "fields": {} if about else fields_of(manuscript, name),
             "speakers": speakers(manuscript),
             "moods": MOODS,
+            "stale": [quote for quote in stale if quote.page == name],
+            "rests": lambda text: rests_on(str(text), [quote for quote in stale if quote.page == name]),
             "sections": SECTIONS,
             "undo": before(history, version) is not None,
             "redo": after(history, version) is not None,

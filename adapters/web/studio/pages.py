@@ -32,6 +32,7 @@ from bot.studio.checking import marks_on
 from bot.studio.manuscripts import Manuscript
 from bot.studio.opening import open_manuscript
 from bot.studio.publishing import NotPublished, Publisher, approve, list_series, series_row
+from bot.studio.resting import stale_in_manuscript
 from lessons.authoring import AuthoringErrors
 from lessons.authoring import Fault as AuthoringFault
 from lessons.authoring.draft_page import front_text
@@ -90,7 +91,7 @@ class StudioPages:
     async def shelf(self, request: web.Request, visit: StudioVisit, fault: str = "") -> web.Response:
         """The list."""
         async with self.database.read() as db:
-            rows = await list_series(db, visit.workspace.id)
+            rows = await list_series(db, visit.workspace.id, visit.now.date())
         return visit.page(request, "studio.html", 422 if fault else 200, rows=rows, fault=fault)
 
     async def series(
@@ -103,12 +104,14 @@ class StudioPages:
         """One series."""
         manuscript = await self.manuscript(request, visit)
         async with self.database.read() as db:
-            row = await series_row(db, visit.workspace.id, manuscript.slug)
+            row = await series_row(db, visit.workspace.id, manuscript.slug, visit.now.date())
+            stale = await stale_in_manuscript(db, manuscript, visit.now.date())
         titles = {page.name: front_text(page.words, "title") or page.name for page in manuscript.episodes()}
         values = {
             "row": row,
             "manuscript": manuscript,
             "titles": titles,
+            "stale": stale,
             "fault": fault,
             "faults": [_placed(each) for each in faults],
             "notice": studio_texts.notices().get(request.query.get("done", ""), ""),

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.studio.beginnings import slug_of
 from bot.studio.drafting.keeping import draft_from
 from bot.studio.drafting.material import MOST_DOCUMENTS, DraftDocument, NotDrafted, uploaded
-from bot.studio.drafting.writing import DraftedSeries, Progress, draft_series
+from bot.studio.drafting.writing import DraftedSeries, DraftProgress, draft_series
 from bot.wiring import installation
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import read_content
@@ -52,7 +52,7 @@ async def _documents(paths: Sequence[Path], language: str) -> list[DraftDocument
 def _into_folder(documents: Sequence[DraftDocument], arguments: argparse.Namespace) -> int:
     title = arguments.title or documents[0].title
     for step in draft_series(documents, title, slug_of(arguments.folder.name), arguments.episodes):
-        if isinstance(step, Progress):
+        if isinstance(step, DraftProgress):
             print(step.what)
             continue
         arguments.folder.mkdir(parents=True, exist_ok=True)

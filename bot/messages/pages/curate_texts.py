@@ -99,6 +99,7 @@ def _gap_labels() -> dict[str, str]:
             "words counting more, stand together; the most asked come first. Nobody is named."
         ),
         "make_draft": tr("Make a draft episode of it"),
+        "make_episode": tr("Make an episode of it, from the documents nearest to it"),
         "know": tr("What people should know"),
         "know_nearest": tr(
             "What people should know; this stands nearest to it in your documents, check whether it answers"
@@ -154,6 +155,9 @@ def notices() -> dict[str, str]:
         "read": tr("Everything was read. The next question is answered from it."),
         "unread": tr("Not everything could be read; the reasons are below."),
         "removed": tr("Removed. No answer uses it any more."),
+        "episode": tr(
+            "An episode is drafted from the documents. Write “studio” to the bot, read it, and publish it there."
+        ),
         "drafted": tr("The draft is made. Learners see it once you approve it."),
         "aside": tr("Taken off the list."),
         "taught": tr("From now on that passage answers the question."),

@@ -27,6 +27,13 @@ def _list_labels() -> dict[str, str]:
         "at_risk": tr("At risk"),
         "reported": tr("Reported as wrong"),
         "source": tr("Its source changed"),
+        "sentence": tr("Its document says otherwise now"),
+        "overdue": tr("Its document has run out"),
+        "stale_changed": tr("Its document says otherwise now"),
+        "stale_overdue": tr("Its document has run out"),
+        "quoted_here": tr("Quoted here"),
+        "stands_now": tr("Stands there now"),
+        "rests_stale": tr("Rests on a sentence that changed, or on a document that has run out: see above."),
         "new_series": tr("New series"),
         "title": tr("Title"),
         "new_hint": tr(

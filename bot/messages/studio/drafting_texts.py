@@ -72,6 +72,9 @@ def labels() -> dict[str, str]:
         ),
         "upload_documents": tr("Documents from your disk"),
         "upload_hint": tr("PDF, Word, HTML, Markdown, text or CSV, up to 25 MB each."),
+        "learn_too": tr(
+            "Answer questions from these documents too; then a sentence that changes in them puts the series at risk."
+        ),
         "learned_documents": tr("Or documents that answers are made from"),
         "no_documents": tr("None is read yet."),
         "series_title": tr("Title of the series"),
@@ -115,3 +118,9 @@ def model_busy() -> str:
 
 def model_down() -> str:
     return tr("the model gave no usable reply.")
+
+
+def nothing_near() -> str:
+    return tr(
+        "no document says anything near enough to be quoted: write down what people should know, and where it stands"
+    )

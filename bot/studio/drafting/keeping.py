@@ -17,7 +17,7 @@ from bot.messages.studio import drafting_texts
 from bot.studio.beginnings import LONGEST_TITLE, MOST_PARAGRAPHS, free_slug
 from bot.studio.drafting.material import MOST_DOCUMENTS, DraftDocument, NotDrafted, indexed
 from bot.studio.drafting.rules import rules_of
-from bot.studio.drafting.writing import DraftedSeries, Progress, draft_series
+from bot.studio.drafting.writing import DraftedSeries, DraftProgress, draft_series
 from bot.studio.manuscripts import DraftedBy, Material, begin, put_page
 from lessons.answers.index.document_text import document_of
 from lessons.answers.index.indexing import KnownDocument
@@ -55,7 +55,7 @@ async def draft_from(
     by: str,
     now: datetime,
     language: str = "",
-) -> AsyncIterator[Progress | DraftedSeries]:
+) -> AsyncIterator[DraftProgress | DraftedSeries]:
     """Draft a series without a model; it is written down as a whole, or not at all.
 
     Args:
@@ -75,7 +75,7 @@ async def draft_from(
     while (step := await asyncio.to_thread(next, steps, _END)) is not _END:
         if isinstance(step, DraftedSeries):
             step = await keep(database, workspace_id, step, documents, DraftedBy.TEMPLATE, by, now)
-        if isinstance(step, Progress | DraftedSeries):
+        if isinstance(step, DraftProgress | DraftedSeries):
             yield step
 
 

@@ -49,7 +49,7 @@ class DraftedSeries:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DraftProgress:
     """How far a draft is: number `at` of `of`, and what was just done, for whoever waits."""
 
     at: int
@@ -71,8 +71,8 @@ def draft_series(
     slug: str,
     count: int,
     only: Sequence[RuleDraft] | None = None,
-) -> Iterator[Progress | DraftedSeries]:
-    """Progress, and the series last. Slow, some seconds an episode: keep it off the event loop.
+) -> Iterator[DraftProgress | DraftedSeries]:
+    """DraftProgress, and the series last. Slow, some seconds an episode: keep it off the event loop.
 
     Args:
         only: the rules that episodes may be about; all of the documents' by default.
@@ -82,12 +82,14 @@ def draft_series(
     """
     language = common_language(documents)
     rules = [rule for document in documents for rule in rules_of(document)]
-    yield Progress(0, count, drafting_texts.read_rules(len(rules), len(documents)))
+    yield DraftProgress(0, count, drafting_texts.read_rules(len(rules), len(documents)))
     drafter, pages = _Drafter(documents, rules, slug, title, language), dict[str, str]()
     for pages in drafter.attempts(only if only is not None else rules, count):
         if pages:
             *_, newest = pages.values()
-            yield Progress(len(pages), count, drafting_texts.wrote_episode(len(pages), front_text(newest, "title")))
+            yield DraftProgress(
+                len(pages), count, drafting_texts.wrote_episode(len(pages), front_text(newest, "title"))
+            )
     if not pages:
         raise NotDrafted(drafting_texts.no_rules())
     yield DraftedSeries(slug, title, language, {SERIES: drafter.about, **pages}, count - len(pages))

@@ -12,7 +12,7 @@ import pytest
 from adapters.openai_ import OpenAIWriter
 from bot.studio.drafting.material import DraftDocument, NotDrafted
 from bot.studio.drafting.model.writing import draft_with_model
-from bot.studio.drafting.writing import DraftedSeries, Progress
+from bot.studio.drafting.writing import DraftedSeries, DraftProgress
 from bot.studio.manuscripts import Manuscript, manuscript_of
 from lessons.database import Database
 from tests.bot.drafting.test_drafts import HANDBOOK, document
@@ -22,7 +22,7 @@ from tests.stories.world import MONDAY
 
 WISH = "A 90-second lesson on lost phones"
 HERE = "w1"
-Drafted = tuple[list[Progress], Manuscript]
+Drafted = tuple[list[DraftProgress], Manuscript]
 
 
 def line(part: str, words: str = "", rule: int = 0, quote: str = "", who: str = "guesser") -> dict[str, Any]:
@@ -78,7 +78,7 @@ async def drafted(
     async with database.read() as db:
         manuscript = await manuscript_of(db, HERE, series.slug)
     assert manuscript is not None
-    return [step for step in progress if isinstance(step, Progress)], manuscript
+    return [step for step in progress if isinstance(step, DraftProgress)], manuscript
 
 
 def first(manuscript: Manuscript) -> str:

@@ -18,7 +18,7 @@ from bot.studio.drafting.model.asking import INSTRUCTIONS, MOST_RULES, SCHEMA, M
 from bot.studio.drafting.model.pages import model_page
 from bot.studio.drafting.model.proving import marks_of
 from bot.studio.drafting.rules import RuleDraft, rules_of
-from bot.studio.drafting.writing import DraftedSeries, Progress, about_series, proof
+from bot.studio.drafting.writing import DraftedSeries, DraftProgress, about_series, proof
 from bot.studio.manuscripts import DraftedBy
 from lessons.authoring.draft_page import front_text
 from lessons.authoring.lineup import SERIES
@@ -41,8 +41,8 @@ async def draft_with_model(
     by: str,
     now: datetime,
     language: str = "",
-) -> AsyncIterator[Progress | DraftedSeries]:
-    """Progress, and the series last, with whatever episodes came; what is doubtful in them is marked.
+) -> AsyncIterator[DraftProgress | DraftedSeries]:
+    """DraftProgress, and the series last, with whatever episodes came; what is doubtful in them is marked.
 
     Raises:
         NotDrafted: no episode came; the text says why.
@@ -55,13 +55,13 @@ async def draft_with_model(
     async with database.read() as db:
         slug = await free_slug(db, workspace_id, title)
     drafter = _ModelDrafter(writer, wish, language if language in LANGUAGES else "en", rules, slug, title, documents)
-    yield Progress(0, count, drafting_texts.model_reads(len(rules)))
+    yield DraftProgress(0, count, drafting_texts.model_reads(len(rules)))
     for at in range(1, count + 1):
         name = await drafter.add(at, count)
         if name is None:
-            yield Progress(at, count, drafting_texts.model_failed(at, drafter.reason))
+            yield DraftProgress(at, count, drafting_texts.model_failed(at, drafter.reason))
         else:
-            yield Progress(at, count, drafting_texts.wrote_episode(at, front_text(drafter.pages[name], "title")))
+            yield DraftProgress(at, count, drafting_texts.wrote_episode(at, front_text(drafter.pages[name], "title")))
     if not drafter.pages:
         raise NotDrafted(drafting_texts.model_gave_nothing(drafter.reason))
     pages = {SERIES: drafter.about, **drafter.pages}
