@@ -16,6 +16,7 @@ from bot.studio.checking import PathOf, folder_of, marks_on
 from bot.studio.manuscripts import Manuscript, manuscript_of, mark_published, slugs_of
 from bot.studio.promises import keep_promises
 from bot.studio.resting import stale_in_manuscript
+from bot.studio.reviewing import note_approval
 from bot.studio.risks import Risk, risks_of, stale_risks
 from lessons import catalog
 from lessons.answers.index.episode_drafts import draft_of
@@ -170,6 +171,7 @@ async def approve(
     newest = await catalog.latest_series(db, workspace_id, slug)
     if newest is not None:
         await keep_promises(db, workspace_id, slug, newest.title, now)
+        await note_approval(db, curator, slug, newest.version, now)
     for episode in newest.episodes if newest else ():
         if not await catalog.approve(db, workspace_id, episode.id, curator.name, now):
             continue

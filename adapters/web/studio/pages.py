@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import BodyPartReader, web
@@ -17,7 +18,7 @@ from bot.links import Links
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import studio_texts
-from bot.messages.studio import marks_texts
+from bot.messages.studio import marks_texts, review_texts
 from bot.studio.archive import MOST_BYTES, NotTaken, pack, unpack
 from bot.studio.beginnings import (
     LONGEST_DOCUMENT,
@@ -33,12 +34,14 @@ from bot.studio.manuscripts import Manuscript
 from bot.studio.opening import open_manuscript
 from bot.studio.publishing import NotPublished, Publisher, approve, list_series, series_row
 from bot.studio.resting import stale_in_manuscript
+from bot.studio.reviewing import decisions, send_back
 from lessons.authoring import AuthoringErrors
 from lessons.authoring import Fault as AuthoringFault
 from lessons.authoring.draft_page import front_text
 from lessons.database import Database
 from lessons.ports import Writer
 
+REVIEWED_FOR = timedelta(days=1_000)  # so far back it is shown what became of versions
 Action = Callable[["StudioPages", web.Request, StudioVisit], Awaitable[web.StreamResponse]]
 
 
@@ -106,12 +109,16 @@ class StudioPages:
         async with self.database.read() as db:
             row = await series_row(db, visit.workspace.id, manuscript.slug, visit.now.date())
             stale = await stale_in_manuscript(db, manuscript, visit.now.date())
+            since = visit.now - REVIEWED_FOR
+            entries = await decisions(db, visit.workspace.id, manuscript.slug, since)
         titles = {page.name: front_text(page.words, "title") or page.name for page in manuscript.episodes()}
         values = {
             "row": row,
             "manuscript": manuscript,
             "titles": titles,
             "stale": stale,
+            "decisions": entries,
+            "review": review_texts.labels(),
             "fault": fault,
             "faults": [_placed(each) for each in faults],
             "notice": studio_texts.notices().get(request.query.get("done", ""), ""),
@@ -222,6 +229,13 @@ async def _approve(pages: StudioPages, request: web.Request, visit: StudioVisit)
     raise web.HTTPSeeOther(f"{visit.home}/{slug}/?done=approved")
 
 
+async def _send_back(pages: StudioPages, request: web.Request, visit: StudioVisit) -> web.StreamResponse:
+    slug, reason = request.match_info["slug"], str((await request.post()).get("reason", ""))
+    async with pages.database.write() as db:
+        done = await send_back(db, slug, visit.curator, reason, visit.now)
+    raise web.HTTPSeeOther(f"{visit.home}/{slug}/?done={'back' if done else ''}")
+
+
 def studio_pages(app: web.Application, pages: StudioPages) -> None:
     """Serve the pages."""
     series = "/studio/{slug:[a-z0-9-]{1,100}}"
@@ -233,3 +247,4 @@ def studio_pages(app: web.Application, pages: StudioPages) -> None:
     app.router.add_post(f"{series}/add", pages.serving(_add))
     app.router.add_post(f"{series}/publish", pages.serving(_publish))
     app.router.add_post(f"{series}/approve", pages.serving(_approve))
+    app.router.add_post(f"{series}/back", pages.serving(_send_back))

@@ -10,7 +10,8 @@ from bot.answers.generated_script import ProvenSentence, sentences_of
 from bot.studio.drafting.material import DraftDocument, DraftPassage, place_of
 from bot.studio.drafting.values import Value, values_in
 from lessons.answers.text.lines import LineKind, PassageLine, lines_of
-from lessons.answers.text.polarity import is_polar, orders_a_machine
+from lessons.answers.text.machine_orders import orders_a_machine
+from lessons.answers.text.polarity import is_polar
 from lessons.answers.text.rules import WholeRule, rule
 from lessons.answers.text.sentences import spans
 

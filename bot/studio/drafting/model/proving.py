@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.messages.studio import marks_texts
 from bot.studio.drafting.model.asking import ModelEpisode
 from bot.studio.drafting.rules import RuleDraft
-from lessons.answers.text.polarity import orders_a_machine
+from lessons.answers.text.machine_orders import orders_a_machine
 from lessons.answers.writing.quotes import find_quote
 from lessons.authoring.question import OPTION_CHARACTERS, QUESTION_CHARACTERS, REASON_CHARACTERS
 from lessons.checks import MAX_OPTIONS, MIN_OPTIONS
