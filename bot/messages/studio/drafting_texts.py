@@ -33,13 +33,8 @@ def no_rules() -> str:
     )
 
 
-def read_rules(count: int, documents: int) -> str:
-    return trn(
-        "{count} sentence to choose from in {documents}.",
-        "{count} sentences to choose from in {documents}.",
-        count,
-        documents=trn("{count} document", "{count} documents", documents),
-    )
+def read_rules(count: int) -> str:
+    return trn("{count} sentence to choose from.", "{count} sentences to choose from.", count)
 
 
 def wrote_episode(number: int, title: str) -> str:

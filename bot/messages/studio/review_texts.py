@@ -20,7 +20,7 @@ def labels() -> dict[str, str]:
         "send_back": tr("Send it back"),
         "send_back_why": tr("Why it cannot go out like this"),
         "decisions": tr("What became of its versions"),
-        "series published": tr("published"),
-        "series approved": tr("approved"),
-        "series sent back": tr("sent back"),
+        "published": tr("published"),
+        "approved": tr("approved"),
+        "sent_back": tr("sent back"),
     }

@@ -82,7 +82,7 @@ def draft_series(
     """
     language = common_language(documents)
     rules = [rule for document in documents for rule in rules_of(document)]
-    yield DraftProgress(0, count, drafting_texts.read_rules(len(rules), len(documents)))
+    yield DraftProgress(0, count, drafting_texts.read_rules(len(rules)))
     drafter, pages = _Drafter(documents, rules, slug, title, language), dict[str, str]()
     for pages in drafter.attempts(only if only is not None else rules, count):
         if pages:
