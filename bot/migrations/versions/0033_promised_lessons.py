@@ -14,5 +14,5 @@ def upgrade() -> None:
         sa.Column("question_id", sa.String(64), nullable=False),
         sa.Column("lesson", sa.String(140), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "question_id", name=op.f("pk_promised_lessons")),
-        sa.Index(op.f("ix_promised_lessons_workspace_id"), "workspace_id", "lesson"),
+        sa.Index(op.f("ix_promised_lessons_workspace_id_lesson"), "workspace_id", "lesson"),
     )
