@@ -76,11 +76,11 @@ def _begun(page: SourceFile, row: TableRow, cast: Cast) -> SpokenLine | None:
 
 def _refuse_stranger(page: SourceFile, line: int, name: str, mood: str | None, cast: Cast) -> None:
     """Note a name that nobody has where it must be meant as one; "Remember: …" is a sentence of the narrator."""
-    meant = nearest(name, {known.casefold() for known in cast})
+    meant = nearest(name, {speaker.casefold() for speaker in cast})
     if meant is None and mood is None:
         return
-    known = next((known for known in cast if known.casefold() == meant), None)
-    instead = f"Write {known}:" if known else f"Those who speak are {listed(cast)}; series.md says who they are."
+    speaker = next((speaker for speaker in cast if speaker.casefold() == meant), None)
+    instead = f"Write {speaker}:" if speaker else f"Those who speak are {listed(cast)}; series.md says who they are."
     page.fault(line, f"nobody is called {name!r}", instead)
 
 
