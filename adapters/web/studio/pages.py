@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import BodyPartReader, web
 
@@ -17,7 +18,7 @@ from bot.clock import Clock
 from bot.links import Links
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.lower import authoring_texts
-from bot.messages.pages import studio_texts
+from bot.messages.pages import report_texts, studio_texts
 from bot.messages.studio import marks_texts, review_texts
 from bot.studio.archive import MOST_BYTES, NotTaken, pack, unpack
 from bot.studio.beginnings import (
@@ -111,13 +112,14 @@ class StudioPages:
             stale = await stale_in_manuscript(db, manuscript, visit.now.date())
             since = visit.now - REVIEWED_FOR
             entries = await decisions(db, visit.workspace.id, manuscript.slug, since)
+        zone = ZoneInfo(visit.curator.zone)
         titles = {page.name: front_text(page.words, "title") or page.name for page in manuscript.episodes()}
         values = {
             "row": row,
             "manuscript": manuscript,
             "titles": titles,
             "stale": stale,
-            "decisions": entries,
+            "decisions": [(each, report_texts.minute(each.at.astimezone(zone))) for each in entries],
             "review": review_texts.labels(),
             "fault": fault,
             "faults": [_placed(each) for each in faults],

@@ -99,6 +99,8 @@ WHAT = (
     template("the byte {byte} is not UTF-8"),
     template("the line has a control character ({character})"),
     template("the sound of a clip is on or off, not {text}"),
+    template("frame is off, so nothing is drawn into the film"),
+    template("{key} is on or off, not {text}"),
     template("{name} lasts {whole}, and the clip is to run from {begins} to {ends}"),
     template("the clip ends at {ends}, before it has begun"),
     template("the clip takes {seconds} seconds, and one between drawn scenes can take {most}"),

@@ -122,6 +122,7 @@ INSTEAD = (
     template("Cut {count}, or move them to a line below it as feedback."),
     template("Write it without a mark before it, indented by two spaces."),
     template("Take {count} out."),
+    template("Take frame: off out, or this line."),
     template("Write the right one as - [x] words."),
     template("Write - [ ] before the one that is wrong."),
     template("Write something else, or take it out."),

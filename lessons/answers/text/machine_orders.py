@@ -25,7 +25,7 @@ _FORGET = (
     r"\b(?:ignore|disregard|forget)(?:all|the|previous|prior|any)\w*"  # letters that were written apart
 )
 _MARKUP = (
-    r"(?:^|[\n.!?>\]}\"']\s*|\s{2,})(?:system|assistant|developer|user)\s*:|</?system>|\[/?inst\]|"
+    r"(?:^|<!--\s*|[\n.!?>\]}\"']\s*|\s{2,})(?:system|assistant|developer|user)\s*:|</?system>|\[/?inst\]|"
     r"<\|?/?\w*(?:system|passages?|im_)|#{2,}\s*(?:instructions?|system|response)\b|"
     r"\bprompt\s*:.{0,60}\bcompletion\s*:|"
     r"\bdeveloper mode\b|\bsystem prompt\b|\bbegin (?:a )?new task\b|\bnew instructions?\b|"

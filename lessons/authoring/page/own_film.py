@@ -18,8 +18,8 @@ def own_film(front: Front, files: SeriesFiles) -> MediaBrought | None:
     clip, captions = front.needed("clip", "our-clip.mp4"), front.needed("captions", "our-clip.vtt")
     framed, burned = _switch(front, FRAME, usual=True), _switch(front, BURNED, usual=False)
     if burned and not framed:
-        what = f"{FRAME} is off, so nothing is drawn into the film"
-        front.page.fault(front.line_of(BURNED), what, f"Take {FRAME}: off out, or this line.")
+        what = "frame is off, so nothing is drawn into the film"
+        front.page.fault(front.line_of(BURNED), what, "Take frame: off out, or this line.")
     return MediaBrought(
         files.key(front.page, front.line_of("clip"), clip, CLIPS) if clip else "",
         files.key(front.page, front.line_of("captions"), captions, CAPTIONS) if captions else "",

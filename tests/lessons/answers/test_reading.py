@@ -200,7 +200,7 @@ def bomb() -> bytes:
         ("a.txt", b"  \n ", "no text"),
         ("a.html", b"", "no text"),
         ("a.html", b"<script>x</script>", "no text"),
-        ("a.exe", b"MZ", "use one of .docx, .htm"),
+        ("a.exe", b"MZ", "use one of .csv, .docx, .htm"),
         ("a.txt", b"x" * (MOST_BYTES + 1), "larger than 25 MB"),
     ],
 )
