@@ -193,6 +193,9 @@ class _ClipFiles:
         if name == WIDE_FILE:
             path = await self._wide.path(ticket.workspace_id, ticket.subject)
         if name in (SMALL_FILE, MEDIUM_FILE, SOUND_FILE):
+            # "?made" only asks whether it is there; an error would stand in the browser's console for nothing.
+            if "made" in request.query and not path.is_file():
+                return web.Response(status=204)
             path = await self._renditions.path(ticket.subject, name)
         if name == LABEL_FILE:
             path = await self._renditions.label(ticket.subject, await self._gate.language_of(ticket))

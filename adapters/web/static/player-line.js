@@ -17,10 +17,23 @@ export class Line {
       remember(this.choice.value);
       this.show(this.choice.value);
     });
-    const wanted = remembered() || fitting();
+    const wanted = remembered() || (navigator.connection?.saveData ? "small" : "");
+    if (wanted) this.take(wanted);
+    else this.fit(fitting());
+  }
+
+  take(wanted) {
     if (wanted === "full" || !this.choice.dataset[wanted]) return;
     this.choice.value = wanted;
     this.show(wanted);
+  }
+
+  // What nobody asked for is taken only when it is there: making it takes longer than the full picture on most lines.
+  async fit(wanted) {
+    const address = wanted !== "full" && this.choice.dataset[wanted];
+    if (!address) return;
+    const reply = await fetch(`${address}?made`, { method: "HEAD" }).catch(() => null);
+    if (reply?.status === 200 && this.choice.value === "full") this.take(wanted);
   }
 
   // The other file goes on at the same second, and plays where the one before played.
@@ -60,7 +73,7 @@ export class Line {
 // What the browser knows of the line; one that says nothing gets the full picture.
 function fitting() {
   const line = navigator.connection;
-  if (line?.saveData || SLOW.includes(line?.effectiveType)) return "small";
+  if (SLOW.includes(line?.effectiveType)) return "small";
   return line?.downlink < MIDDLING_MBIT ? "medium" : "full";
 }
 

@@ -156,3 +156,10 @@ async def test_a_picture_of_any_second_is_there_and_is_made_once(cinema: Cinema)
     assert cinema.store.path(f"{MEDIA}/still-1.jpg").stat().st_mtime_ns == first
     assert (await cinema.get("still-999.jpg"))[0] == 200, "behind the end stands the last picture"
     assert (await cinema.get("still-1.jpg", media="cd" * 20))[0] == 404
+
+
+async def test_whoever_asks_whether_it_is_made_lets_nothing_be_made(cinema: Cinema) -> None:
+    assert (await cinema.get("medium.mp4?made"))[0] == 204
+    assert not cinema.store.path(f"{MEDIA}/medium.mp4").exists()
+    assert (await cinema.get("small.mp4"))[0] == 200
+    assert (await cinema.get("small.mp4?made"))[0] == 200
