@@ -23,7 +23,6 @@ PLATFORM = re.compile(r"(?<![a-z])(slack|msteams|teams)(?![a-z])", re.IGNORECASE
 MOST_MODULES = 16  # what fits on a screen of a file tree together with its folder's neighbours
 LEAST_COMMENTS = 0.03
 MOST_VAGUE = 40
-MOST_SHARED_CLASS_NAMES = 8
 LONGEST_BODY = 16
 
 
@@ -69,8 +68,8 @@ def test_the_product_has_none_of(measure: Measure, product: Tree) -> None:
     assert measure(product) == []
 
 
-def test_few_class_names_stand_twice_in_a_top_folder(product: Tree) -> None:
-    assert len(text.duplicate_class_names(product)) <= MOST_SHARED_CLASS_NAMES, text.duplicate_class_names(product)
+def test_no_class_name_stands_twice_in_a_top_folder(product: Tree) -> None:
+    assert text.duplicate_class_names(product) == []
 
 
 def test_few_variables_have_a_name_that_says_nothing(product: Tree) -> None:

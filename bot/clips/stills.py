@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 LAST_S = 600  # no clip is longer; what asks for more is not a page of ours
 
 
-class Store(Protocol):
+class StillStore(Protocol):
     """Where the files of clips are."""
 
     def path(self, key: str) -> Path: ...
@@ -27,7 +27,7 @@ class Store(Protocol):
 class Stills:
     """Makes one at a time: a page asks for ten at once, and each takes a core for some hundredths of a second."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: StillStore) -> None:
         self._store = store
         self._one_at_a_time = asyncio.Lock()
 

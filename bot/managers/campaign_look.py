@@ -29,7 +29,7 @@ MOST_NAMES = 200  # lines of people on one page; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonLook:
     """Somebody who gets it: the first day on their own clock, None where none comes, and what is in the way."""
 
     name: str
@@ -55,7 +55,7 @@ class Look:
 
     campaign: Campaign
     rows: Sequence[ZoneRow]
-    people: Sequence[Person]
+    people: Sequence[PersonLook]
     run: DryRun | None = None
     request: CampaignRequest | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -71,12 +71,12 @@ class CountedLook:
     """The part of a look that is counted ahead."""
 
     rows: Sequence[ZoneRow]
-    people: Sequence[Person]
+    people: Sequence[PersonLook]
     more: int
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class LookRequest:
     """Where and when it is asking, and on whose clock a day begins."""
 
     db: AsyncConnection
@@ -122,7 +122,7 @@ async def counted_look(db: AsyncConnection, campaign: Campaign, now: datetime) -
     manager = await learner_by_id(db, campaign.workspace_id, campaign.manager_id)
     if workspace is None or campaign.state is not CampaignState.RUNNING:
         return CountedLook((), (), 0)
-    asking = Asking(db, workspace, now, ZoneInfo(manager.zone if manager else "UTC"))
+    asking = LookRequest(db, workspace, now, ZoneInfo(manager.zone if manager else "UTC"))
     look = await _ahead(asking, campaign, await places_in(db, campaign), [])
     return CountedLook(look.rows, look.people[:MOST_NAMES], max(0, len(look.people) - MOST_NAMES))
 
@@ -131,8 +131,8 @@ async def _running(turn: Turn, campaign: Campaign) -> Look:
     return await _ahead(_asking(turn), campaign, await places_in(turn.db, campaign), [])
 
 
-def _asking(turn: Turn) -> Asking:
-    return Asking(turn.db, turn.workspace, turn.now, ZoneInfo(turn.learner.zone))
+def _asking(turn: Turn) -> LookRequest:
+    return LookRequest(turn.db, turn.workspace, turn.now, ZoneInfo(turn.learner.zone))
 
 
 async def look_at_edit(turn: Turn, campaign: Campaign, proposal: Proposal, outside_ids: Sequence[str]) -> Look:
@@ -170,7 +170,7 @@ def edited(turn: Turn, campaign: Campaign, proposal: Proposal) -> Campaign:
 
 
 async def _ahead(
-    asking: Asking, campaign: Campaign, places: Mapping[str, Enrolment], joining: Sequence[Learner]
+    asking: LookRequest, campaign: Campaign, places: Mapping[str, Enrolment], joining: Sequence[Learner]
 ) -> Look:
     today = max(local_day(asking.now, asking.zone), campaign.cadence.start)
     team = [*await learners_of(asking.db, asking.workspace.id, list(places)), *joining]
@@ -181,11 +181,11 @@ async def _ahead(
     return Look(campaign, calendar_of(ahead, campaign, today), [person_of(each, campaign) for each in ahead])
 
 
-def person_of(ahead: PersonOutlook, campaign: Campaign) -> Person:
+def person_of(ahead: PersonOutlook, campaign: Campaign) -> PersonLook:
     first = ahead.lessons[0] if ahead.lessons else None
     day = local_day(first.at, ahead.who.zone) if first else None
     number = first.position if first else 0
-    return Person(ahead.learner.name, ahead.learner.zone, day, hours_of(ahead, campaign), number, ahead.why)
+    return PersonLook(ahead.learner.name, ahead.learner.zone, day, hours_of(ahead, campaign), number, ahead.why)
 
 
 def same_as_looked_at(look: Look, request: CampaignRequest) -> bool:

@@ -53,7 +53,7 @@ class BadMetric(ValueError):
         self.faults = tuple(faults)
 
 
-class Finding(StrEnum):
+class MetricFinding(StrEnum):
     """What the numbers say."""
 
     TOO_FEW = "too_few"
@@ -74,7 +74,7 @@ class Compared:
         got_change, waited_change: mean of after minus before; None where the group is too small to be shown.
     """
 
-    finding: Finding
+    finding: MetricFinding
     got: int
     waited: int
     elsewhere: int
@@ -171,14 +171,14 @@ def compared(got: Sequence[float], waited: Sequence[float], elsewhere: int = 0) 
     """What two groups of changes say; nothing of a group that is too small is shown."""
     counts = (len(got), len(waited), elsewhere)
     if len(got) < SMALLEST_GROUP:
-        return Compared(Finding.TOO_FEW, *counts)
+        return Compared(MetricFinding.TOO_FEW, *counts)
     # A change of the ones who got it, alone, is easily read as the season's work; the page says that it is not.
     if len(waited) < SMALLEST_GROUP:
-        finding = Finding.TOO_FEW if waited else Finding.NO_COMPARISON
+        finding = MetricFinding.TOO_FEW if waited else MetricFinding.NO_COMPARISON
         return Compared(finding, *counts, fmean(got) if not waited else None)
     difference = difference_of_means(got, waited)
     if difference is None or not difference.is_clear:
-        finding = Finding.UNCLEAR
+        finding = MetricFinding.UNCLEAR
     else:
-        finding = Finding.HIGHER if difference.mean > 0 else Finding.LOWER
+        finding = MetricFinding.HIGHER if difference.mean > 0 else MetricFinding.LOWER
     return Compared(finding, *counts, fmean(got), fmean(waited), difference)

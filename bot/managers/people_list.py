@@ -76,7 +76,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ListPreview:
     """What a file would change.
 
     Attributes:
@@ -96,7 +96,7 @@ class Preview:
         return not self.joiners and not self.changes
 
 
-async def preview(db: AsyncConnection, workspace_id: str, content: bytes) -> Preview:
+async def preview(db: AsyncConnection, workspace_id: str, content: bytes) -> ListPreview:
     """What a CSV file would change; nothing is written.
 
     Raises:
@@ -109,10 +109,10 @@ async def preview(db: AsyncConnection, workspace_id: str, content: bytes) -> Pre
     changes = [change for person in people if person.email in old for change in _changes(old[person.email], person)]
     missing = sorted(set(old) - {person.email for person in people})
     without_chat = sum(person.email not in reachable_emails for person in people)
-    return Preview(tuple(people), tuple(joiners), tuple(changes), tuple(missing), without_chat)
+    return ListPreview(tuple(people), tuple(joiners), tuple(changes), tuple(missing), without_chat)
 
 
-async def take(db: AsyncConnection, workspace_id: str, preview: Preview, now: datetime) -> int:
+async def take(db: AsyncConnection, workspace_id: str, preview: ListPreview, now: datetime) -> int:
     """Write what a preview showed; returns how many learners changed by it."""
     changed = {change.email for change in preview.changes} | {person.email for person in preview.joiners}
     await save_people(db, workspace_id, [person for person in preview.people if person.email in changed], now)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lessons.authoring import AuthoringErrors, read_series
 from lessons.authoring.lineup import FILE, SERIES
-from lessons.authoring.writing import Written, differences, write_series
+from lessons.authoring.writing import WrittenSeries, differences, write_series
 from lessons.ports import MediaStore
 from lessons.series import Series
 
@@ -40,7 +40,7 @@ async def export_series(series: Series, media: MediaStore, folder: Path, *, forc
     return sorted([*written.pages, *written.files])
 
 
-async def _write(written: Written, media: MediaStore, folder: Path) -> None:
+async def _write(written: WrittenSeries, media: MediaStore, folder: Path) -> None:
     folder.mkdir()
     for name, words in written.pages.items():
         (folder / name).write_text(words, encoding="utf-8")
@@ -65,7 +65,7 @@ def _prove(series: Series, folder: Path) -> None:
         raise NotExported(f"{series.title} would not come back the same: {'; '.join(changes)}")
 
 
-def _replace(draft: Path, folder: Path, written: Written) -> None:
+def _replace(draft: Path, folder: Path, written: WrittenSeries) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for page in folder.glob("*.md"):
         if FILE.match(page.name) and page.name not in written.pages:

@@ -21,7 +21,7 @@ from lessons.studio.cards.landscape import landscape_poster
 log = logging.getLogger(__name__)
 
 
-class Store(Protocol):
+class PosterStore(Protocol):
     """Where the files of clips are."""
 
     def path(self, key: str) -> Path: ...
@@ -34,7 +34,7 @@ class Store(Protocol):
 class WidePosters:
     """Makes landscape posters, one at a time: drawing one takes a core for a tenth of a second."""
 
-    def __init__(self, database: Database, store: Store) -> None:
+    def __init__(self, database: Database, store: PosterStore) -> None:
         self._database = database
         self._store = store
         self._one_at_a_time = asyncio.Lock()

@@ -23,7 +23,7 @@ _TITLE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSeries:
     """A series as files.
 
     Attributes:
@@ -35,7 +35,7 @@ class Written:
     files: Mapping[str, str]
 
 
-def write_series(series: Series) -> Written:
+def write_series(series: Series) -> WrittenSeries:
     """The files of a series. What reads them should compare with differences(): a few values have no words for them."""
     pages = {SERIES: _series_page(series)}
     for episode in series.episodes:
@@ -44,7 +44,7 @@ def write_series(series: Series) -> Written:
         for language in episode.translations:
             translation = replace(episode.in_language(language), sources=())
             pages[f"{name}.{language}.md"] = _Page(translation, language, series.characters).text()
-    return Written(pages, {name_of(key): key for key in _keys(series)})
+    return WrittenSeries(pages, {name_of(key): key for key in _keys(series)})
 
 
 def name_of(key: str) -> str:

@@ -24,7 +24,7 @@ PROBLEM = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Exception):
+class ApiRefusal(Exception):
     """The request gets no list: a status, a title, and what to do (RFC 9457)."""
 
     status: int
@@ -33,8 +33,8 @@ class Refused(Exception):
     headers: Mapping[str, str]
 
 
-def refused(status: int, title: str, detail: str, **headers: str) -> Refused:
-    return Refused(status, title, detail, {name.replace("_", "-"): value for name, value in headers.items()})
+def refused(status: int, title: str, detail: str, **headers: str) -> ApiRefusal:
+    return ApiRefusal(status, title, detail, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 class Api:
@@ -62,7 +62,7 @@ class Api:
             try:
                 workspace = await self._let_in(request, scope)
                 return await self._page(workspace, scope, self._wanted(request.query, scope))
-            except Refused as no:
+            except ApiRefusal as no:
                 body = {"title": no.title, "status": no.status, "detail": no.detail}
                 return web.json_response(body, status=no.status, content_type=PROBLEM, headers=no.headers)
 
@@ -81,7 +81,7 @@ class Api:
         """Which page was asked for.
 
         Raises:
-            Refused: a parameter is unknown or is not as the document says, or the cursor is none of ours.
+            ApiRefusal: a parameter is unknown or is not as the document says, or the cursor is none of ours.
         """
         allowed = {each["name"]: each["schema"] for each in parameters(scope)}
         for name, value in query.items():
@@ -99,7 +99,7 @@ class Api:
         """The workspace whose lists the token opens.
 
         Raises:
-            Refused: the token opens nothing, not this, or asked too often.
+            ApiRefusal: the token opens nothing, not this, or asked too often.
         """
         token = await self._token(request)
         if scope not in token.scopes:
@@ -140,12 +140,12 @@ def _fits(value: str, schema: Mapping[str, object]) -> bool:
     return re.fullmatch(str(schema["pattern"]).strip("^$"), value) is not None
 
 
-def _unknown() -> Refused:
+def _unknown() -> ApiRefusal:
     advice = "Send a token as Authorization: Bearer ninety_…; “ninety tokens make” makes one."
     return refused(401, "No good token", advice, WWW_Authenticate="Bearer")
 
 
-def _too_often(wait_s: float) -> Refused:
+def _too_often(wait_s: float) -> ApiRefusal:
     seconds = f"{int(wait_s) + 1}"
     return refused(429, "Too much at once", f"Wait {seconds} seconds.", Retry_After=seconds)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.choosing import BadOrder, add_workspace, choose
-from bot.managers.people_list import BadList, Preview, preview, take
+from bot.managers.people_list import BadList, ListPreview, preview, take
 from bot.settings import Settings
 from bot.wiring import Installation, installation
 from schedules.ledger import audit
@@ -76,7 +76,7 @@ async def _import(ready: Installation, workspace: Workspace, file: Path, only_pr
     return 0
 
 
-def _show(upcoming: Preview) -> None:
+def _show(upcoming: ListPreview) -> None:
     print(f"{len(upcoming.people)} people: {len(upcoming.joiners)} new, {len(upcoming.changes)} values change.")
     for person in upcoming.joiners[:MOST_SHOWN]:
         print(f"  new: {person.email} {person.name}")

@@ -56,7 +56,7 @@ class FilmLayers:
     end: bytes
 
 
-class Painter:
+class LayerPainter:
     """Puts the layers on one picture after the other, and gives the card behind them.
 
     Args:

@@ -34,7 +34,7 @@ from lessons.studio.uploads import limits
 from lessons.studio.uploads.film_coder import Best, Coder
 from lessons.studio.uploads.findings import Times, refuse_size
 from lessons.studio.uploads.fitting import Fitter, House, steady
-from lessons.studio.uploads.layers import FilmLayers, Painter, frame_of
+from lessons.studio.uploads.layers import FilmLayers, LayerPainter, frame_of
 from lessons.studio.voice.sound import SoundJob, Take, render_sound
 
 Image.preinit()  # otherwise done when needed: too late, for then no file can be opened any more
@@ -115,7 +115,7 @@ class Film:
 def _film(media: InputContainer, video: VideoStream, house: House, layers: FilmLayers | None) -> Film:
     film, coder, best = Film(), Coder(house), Best()
     seconds = _length(media, video)
-    painter = Painter(layers, round(seconds * FPS)) if layers else None
+    painter = LayerPainter(layers, round(seconds * FPS)) if layers else None
     film.behind = painter.behind if painter else 0
     posters = {int(share * seconds * FPS) for share in POSTER_AT}
     for number, fitted in enumerate(_fitted(media, video, house, seconds, film)):

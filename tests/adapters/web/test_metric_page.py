@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.managers.metric import Finding, compared
+from bot.managers.metric import MetricFinding, compared
 from lessons.database import Database
 from schedules.people import roster
 from schedules.people.enrolments import campaigns_of
@@ -130,7 +130,7 @@ async def test_a_form_without_a_file_says_what_to_do_and_others_see_nothing(desk
 
 def test_a_null_result_reads_as_one_and_names_how_many_would_be_needed() -> None:
     result = compared([1.0, 2.0, 3.0, 4.0, 5.0], [1.5, 2.0, 3.0, 4.0, 4.0])
-    assert result.finding is Finding.UNCLEAR
+    assert result.finding is MetricFinding.UNCLEAR
     assert result.difference is not None
     assert result.difference.needed is not None
     assert result.difference.low < 0 < result.difference.high

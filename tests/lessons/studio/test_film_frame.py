@@ -15,7 +15,7 @@ from lessons.script import Brand
 from lessons.studio.cards.frames import caption_box
 from lessons.studio.store.clips import RenderedClip
 from lessons.studio.uploads.framing import FilmFrame, drawn_layers
-from lessons.studio.uploads.layers import Painter
+from lessons.studio.uploads.layers import LayerPainter
 from lessons.studio.uploads.normalise import About, normalise
 from tests.lessons.studio.clips import Clip, Picture
 
@@ -105,9 +105,9 @@ async def test_a_wide_film_stands_whole_within_the_frame(tmp_path: Path) -> None
 
 def test_a_film_of_ninety_seconds_leaves_no_room_for_the_card() -> None:
     layers = drawn_layers(FilmFrame(BRAND, "And you?", "en"), SIZE, ())
-    assert Painter(layers, pictures=30 * 60).behind == 90
-    assert Painter(layers, pictures=30 * 88).behind == 60
-    assert Painter(layers, pictures=30 * 89).behind == 0
+    assert LayerPainter(layers, pictures=30 * 60).behind == 90
+    assert LayerPainter(layers, pictures=30 * 88).behind == 60
+    assert LayerPainter(layers, pictures=30 * 89).behind == 0
 
 
 async def test_another_brand_makes_another_clip_and_a_bare_film_has_none(tmp_path: Path) -> None:
