@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Bytecode is written for what is imported, when it first is: compiling all of it takes 50 MB more.
+# Bytecode is written for what is imported, when it first is: compiling all of it takes 50 MB more. An environment
+# that forbids it pays ten seconds of compiling at every start, so here it is allowed (an empty value forbids nothing).
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
