@@ -65,7 +65,9 @@ def campaign_messages() -> dict[str, Message]:
         "lessons go on": platform_texts.lessons_go_on("web", AT, AT, "the app was removed"),
         "digest": digest_texts.digest("The Leak", WeekFigures(12, 8, 15, 20, None), "What do you do?", choice[0], url),
         "digest, nothing to do": digest_texts.digest("The Leak", WeekFigures(12, 12, 19, 20, None), "", None, url),
-        "series came back": review_texts.sent_back("The Leak", "Mira", "Episode 2 says 30 days; the policy says 20."),
+        "series came back": review_texts.sent_back(
+            "The Leak", "Mira", "Episode 2 says 30 days; the policy says 20.", 2
+        ),
         "promised lesson is there": promise_texts.lesson_there("How long is the notice period?", "Leaving well"),
         "mistake reported": page_texts.reported("The Printer"),
         "mistake reported, to its manager": page_texts.reported_to_manager("Ada", "The Printer", "It is on floor two."),

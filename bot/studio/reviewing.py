@@ -46,8 +46,13 @@ async def note_approval(db: AsyncConnection, curator: Learner, slug: str, versio
     await audit.note(db, curator.workspace_id, curator.id, APPROVED, slug, now, version=version)
 
 
-async def send_back(db: AsyncConnection, slug: str, curator: Learner, reason: str, now: datetime) -> bool:
+async def send_back(
+    db: AsyncConnection, slug: str, curator: Learner, reason: str, open_comments: int, now: datetime
+) -> bool:
     """Say why a version that waits is not approved; whoever published it is told.
+
+    Args:
+        open_comments: how many wait on its pages, which the writer is told too.
 
     Returns:
         False when nothing waits, or no reason is given.
@@ -62,15 +67,16 @@ async def send_back(db: AsyncConnection, slug: str, curator: Learner, reason: st
     author_id = manuscript.asked_by if manuscript else ""
     author = await roster.learner_by_id(db, curator.workspace_id, author_id) if author_id else None
     if author is not None and author.id != curator.id:
-        await _tell(db, author, slug, newest.title, curator.name, newest.version, reason, now)
+        words = (newest.title, curator.name, reason, open_comments)
+        await _tell(db, author, slug, newest.version, words, now)
     return True
 
 
 async def _tell(
-    db: AsyncConnection, author: Learner, slug: str, title: str, name: str, version: int, reason: str, now: datetime
+    db: AsyncConnection, author: Learner, slug: str, version: int, words: tuple[str, str, str, int], now: datetime
 ) -> None:
     with speaking(author.locale, author.platform):
-        body = to_json(review_texts.sent_back(title, name, reason))
+        body = to_json(review_texts.sent_back(*words))
     # Each version comes back once a minute at most: a second press says the same again.
     slot = f"review:{slug}:{version}:{now:%Y%m%d%H%M}"
     prompted = not author.consents

@@ -31,6 +31,7 @@ from adapters.web.privacy.verifying import verify_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
+from adapters.web.studio.reviewing import reviewing_pages
 from bot.clips.live import LiveClips
 from bot.platforms import (
     gallery_files,
@@ -96,6 +97,7 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
     draft_pages(app, pages)
     studio_pages(app, pages)
     editor_pages(app, pages, built.studio)
+    reviewing_pages(app, pages, built.studio)
 
 
 def listening(app: web.Application, settings: Settings) -> AbstractAsyncContextManager[int]:

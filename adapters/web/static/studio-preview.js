@@ -18,7 +18,7 @@ export class Preview {
     const turn = ++this.turn;
     this.news.textContent = this.says.making;
     const reply = await fetch(`${this.address}/preview`).catch(() => null);
-    const found = reply?.ok ? await reply.json() : { live: "", faults: [], scenes: [] };
+    const found = reply?.ok ? await reply.json() : { live: "", seconds: 0, faults: [], scenes: [] };
     if (turn !== this.turn) return found;
     if (!found.live) {
       this.news.textContent = this.says.none;

@@ -62,6 +62,7 @@ async function saveNow() {
   document.querySelector("[data-step=back]").disabled = false;
   document.querySelector("[data-step=forth]").disabled = true;
   if (edit === edits) news.textContent = says.saved;
+  document.dispatchEvent(new CustomEvent("page-saved"));
   look(edit); // not waited for: undo and the next save come before any picture
 }
 
@@ -70,6 +71,7 @@ async function look(edit) {
   if (preview) {
     const found = await preview.show(place);
     if (edit !== edits) return;
+    document.dispatchEvent(new CustomEvent("clip-made", { detail: found }));
     showFaults(found.faults);
     if (found.faults.length) return;
   }

@@ -16,6 +16,7 @@ from bot.links import MediaUse
 from bot.messages.catalogue import template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import studio_texts
+from bot.messages.studio import check_texts, review_texts
 from bot.studio.checking import PlacedFault, Previewer, check_page, preview_page
 from bot.studio.manuscripts import ChangedMeanwhile, Manuscript, PageVersion, save, versions
 from bot.studio.resting import rests_on, stale_in_manuscript
@@ -64,6 +65,7 @@ class Editor:
             "sections": SECTIONS,
             "undo": before(history, version) is not None,
             "redo": after(history, version) is not None,
+            "review": {**review_texts.comment_labels(), **check_texts.labels()},
         }
         return visit.page(request, "studio_about.html" if about else "studio_page.html", **values)
 

@@ -35,6 +35,7 @@ from bot.studio.manuscripts import Manuscript
 from bot.studio.opening import open_manuscript
 from bot.studio.publishing import NotPublished, Publisher, approve, list_series, series_row
 from bot.studio.resting import stale_in_manuscript
+from bot.studio.review.comments import open_comments
 from bot.studio.reviewing import decisions, send_back
 from lessons.authoring import AuthoringErrors
 from lessons.authoring import Fault as AuthoringFault
@@ -112,6 +113,7 @@ class StudioPages:
             stale = await stale_in_manuscript(db, manuscript, visit.now.date())
             since = visit.now - REVIEWED_FOR
             entries = await decisions(db, visit.workspace.id, manuscript.slug, since)
+            waiting = await open_comments(db, visit.workspace.id, manuscript.slug)
         zone = ZoneInfo(visit.curator.zone)
         titles = {page.name: front_text(page.words, "title") or page.name for page in manuscript.episodes()}
         values = {
@@ -119,6 +121,7 @@ class StudioPages:
             "manuscript": manuscript,
             "titles": titles,
             "stale": stale,
+            "waiting": waiting,
             "decisions": [(each, report_texts.minute(each.at.astimezone(zone))) for each in entries],
             "review": review_texts.labels(),
             "fault": fault,
@@ -234,7 +237,8 @@ async def _approve(pages: StudioPages, request: web.Request, visit: StudioVisit)
 async def _send_back(pages: StudioPages, request: web.Request, visit: StudioVisit) -> web.StreamResponse:
     slug, reason = request.match_info["slug"], str((await request.post()).get("reason", ""))
     async with pages.database.write() as db:
-        done = await send_back(db, slug, visit.curator, reason, visit.now)
+        waiting = await open_comments(db, visit.workspace.id, slug)
+        done = await send_back(db, slug, visit.curator, reason, sum(waiting.values()), visit.now)
     raise web.HTTPSeeOther(f"{visit.home}/{slug}/?done={'back' if done else ''}")
 
 

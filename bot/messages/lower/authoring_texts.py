@@ -30,6 +30,12 @@ def _of_film(what: str, allowed: str) -> str:
     return f"{file}{colon}{film}{told(film_texts.JOINT)}{retold(allowed, film_texts.ALLOWED)}"
 
 
+def film_problem(what: str, allowed: str, fix: str) -> str:
+    """What the check of a film found, what is allowed and how to mend it, as sentences."""
+    fault = f"{retold(what, film_texts.WHAT, _value)}{told(film_texts.JOINT)}{retold(allowed, film_texts.ALLOWED)}"
+    return f"{fault}. {what_to_do(f'{fix}.')}"
+
+
 def what_to_do(instead: str) -> str:
     """What a fault says to write or do, in the reader's language."""
     # What mends captions is worded for the middle of a sentence, and begins one here.

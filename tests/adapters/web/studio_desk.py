@@ -23,10 +23,12 @@ from adapters.web.managers.pages import manager_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
+from adapters.web.studio.reviewing import reviewing_pages
 from adapters.web.studio.visiting import HOME
 from bot.clips.clipmaking import ClipMaker
 from bot.clips.live import LiveClips
 from bot.studio.publishing import Publisher
+from lessons.answers.reading.pages import Networks
 from lessons.authoring import read_series
 from lessons.database import Database
 from lessons.studio.pipeline.studio import Studio
@@ -126,7 +128,9 @@ async def healthy() -> tuple[int, dict[str, Any]]:
 
 
 @asynccontextmanager
-async def studio_desk(database: Database, folder: Path, another_approves: bool = False) -> AsyncIterator[StudioDesk]:
+async def studio_desk(
+    database: Database, folder: Path, another_approves: bool = False, networks: Networks = ()
+) -> AsyncIterator[StudioDesk]:
     """Mira and Noor manage, Ada learns; the series "the-mail" is imported."""
     media, studio = FileMedia(folder / "media"), _studio(folder / "studio")
     async with a_world(database) as world:
@@ -144,6 +148,7 @@ async def studio_desk(database: Database, folder: Path, another_approves: bool =
             draft_pages(app, pages)
             studio_pages(app, pages)
             editor_pages(app, pages, studio)
+            reviewing_pages(app, pages, studio, networks)
             manager_pages(app, database, links, clock, 100, lambda: None)
             media_pages(app, media, database, links, clock, LiveClips(database, studio, media.path))
 
