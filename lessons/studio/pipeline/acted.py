@@ -20,10 +20,10 @@ from lessons.studio.encoding.overlay import put_box
 from lessons.studio.encoding.yuv import planes, put_nearer, put_rows, views
 from lessons.studio.pipeline.acted_shot import ActedShot, reacting, reaction_of
 from lessons.studio.pipeline.scene_job import SceneJob
-from lessons.studio.pipeline.shots import DRIFT_A_SECOND, clause_cuts
+from lessons.studio.pipeline.shots import DRIFT_A_SECOND, clause_cuts, on_twos
 from lessons.studio.timing.timeline import FPS
 
-FAST, SLOW = 2, 3  # pictures between two camera steps: at first, and when it comes to rest
+FAST, SLOW = 2, 4  # pictures between two camera steps: at first, and when it comes to rest
 STEP = 2  # pixels of a camera step; even, because colours are kept at half the detail
 PUSH_PICTURES, PUSH_STEPS = 60, 30  # a push-in takes 2 s, in as many steps as eyes need to see no jerk
 PUSH = 1.09
@@ -66,7 +66,7 @@ class ActedStage:
         for plan in (self._camera(), self._cuts(), self._faces(), self._cut_to_listener(), self._captions()):
             for at, change in plan:
                 if at < self._job.pictures:
-                    events.setdefault(at, []).append(change)
+                    events.setdefault(on_twos(at), []).append(change)
         return events
 
     def _camera(self) -> Iterator[tuple[int, Callable[[], None]]]:

