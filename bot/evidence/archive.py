@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.evidence.gathering import Evidence
-from bot.evidence.paper import evidence_pdf
 from lessons.catalog.versions import LessonVersion
 from schedules.ledger.figures.evidence import Taught
 
@@ -33,6 +32,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def evidence_zip(evidence: Evidence) -> bytes:
     """The archive. The same evidence makes the same bytes, the PDF apart, which bears its own instant."""
+    # Loaded when somebody first asks: the library for PDF takes a twelfth of all imports of a start.
+    from bot.evidence.paper import evidence_pdf
+
     lessons, messages = lesson_rows(evidence), message_rows(evidence)
     about = {
         **{"workspace": evidence.workspace, "about": evidence.about, "made_at": evidence.made_at.isoformat()},

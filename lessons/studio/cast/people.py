@@ -15,7 +15,6 @@ from importlib.resources import files
 from typing import Any
 
 import resvg_py
-from dicebear import Avatar, Style
 from PIL import Image
 
 from lessons.script import Look
@@ -76,6 +75,9 @@ def _drawn(
     look: Look, eye: str, brow: str, lips: str, box: tuple[float, float, float, float], width: int
 ) -> Image.Image:
     """What lies in a box of the style's units, `width` pixels wide."""
+    # Here and below: it loads a validator of JSON schemas, which a process that draws nobody need not wait for.
+    from dicebear import Avatar
+
     chosen = {"eyesVariant": [eye], "eyebrowsVariant": [brow], "mouthVariant": [lips]}
     svg = Avatar(_style(), {"size": UNITS, **options(look), **chosen}).to_string()
     view = " ".join(f"{side:.4f}" for side in box)
@@ -88,6 +90,8 @@ def _drawn(
 @lru_cache(1)
 def _style() -> Any:
     """The style with two mouths more: between its closed and its open ones nothing else would show a quiet vowel."""
+    from dicebear import Style
+
     about = json.loads(files("dicebear_styles").joinpath("toon-head.json").read_text())
     mouths = about["components"]["mouth"]["variants"]
     for name, (wide, tall) in _PARTED.items():
