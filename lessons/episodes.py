@@ -12,7 +12,13 @@ from lessons.checks import Check
 from lessons.script import WORDS_PER_MINUTE, Footage, Photo, Scene, Script
 
 MAIN = "main"
-"""The key of an episode's own clip; every other key names a branch."""
+"""The key of an episode's own clip; every other key but the next names a branch."""
+
+SECOND_HOOK = "second-hook"
+"""The key of the same clip with its other beginning."""
+
+LESSON_CLIPS = (MAIN, SECOND_HOOK)
+"""The clips that tell an episode; a branch tells what came of a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Translation:
         cliffhanger: the words that lead to the next episode, or "".
         branches: key -> script of the clip that an option leads to.
         answers: questions that the main clip answers, in the words in which people ask them; see asked_and_answered().
+        second_hook: the main clip once more, with another beginning to compare it with; None where there is one alone.
     """
 
     title: str
@@ -59,6 +66,7 @@ class Translation:
     branches: Mapping[str, Script] = field(default_factory=dict)
     media: MediaBrought | None = None
     answers: tuple[str, ...] = ()
+    second_hook: Script | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Episode:
     branches: Mapping[str, Script] = field(default_factory=dict)
     media: MediaBrought | None = None
     answers: tuple[str, ...] = ()
+    second_hook: Script | None = None
     sources: tuple[Source, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     id: str = ""
@@ -114,7 +123,13 @@ class Episode:
 
     def scripts(self) -> Mapping[str, Script]:
         """Clip key -> script, the main clip first."""
-        return {MAIN: self.script, **self.branches}
+        return scripts_of(self)
+
+
+def scripts_of(lesson: Translation | Episode) -> Mapping[str, Script]:
+    """Clip key -> script, the main clip first."""
+    second = {} if lesson.second_hook is None else {SECOND_HOOK: lesson.second_hook}
+    return {MAIN: lesson.script, **second, **lesson.branches}
 
 
 def asked_and_answered(entry: str) -> tuple[str, str]:
@@ -123,7 +138,18 @@ def asked_and_answered(entry: str) -> tuple[str, str]:
     return question, answer
 
 
-TRANSLATED = ("title", "script", "summary", "check", "prompt", "cliffhanger", "branches", "media", "answers")
+TRANSLATED = (
+    "title",
+    "script",
+    "summary",
+    "check",
+    "prompt",
+    "cliffhanger",
+    "branches",
+    "media",
+    "answers",
+    "second_hook",
+)
 
 
 def nearest_language(wanted: str, offered: Sequence[str]) -> str | None:
@@ -156,7 +182,7 @@ class Clip:
     """The video of one episode version, one key and one language.
 
     Attributes:
-        key: MAIN or the key of a branch.
+        key: MAIN, SECOND_HOOK or the key of a branch.
         media: prefix of its files in the media store, "" until it is ready.
         reason: why it could not be made, "" otherwise.
         made_at: when it became ready or failed.

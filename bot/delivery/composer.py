@@ -22,6 +22,7 @@ from lessons.episodes import Clip as StoredClip
 from schedules.ledger.candidates import Claimed
 from schedules.ledger.ledger import Delivery, DeliveryKind, delivery_by_id
 from schedules.people.enrolments import campaign_by_id
+from schedules.plans.hooks.choices import hook_shown
 from schedules.replies.replies import Reply, replies_by, reply_to, votes
 
 SMALLEST_VOTE = 5  # of fewer, each could tell who chose what: the figure that reports hide small groups by
@@ -197,7 +198,8 @@ class Composer:
     async def _clip(
         self, claimed: Claimed, delivery_id: str, episode: Episode, now: datetime, key: str = MAIN, start_s: float = 0.0
     ) -> Clip:
-        stored = await self._stored_clip(claimed.workspace_id, episode, key, now)
+        shown_key = await hook_shown(self._database, claimed, delivery_id, episode) if key == MAIN else key
+        stored = await self._stored_clip(claimed.workspace_id, episode, shown_key, now)
         return Clip(
             episode.title,
             self._links.player(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learners.saved_clips import actions_of
 from lessons import catalog
 from lessons.checks import Check, grade
-from lessons.episodes import MAIN, Episode
+from lessons.episodes import LESSON_CLIPS, MAIN, SECOND_HOOK, Episode
 from schedules.ledger.ledger import Delivery, DeliveryKind
 from schedules.people.roster import Learner
 from schedules.replies.replies import Reply, reply_to
@@ -63,6 +63,8 @@ async def lesson_of(
 ) -> Lesson:
     """What the page of a delivery's clip shows."""
     check = episode.check if asks_here(delivery, clip_key) else None
+    if check and clip_key == SECOND_HOOK:
+        check = await _behind_second_hook(db, delivery.workspace_id, episode, check, seconds)
     reply = await reply_to(db, delivery.workspace_id, delivery.id, learner.id) if check else None
     return Lesson(
         delivery.id,
@@ -76,13 +78,23 @@ async def lesson_of(
     )
 
 
+async def _behind_second_hook(
+    db: AsyncConnection, workspace_id: str, episode: Episode, check: Check, seconds: float
+) -> Check:
+    """The check with its answer where this clip shows it: what is behind the hook moved as the end did."""
+    main = await catalog.clip_of(db, workspace_id, episode.id, MAIN, episode.language)
+    if check.at_s is None or main is None or main.seconds is None:
+        return check
+    return replace(check, at_s=max(0.0, check.at_s + seconds - main.seconds))
+
+
 def asks_here(delivery: Delivery, clip_key: str) -> bool:
     """Whether the delivery brought a question, and this is its main clip and not what a choice led to.
 
     A clip that was found for a question of the learner's own names itself in the link; its question comes with it.
     """
     asking = delivery.kind in (DeliveryKind.EPISODE, DeliveryKind.REASK, DeliveryKind.ANSWER)
-    return asking and bool(delivery.check_key) and (clip_key == MAIN or delivery.kind is DeliveryKind.ANSWER)
+    return asking and bool(delivery.check_key) and (clip_key in LESSON_CLIPS or delivery.kind is DeliveryKind.ANSWER)
 
 
 def answered_check(check: Check, reply: Reply) -> AnsweredCheck:

@@ -16,12 +16,13 @@ from bot.learners.recommendations import show_buttons
 from bot.learners.saved_clips import saved_by
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from lessons import catalog
-from lessons.episodes import MAIN, ClipState, Episode
+from lessons.episodes import ClipState, Episode
 from schedules.ledger.figures import history
 from schedules.ledger.figures.campaign_counts import CampaignCounts, counts_of
 from schedules.ledger.ledger import Delivery, DeliveryKind
 from schedules.people.enrolments import campaign_from, campaigns_of, enrolments_of
 from schedules.people.roster import Learner, Workspace
+from schedules.plans.hooks.choices import hook_of
 from schedules.replies.reviews import reviews_of
 from schedules.rules.campaigns import Campaign, CampaignState
 from schedules.rules.planning import EnrolmentStatus
@@ -112,7 +113,8 @@ async def _lesson(db: AsyncConnection, learner: Learner, last: Delivery, links: 
     if episode is None:
         return None
     translation = episode.in_language(learner.locale)
-    clip = await catalog.clip_of(db, learner.workspace_id, episode.id, MAIN, translation.language)
+    key = await hook_of(db, last, translation)
+    clip = await catalog.clip_of(db, learner.workspace_id, episode.id, key, translation.language)
     if clip is None or clip.state is not ClipState.READY:
         return None
     url = links.player(learner.workspace_id, last.id, learner.id, now)

@@ -244,6 +244,7 @@ def _episode(
         branches=translation.branches,
         media=translation.media,
         answers=translation.answers,
+        second_hook=translation.second_hook,
         sources=own.sources,
         translations={
             other: in_series(parts.translation, other, replace(spoken, voice=""), translation.script.sources)
@@ -260,7 +261,8 @@ def in_series(translation: Translation, language: str, spoken: Spoken, sources: 
         return replace(script, language=language, voice=voice, sources=tuple(sources), music=spoken.music)
 
     branches = {key: filled(script) for key, script in translation.branches.items()}
-    return replace(translation, script=filled(translation.script), branches=branches)
+    second = translation.second_hook and filled(translation.second_hook)
+    return replace(translation, script=filled(translation.script), branches=branches, second_hook=second)
 
 
 def _refuse_translation(own: TranslationParts, other: TranslationParts, language: str) -> None:
@@ -278,6 +280,10 @@ def _refuse_translation(own: TranslationParts, other: TranslationParts, language
         keys = ", ".join(own.translation.branches) or "none"
         page.fault(
             line, f"the branches differ from those in {original}", f"Write ## Branch: with the same names: {keys}"
+        )
+    if (own.translation.second_hook is None) != (other.translation.second_hook is None):
+        page.fault(
+            1, f"the hooks differ from those in {original}", "Write ## Second hook in both files, or in neither."
         )
 
 

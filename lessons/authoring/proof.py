@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lessons.authoring.page.errors import SourceFile
 from lessons.authoring.translation import TranslationParts
-from lessons.episodes import MAIN, Episode, Translation, with_files
+from lessons.episodes import SECOND_HOOK, Episode, Translation, scripts_of, with_files
 from lessons.script import Brand, Card, EndCard, Footage, Headline, Photo, Place, Role, Scene, Talk
 from lessons.studio.cards.captions import prove_caption
 from lessons.studio.cards.frames import Frame, draw_card
@@ -41,9 +41,12 @@ def refuse_undrawable(
     if translation.media and translation.media.framed:
         card = Scene(Role.ACTION, "", EndCard(translation.prompt or translation.title))
         _prove(parts.page, parts.film[0], card, Frame(0, 1, Role.ACTION, brand, parts.page.language, SIZE))
-    for key, script in {MAIN: translation.script, **translation.branches}.items():
+    for key, script in scripts_of(translation).items():
         starts = parts.lines.get(key, ())
         for at, scene in enumerate(with_files(script, path_of).scenes):
+            # Behind its beginning the second hook's clip is the main one, which was proved.
+            if key == SECOND_HOOK and scene.role is not Role.HOOK:
+                break
             end = starts[at + 1] if at + 1 < len(starts) else math.inf
             if not any(starts[at] <= line < end for line in wrong):
                 _prove(parts.page, starts[at], scene, Frame(0, 1, scene.role, brand, script.language, SIZE))

@@ -12,7 +12,7 @@ from lessons.authoring.page.errors import AuthoringErrors, Fault, SourceFile
 from lessons.authoring.page.files import SeriesFiles
 from lessons.authoring.proof import refuse_undrawable
 from lessons.authoring.translation import TranslationParts, read_translation
-from lessons.episodes import Episode, Translation, with_files
+from lessons.episodes import Episode, Translation, scripts_of, with_files
 from lessons.script import Brand, Script
 from lessons.series import Series
 
@@ -65,7 +65,7 @@ def _alone(file: Path, voices: Collection[str] | None) -> Scripts:
         refuse_undrawable(parts, _told(parts), Brand(), lambda key: paths.get(key, key))
     if faults or parts is None:
         raise AuthoringErrors(faults)
-    scripts = {"main": parts.translation.script, **parts.translation.branches}
+    scripts = scripts_of(parts.translation)
     language = parts.language or "en"
     clips = {key: replace(with_files(script, paths.__getitem__), language=language) for key, script in scripts.items()}
     return Scripts(clips, Brand(name=parts.translation.title))
@@ -75,4 +75,6 @@ def _told(parts: TranslationParts) -> Translation:
     """The translation with its language in every script: letters and their order follow from it."""
     translation, language = parts.translation, parts.language or "en"
     branches = {key: replace(script, language=language) for key, script in translation.branches.items()}
-    return replace(translation, script=replace(translation.script, language=language), branches=branches)
+    second = translation.second_hook and replace(translation.second_hook, language=language)
+    main = replace(translation.script, language=language)
+    return replace(translation, script=main, branches=branches, second_hook=second)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lessons import episodes
 from lessons.authoring.answers import read_answers
 from lessons.authoring.dialogue import BEAT_S, Cast, spoken_rows, with_listeners
 from lessons.authoring.page.errors import SourceFile, nearest
@@ -20,6 +21,7 @@ from lessons.authoring.page.outline import (
     HOOK,
     REFLECT,
     SCENE,
+    SECOND_HOOK,
     SLUG,
     SOURCES,
     Outline,
@@ -118,6 +120,7 @@ class _EpisodeReader:
         cited = tuple(_cited(source) for source in sources)
         script = Script(title, _scenes(main), language, front.text("voice"), sources=cited)
         question, branches = self.asked(script), self.branches()
+        second = self.second_hook(main)
         translation = Translation(
             title=title,
             script=script,
@@ -128,9 +131,13 @@ class _EpisodeReader:
             branches={key: _branch(script, key, passages, question) for key, passages in branches.items()},
             media=media,
             answers=read_answers(self.page, parts),
+            second_hook=replace(script, scenes=_scenes(second)) if second else None,
         )
         self.refuse(media, question)
-        lines = {key: [passage.line for passage in passages] for key, passages in {MAIN: main, **branches}.items()}
+        clips = {MAIN: main, episodes.SECOND_HOOK: second, **branches}
+        lines = {
+            key: [passage.line for passage in passages] for key, passages in clips.items() if passages or key == MAIN
+        }
         film = front.line_of("clip"), front.line_of("captions")
         voice_line = front.line_of("voice")
         return TranslationParts(self.page, translation, language, sources, question, lines, film, voice_line)
@@ -144,6 +151,16 @@ class _EpisodeReader:
             passages += read_passages(self.page, self.files, part, ROLES[part.name], last, self.cast)
         refuse_length(self.page, parts)
         return _with_end(passages, prompt, parts[-1].title if parts else "")
+
+    def second_hook(self, main: Sequence[ScriptPassage]) -> list[ScriptPassage]:
+        """The main clip with its other beginning; nothing where there is none."""
+        part = self.parts.one(SECOND_HOOK)
+        if part is None or not main:
+            return []
+        hook = read_passages(self.page, self.files, part, Role.HOOK, cast=self.cast)
+        rest = [each for each in main if each.scene.role is not Role.HOOK]
+        refuse_length(self.page, [part, *(other for other in self.parts.spoken if other.name != HOOK)])
+        return [*hook, *rest]
 
     def asked(self, script: Script) -> QuestionPart | None:
         question = read_check(self.page, self.parts, self.titles)
@@ -193,7 +210,7 @@ class _EpisodeReader:
     def refuse(self, media: MediaBrought | None, asked: QuestionPart | None) -> None:
         """Note what is missing or too much in the whole file."""
         spoken = self.parts.spoken
-        for part in spoken if media else ():
+        for part in [*spoken, *self.parts.parts.get(SECOND_HOOK, ())] if media else ():
             what = f"the episode brings its own clip, so nobody says ## {part.heading}"
             self.page.fault(
                 part.line, what, "Take the section out, or take clip: and captions: out of the front matter."
@@ -226,7 +243,7 @@ class _EpisodeReader:
 
     def refuse_branch(self, part: Part, reached: Set[str | None]) -> None:
         first = next(other for other in self.parts.parts[BRANCH] if other.title == part.title)
-        if not SLUG.fullmatch(part.title) or part.title == MAIN:
+        if not SLUG.fullmatch(part.title) or part.title in (MAIN, episodes.SECOND_HOOK):
             what = f"{part.title!r} cannot name a branch"
             self.page.fault(
                 part.line, what, "Write at most 80 small letters, digits and hyphens: ## Branch: tell-nobody"

@@ -163,6 +163,9 @@ class _Page:
     def spoken(self) -> Iterator[str]:
         for heading, scenes in self.headed():
             yield _section(heading, *map(self.scene, filter(_is_written, scenes)))
+            if heading == "Hook" and self.episode.second_hook:
+                hook = [each for each in self.episode.second_hook.scenes if each.role is Role.HOOK]
+                yield _section("Second hook", *map(self.scene, hook))
 
     def scene(self, scene: Scene) -> str:
         words = paragraph(scene.say)

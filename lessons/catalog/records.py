@@ -11,7 +11,7 @@ import orjson
 
 from lessons import script as looks
 from lessons.checks import Check, Option
-from lessons.episodes import Cue, Episode, MediaBrought, Source, Translation
+from lessons.episodes import SECOND_HOOK, Cue, Episode, MediaBrought, Source, Translation
 from lessons.script import Brand, Card, Person, Role, Scene, ScreenKind, Script
 from lessons.series import Character, Series
 
@@ -111,7 +111,10 @@ def check_from(record: Record) -> Check:
 
 
 def translation_record(translation: Translation | Episode) -> Record:
-    """What is written in one language; without answers it is what it was before there were any, and keeps its hash."""
+    """What is written in one language.
+
+    Without answers or a second hook it is what it was before there were any, and keeps its hash.
+    """
     return {
         "title": translation.title,
         "summary": translation.summary,
@@ -122,12 +125,13 @@ def translation_record(translation: Translation | Episode) -> Record:
         "branches": {key: script_record(script) for key, script in translation.branches.items()},
         "media": None if translation.media is None else _media_record(translation.media),
         **({"answers": list(translation.answers)} if translation.answers else {}),
+        **({"second_hook": script_record(translation.second_hook)} if translation.second_hook else {}),
     }
 
 
 def translation_from(record: Record, version: str) -> Translation:
     """What translation_record wrote; every script names the version given, as the provenance mark of its clip."""
-    media, check = record["media"], record["check"]
+    media, check, second = record["media"], record["check"], record.get("second_hook")
     return Translation(
         title=record["title"],
         script=script_from(record["script"], version),
@@ -138,6 +142,7 @@ def translation_from(record: Record, version: str) -> Translation:
         branches={key: script_from(script, f"{version}#{key}") for key, script in record["branches"].items()},
         media=None if media is None else MediaBrought(**media),
         answers=tuple(record.get("answers", ())),
+        second_hook=None if second is None else script_from(second, f"{version}#{SECOND_HOOK}"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.episodes import MAIN
+from lessons.episodes import LESSON_CLIPS
 from schedules.ledger.ledger import deliveries
 from schedules.replies.replies import replies
 from schedules.replies.watching import views
@@ -38,7 +38,7 @@ async def watched_since(db: AsyncConnection, workspace_id: str, since: datetime)
     names = ("delivery_id", "viewer_id", "campaign_id", "episode_id", "watched_low", "watched_high")
     own = (deliveries.c.workspace_id == views.c.workspace_id) & (deliveries.c.id == views.c.delivery_id)
     own &= deliveries.c.learner_id == views.c.viewer_id
-    where = (views.c.workspace_id == workspace_id) & (views.c.last_at >= since) & (views.c.clip_key == MAIN)
+    where = (views.c.workspace_id == workspace_id) & (views.c.last_at >= since) & views.c.clip_key.in_(LESSON_CLIPS)
     columns = [views.c[name] for name in names]
     query = sa.select(*columns, views.c.first_at, views.c.last_at).join(deliveries, own).where(where)
     return (await db.execute(query)).all()

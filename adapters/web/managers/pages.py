@@ -14,6 +14,7 @@ from adapters.web.managers.list_page import ListPage
 from adapters.web.managers.metric_page import MetricPage
 from adapters.web.managers.planning.automation_page import AutomationPage
 from adapters.web.managers.planning.co_managers_page import CoManagersPage
+from adapters.web.managers.planning.hooks_page import HooksPage
 from adapters.web.managers.planning.joiners_page import JoinersPage
 from adapters.web.managers.results_page import ResultsPage
 from adapters.web.managers.webhooks_page import WebhooksPage
@@ -45,6 +46,7 @@ def manager_pages(
     AutomationPage(database, links, access, approval_above, wake).routes(app)
     ListPage(database, access).routes(app)
     CoManagersPage(database, links, access).routes(app)
+    HooksPage(database, access).routes(app)
     JoinersPage(database, links, access).routes(app)
     ResultsPage(database, links, access, wake).routes(app)
     CampaignPages(database, links, access, approval_above, wake).routes(app)

@@ -19,7 +19,7 @@ from bot.links import Links
 from bot.managers.campaign_actions import may_steer, nudge_silent
 from bot.messages import manager_texts
 from bot.messages.common_texts import long_date
-from bot.messages.managing import survey_page_texts
+from bot.messages.managing import hook_texts, survey_page_texts
 from bot.messages.pages import results_texts
 from bot.reports.standing import standing_results
 from bot.reports.visibility import named
@@ -61,6 +61,7 @@ class ResultsPage:
             "s": survey_page_texts.labels(),
             "view": view,
             "zone": zone,
+            "hooks_title": hook_texts.labels()["title"],
             "at": f"{long_date(at.date())}, {at:%H:%M}",
             "notice": _notice(request),
             "m_remind": manager_texts.action_label(CampaignAction.NUDGE),

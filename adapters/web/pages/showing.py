@@ -18,6 +18,7 @@ from lessons import catalog
 from lessons.episodes import MAIN, Clip, ClipState, Episode, MediaBrought
 from schedules.ledger.ledger import Delivery, delivery_by_id
 from schedules.people.roster import Learner, learner_by_id
+from schedules.plans.hooks.choices import hook_of
 
 LONGEST_S = 90.0
 
@@ -105,20 +106,24 @@ async def find(db: AsyncConnection, ticket: Ticket) -> Showing:
         raise WITHDRAWN
     if ticket.detail.startswith(MADE):
         return await _made_now(db, ticket.detail.removeprefix(MADE), delivery, learner)
-    clip = await _clip(db, ticket, delivery, learner.locale)
     episode = await catalog.episode_by_id(db, ticket.workspace_id, delivery.episode_id)
+    clip = await _clip(db, ticket, delivery, episode, learner.locale) if episode else None
     if clip is None or episode is None:
         raise WITHDRAWN
     series = await catalog.latest_outline(db, ticket.workspace_id, episode.series_slug)
     return Showing(delivery, learner, episode.in_language(clip.language), series.title if series else "", clip)
 
 
-async def _clip(db: AsyncConnection, ticket: Ticket, delivery: Delivery, locale: str) -> Clip | None:
-    """The very clip that an answer was found in, or the one of that key in the learner's language."""
+async def _clip(db: AsyncConnection, ticket: Ticket, delivery: Delivery, episode: Episode, locale: str) -> Clip | None:
+    """The very clip that an answer was found in, or the one of that key in the learner's language.
+
+    Of an episode with two beginnings, everybody is shown their own wherever they open it.
+    """
     if ticket.detail.startswith(NAMED_CLIP):
         clip_named = await catalog.clip_by_id(db, ticket.workspace_id, ticket.detail.removeprefix(NAMED_CLIP))
         return clip_named if clip_named and clip_named.episode_id == delivery.episode_id else None
-    return await catalog.clip_of(db, ticket.workspace_id, delivery.episode_id, ticket.detail or MAIN, locale)
+    key = ticket.detail or await hook_of(db, delivery, episode.in_language(locale))
+    return await catalog.clip_of(db, ticket.workspace_id, delivery.episode_id, key, locale)
 
 
 async def _made_now(db: AsyncConnection, made_id: str, delivery: Delivery, learner: Learner) -> Showing:

@@ -61,6 +61,7 @@ WHAT = (
     template("the translation has its own sources"),
     template("the check differs from the one in {original}"),
     template("the branches differ from those in {original}"),
+    template("the hooks differ from those in {original}"),
     template("the series has no episodes"),
     template("the file is a link that leads out of the folder of the series"),
     template("this is no file"),

@@ -35,6 +35,7 @@ INSTEAD = (
     template("Write as many options, in the same order, with the same one right and the same branches."),
     template("Write ## Branch: with the same names: none"),
     template("Write ## Branch: with the same names: {keys}"),
+    template("Write ## Second hook in both files, or in neither."),
     template(
         "Rename it like 01-the-printer.md: its number, a hyphen, and at most 80 small letters, digits and hyphens."
     ),

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.episodes import MAIN
+from lessons.episodes import LESSON_CLIPS
 from schedules.ledger.ledger import deliveries
 from schedules.people.roster import learners
 from schedules.replies.replies import replies
@@ -53,7 +53,7 @@ async def taught(
     same = deliveries.c.workspace_id == learners.c.workspace_id
     viewed = (views.c.workspace_id == deliveries.c.workspace_id) & (views.c.delivery_id == deliveries.c.id)
     # The learner's own view of the main clip: a colleague who was shown it, or a branch, proves nothing.
-    viewed &= (views.c.viewer_id == deliveries.c.learner_id) & (views.c.clip_key == MAIN)
+    viewed &= (views.c.viewer_id == deliveries.c.learner_id) & views.c.clip_key.in_(LESSON_CLIPS)
     replied = (replies.c.workspace_id == deliveries.c.workspace_id) & (replies.c.delivery_id == deliveries.c.id)
     query = (
         sa.select(

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lessons.episodes import MAIN
+from lessons.episodes import LESSON_CLIPS
 from schedules.ledger.figures.audience import ANSWER_TIME
 from schedules.ledger.figures.scope import REPLIED, Scope
 from schedules.ledger.figures.watching import clip_lengths, viewing
@@ -25,7 +25,7 @@ _VIEWED = (
     (views.c.workspace_id == deliveries.c.workspace_id)
     & (views.c.delivery_id == deliveries.c.id)
     & (views.c.viewer_id == deliveries.c.learner_id)
-    & (views.c.clip_key == MAIN)
+    & views.c.clip_key.in_(LESSON_CLIPS)
 )
 _BEGINNINGS = {
     "the learner opted out": "opted_out",
@@ -121,7 +121,7 @@ def _fates(scope: Scope, now: datetime) -> sa.Select[Any]:
     reply = (replies.c.workspace_id == d.workspace_id) & (replies.c.delivery_id == d.id)
     reply &= replies.c.learner_id == d.learner_id
     view = (views.c.workspace_id == d.workspace_id) & (views.c.delivery_id == d.id)
-    view &= (views.c.viewer_id == d.learner_id) & (views.c.clip_key == MAIN)
+    view &= (views.c.viewer_id == d.learner_id) & views.c.clip_key.in_(LESSON_CLIPS)
     columns = (
         d.state,
         sa.case((d.state == DeliveryState.SENT, ""), else_=d.reason).label("reason"),
@@ -159,7 +159,8 @@ def _open(row: Any) -> str:
 
 async def _stopped(scope: Scope, now: datetime) -> Counter[str]:
     """Those who played and did not answer, by whether they got to the end of the clip."""
-    columns = (deliveries.c.learner_id, deliveries.c.episode_id, LOCALE, views.c.watched_low, views.c.watched_high)
+    watched_of = [views.c[name] for name in ("clip_key", "watched_low", "watched_high")]
+    columns = (deliveries.c.learner_id, deliveries.c.episode_id, LOCALE, *watched_of)
     viewer = (learners.c.workspace_id == deliveries.c.workspace_id) & (learners.c.id == deliveries.c.learner_id)
     query = (
         sa.select(*columns)
@@ -168,10 +169,11 @@ async def _stopped(scope: Scope, now: datetime) -> Counter[str]:
         .where(replies.c.delivery_id.is_(None), ~answered_check(deliveries))
     )
     rows = (await scope.db.execute(query)).all()
-    lengths = await clip_lengths(scope, {(row.episode_id, row.locale or "") for row in rows})
+    lengths = await clip_lengths(scope, {(row.episode_id, row.clip_key, row.locale or "") for row in rows})
     stopped: Counter[str] = Counter()
     for row in rows:
         watched = row.watched_low | row.watched_high << HALF
-        seen = viewing(row.learner_id, row.episode_id, watched, 1, False, lengths[row.episode_id, row.locale or ""])
+        clip_s = lengths[row.episode_id, row.clip_key, row.locale or ""]
+        seen = viewing(row.learner_id, row.episode_id, watched, 1, False, clip_s)
         stopped["completed" if seen.completed else "left_early"] += 1
     return stopped

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lessons import catalog
-from lessons.episodes import MAIN
+from lessons.episodes import LESSON_CLIPS
 from schedules.ledger.figures.scope import Scope
 from schedules.people.roster import LOCALE, learners
 from schedules.replies.watching import HALF, SECONDS, views
@@ -103,35 +103,38 @@ async def viewings(scope: Scope) -> list[Viewing]:
     viewer = (learners.c.workspace_id == views.c.workspace_id) & (learners.c.id == views.c.viewer_id)
     # Only what is needed: a large team has a row for every learner and episode.
     columns = (views.c.viewer_id, views.c.episode_id, LOCALE, *(views.c[name] for name in _MEASURED))
-    query = sa.select(*columns).outerjoin(learners, viewer).where(scope.of(views), views.c.clip_key == MAIN)
+    query = sa.select(*columns).outerjoin(learners, viewer).where(scope.of(views), views.c.clip_key.in_(LESSON_CLIPS))
     rows = (await scope.db.execute(query.order_by(views.c.viewer_id, views.c.episode_id))).all()
-    lengths = await clip_lengths(scope, {(row.episode_id, row.locale or "") for row in rows})
+    lengths = await clip_lengths(scope, {(row.episode_id, row.clip_key, row.locale or "") for row in rows})
     return await asyncio.to_thread(_folded, rows, lengths)
 
 
-_MEASURED = ("watched_low", "watched_high", "plays", "captions_on")
+_MEASURED = ("clip_key", "watched_low", "watched_high", "plays", "captions_on")
+
+Lengths = Mapping[tuple[str, str, str], float | None]
+"""Seconds of a clip by episode, key and locale."""
 
 
-def _folded(rows: Sequence[Any], lengths: Mapping[tuple[str, str], float | None]) -> list[Viewing]:
+def _folded(rows: Sequence[Any], lengths: Lengths) -> list[Viewing]:
     viewings = [_together(list(same), lengths) for _, same in groupby(rows, key=lambda row: (row[0], row[1]))]
     return [viewing for viewing in viewings if viewing.watched]
 
 
-def _together(same: Sequence[Any], lengths: Mapping[tuple[str, str], float | None]) -> Viewing:
+def _together(same: Sequence[Any], lengths: Lengths) -> Viewing:
     """Rows of one learner and episode as one viewing."""
     watched = plays = 0
     for row in same:
         watched |= row.watched_low | row.watched_high << HALF
         plays += row.plays
     first, captions_on = same[0], any(row.captions_on for row in same)
-    clip_s = lengths[first.episode_id, first.locale or ""]
+    clip_s = lengths[first.episode_id, first.clip_key, first.locale or ""]
     return viewing(first.viewer_id, first.episode_id, watched, plays, captions_on, clip_s)
 
 
-async def clip_lengths(scope: Scope, wanted: set[tuple[str, str]]) -> Mapping[tuple[str, str], float | None]:
-    """The length of the clip that somebody with this locale is shown, by episode and locale."""
-    lengths: dict[tuple[str, str], float | None] = {}
-    for episode_id, locale in wanted:
-        clip = await catalog.clip_of(scope.db, scope.workspace_id, episode_id, MAIN, locale)
-        lengths[episode_id, locale] = clip.seconds if clip else None
+async def clip_lengths(scope: Scope, wanted: set[tuple[str, str, str]]) -> Lengths:
+    """The length of the clip that somebody with this locale is shown, by episode, key and locale."""
+    lengths: dict[tuple[str, str, str], float | None] = {}
+    for episode_id, key, locale in wanted:
+        clip = await catalog.clip_of(scope.db, scope.workspace_id, episode_id, key, locale)
+        lengths[episode_id, key, locale] = clip.seconds if clip else None
     return lengths

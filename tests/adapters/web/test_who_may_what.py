@@ -37,6 +37,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/manage/campaigns/{id}/managers": {"do": "remove", "manager": "nobody"},
     "/manage/drafts": {"draft": "none"},
     "/manage/campaigns/{id}/rules": {"do": "add", "kind": "silent", "days": "14"},
+    "/manage/campaigns/{id}/hooks": {"episode": "leak/e1"},
     "/manage/campaigns/{id}/metric": {},
     "/manage/open/{token}": {},
     "/manage/webhooks/again": {},
