@@ -121,3 +121,19 @@ def test_places_that_cannot_be_read_again_are_refused_with_what_to_type(
 def test_a_wiki_without_a_token_says_which_setting_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = learn_from(capsys, "--confluence", "https://wiki.example.com", "--space", "HR", "--every", "1d")
     assert (status, "CONFLUENCE_TOKEN is not set" in err) == (1, True)
+
+
+def test_a_drive_wants_credentials_and_a_file_that_holds_none_is_refused_without_showing_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = ("--sharepoint", "https://contoso.sharepoint.com/sites/HR")
+    status, _, err = learn_from(capsys, *site)
+    assert status == 1
+    assert "name it again with --credentials" in err
+    (folder / "app.json").write_text('{"tenant": "contoso", "client_secret": "s3cret"}')
+    status, out, err = learn_from(capsys, *site, "--credentials", str(folder / "app.json"))
+    assert status != 0
+    assert "has no client_id" in err
+    assert "s3cret" not in out + err
+    shared = ("--sharepoint", "https://contoso.sharepoint.com/:f:/s/HR/EabcD")
+    assert "link for sharing" in learn_from(capsys, *shared, "--credentials", str(folder / "app.json"))[2]

@@ -50,7 +50,7 @@ async def source_lines(db: AsyncConnection, curator: Learner) -> list[SourceLine
 
 
 def _line(source: Source, files: Sequence[SourceFile], zone: ZoneInfo) -> SourceLine:
-    failed = [(file.uri, reading_texts.unread(file.reason)) for file in files if file.reason]
+    failed = [(file.name, reading_texts.unread(file.reason)) for file in files if file.reason]
     looked = _moment(source.looked_at, zone) or source_page_texts.never()
     following = _moment(source.next_at, zone) or source_page_texts.on_request()
     state = source_page_texts.state(len(files) - len(failed), looked, following)

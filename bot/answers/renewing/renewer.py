@@ -42,7 +42,7 @@ class Renewal:
         changed: how many documents are new or other than before.
         left: how many are gone.
         same: how many are as they were.
-        failed: addresses with the reason.
+        failed: addresses, or paths where these say more, with the reason.
         reason: why the source could not be looked at as a whole, "" where it could.
     """
 
@@ -119,11 +119,14 @@ class Renewer:
             case Same():
                 return replace(renewal, same=renewal.same + 1)
             case Failed(uri, reason):
-                await self._keep(source, replace(before or SourceFile(uri), reason=reason))
-                return replace(renewal, failed=(*renewal.failed, (uri, reason)))
+                file = replace(before or SourceFile(uri), reason=reason)
+                file = replace(file, path=glimpse.path or file.path)
+                await self._keep(source, file)
+                return replace(renewal, failed=(*renewal.failed, (file.name, reason)))
             case Changed():
-                digest = sha256(glimpse.content).hexdigest()
-                file = SourceFile(glimpse.uri, glimpse.version, digest, glimpse.links)
+                # With its name, since a document without a title of its own is called like its file.
+                digest = sha256(f"{glimpse.name}\n".encode() + glimpse.content).hexdigest()
+                file = SourceFile(glimpse.uri, glimpse.version, digest, glimpse.links, path=glimpse.path)
                 # A file that was saved again as it was, or a server that knows no versions.
                 if before and before.digest == digest and not before.reason:
                     await self._keep(source, file)
@@ -136,7 +139,7 @@ class Renewer:
         async for report in reports:
             await self._keep(source, replace(file, reason=report.reason))
             if report.reason:
-                return replace(renewal, failed=(*renewal.failed, (glimpse.uri, report.reason)))
+                return replace(renewal, failed=(*renewal.failed, (file.name, report.reason)))
             changed = int(report.changed)
             renewal = replace(renewal, changed=renewal.changed + changed, same=renewal.same + 1 - changed)
         return renewal

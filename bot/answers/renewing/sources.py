@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -32,6 +32,7 @@ sources = sa.Table(
     # Until then somebody looks at it.
     sa.Column("lease_until", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("sealed_credentials", sa.LargeBinary),  # None where the settings hold them, or none are needed
 )
 
 source_files = sa.Table(
@@ -45,6 +46,7 @@ source_files = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False, server_default=""),  # of its content as it was read
     sa.Column("links", Json, nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("path", sa.Text, nullable=False, server_default=""),
 )
 
 
@@ -78,6 +80,7 @@ class Source:
         kind: "folder", "web", or another place's own name.
         every: between two looks; zero: only when somebody asks for it.
         reason: why it could not be looked at as a whole the last time, "" where it could.
+        sealed_credentials: what lets us in, see CredentialSealer; None where the settings hold it.
     """
 
     workspace_id: str
@@ -90,17 +93,27 @@ class Source:
     next_at: datetime | None
     lease_until: datetime | None
     reason: str
+    sealed_credentials: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file or page of a source as it was when it was last there."""
+    """A file or page of a source as it was when it was last there.
+
+    Attributes:
+        path: where people find it, "" where the address says so.
+    """
 
     uri: str
     version: str = ""
     digest: str = ""
     links: tuple[str, ...] = ()
     reason: str = ""
+    path: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path or self.uri
 
     @property
     def known(self) -> KnownFile:
@@ -125,8 +138,13 @@ async def keep_source(
     options: SourceOptions,
     every: timedelta,
     now: datetime,
+    sealed_credentials: bytes | None = None,
 ) -> str:
-    """Name a place, or change how it is looked at; it is due at once. Returns its id."""
+    """Name a place, or change how it is looked at; it is due at once. Returns its id.
+
+    Args:
+        sealed_credentials: what lets us in; None leaves what is there.
+    """
     its_id = source_id(kind, address, options.only)
     row = {
         "kind": kind,
@@ -134,6 +152,7 @@ async def keep_source(
         "options": msgspec.to_builtins(options),
         "every_s": int(every.total_seconds()),
         "next_at": now,
+        **({"sealed_credentials": sealed_credentials} if sealed_credentials else {}),
     }
     change = insert_or_update(db, sources, ["workspace_id", "id"], list(row))
     await db.execute(change.values(workspace_id=workspace_id, id=its_id, **row))
@@ -153,7 +172,8 @@ async def files_of(db: AsyncConnection, workspace_id: str, its_id: str) -> list[
     columns = [source_files.c[name] for name in SourceFile.__slots__]
     query = sa.select(*columns).where(_files(workspace_id, its_id)).order_by(source_files.c.uri)
     return [
-        SourceFile(row.uri, row.version, row.digest, tuple(row.links), row.reason) for row in await db.execute(query)
+        SourceFile(row.uri, row.version, row.digest, tuple(row.links), row.reason, row.path)
+        for row in await db.execute(query)
     ]
 
 
@@ -196,7 +216,10 @@ async def settle(db: AsyncConnection, source: Source, reason: str, now: datetime
 
 
 async def keep_file(db: AsyncConnection, source: Source, file: SourceFile) -> None:
-    row = {"version": file.version, "digest": file.digest, "links": list(file.links), "reason": file.reason}
+    row = {
+        **{"version": file.version, "digest": file.digest, "links": list(file.links)},
+        **{"reason": file.reason, "path": file.path},
+    }
     change = insert_or_update(db, source_files, ["workspace_id", "source_id", "id"], list(row))
     key = {"workspace_id": source.workspace_id, "source_id": source.id, "id": _digest(file.uri), "uri": file.uri}
     await db.execute(change.values(**key, **row))
@@ -212,6 +235,17 @@ async def named_elsewhere(db: AsyncConnection, source: Source, uri: str) -> bool
     others = (source_files.c.workspace_id == source.workspace_id) & (source_files.c.source_id != source.id)
     query = sa.select(sa.exists().where(others, source_files.c.id == _digest(uri)))
     return bool(await db.scalar(query))
+
+
+async def sealed_sources(db: AsyncConnection) -> list[Source]:
+    """The places of all workspaces that have credentials of their own."""
+    query = sa.select(sources).where(sources.c.sealed_credentials.is_not(None))
+    return [_source(row) for row in await db.execute(query)]
+
+
+async def reseal_source(db: AsyncConnection, source: Source, sealed: bytes) -> None:
+    this_source = _is(source.workspace_id, source.id)
+    await db.execute(sa.update(sources).where(this_source).values(sealed_credentials=sealed))
 
 
 async def drop_source(db: AsyncConnection, workspace_id: str, its_id: str) -> None:

@@ -24,12 +24,12 @@ from bot.cli.choosing import BadOrder, add_workspace
 from bot.cli.content.import_folder import open_workspace
 from bot.settings import Settings
 from bot.wiring import Installation, installation
-from bot.wiring.places import places
+from bot.wiring.places import GOOGLE_DRIVE, SHAREPOINT, places, sealed_credentials
 from schedules.people.roster import Workspace
 
 DESCRIPTION = """\
-The folders, web sites and wikis that are read again on a schedule: when each was last looked at and when it is next,
-how many documents it has, and what of it could not be read. `ninety learn-from … --every 1d` names one.
+The folders, web sites, wikis and drives that are read again on a schedule: when each was last looked at and when it
+is next, how many documents it has, and what of it could not be read. `ninety learn-from … --every 1d` names one.
 
   ninety sources
   ninety sources --read 3f2a
@@ -54,12 +54,15 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="no such paths")
     parser.add_argument("--confluence", metavar="URL", help="a wiki: its address, in the cloud with /wiki at its end")
     parser.add_argument("--space", metavar="KEY", help="the wiki's space")
+    parser.add_argument("--sharepoint", metavar="URL", help="a site, library or folder of SharePoint, or a OneDrive")
+    parser.add_argument("--google-drive", metavar="URL", help="a folder or shared drive of Google Drive")
+    parser.add_argument("--credentials", type=Path, metavar="FILE", help="what lets us into the drive, as JSON")
 
 
 def wants_source(arguments: argparse.Namespace) -> bool:
     """Whether what is typed names places to keep, rather than files to read once."""
-    chosen = arguments.include or arguments.exclude or arguments.links or arguments.confluence
-    return bool(arguments.every or chosen)
+    services = arguments.confluence or arguments.sharepoint or arguments.google_drive
+    return bool(arguments.every or arguments.include or arguments.exclude or arguments.links or services)
 
 
 async def work(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -79,12 +82,23 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> int:
 async def name_sources(ready: Installation, workspace: Workspace, arguments: argparse.Namespace) -> int:
     """Keep the places that were typed, and look at each at once."""
     now, ids = datetime.now(UTC), []
+    named = [(kind, address, _sealed(ready, kind, address, arguments)) for kind, address in _places(arguments)]
     async with ready.database.write() as db:
-        for kind, address in _places(arguments):
+        for kind, address, sealed in named:
             options = _options(arguments, workspace.locale)
             every = arguments.every or timedelta()
-            ids.append(await keep_source(db, workspace.id, kind, address, options, every, now))
+            ids.append(await keep_source(db, workspace.id, kind, address, options, every, now, sealed))
     return await _look(ready, workspace, ids)
+
+
+def _sealed(ready: Installation, kind: str, address: str, arguments: argparse.Namespace) -> bytes | None:
+    """A drive's credentials; None leaves those that it was named with before."""
+    if kind not in (SHAREPOINT, GOOGLE_DRIVE) or arguments.credentials is None:
+        return None
+    try:
+        return sealed_credentials(ready.settings, kind, address, arguments.credentials)
+    except ValueError as error:
+        raise BadOrder(str(error)) from error
 
 
 def _places(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
@@ -92,6 +106,10 @@ def _places(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         if not arguments.space:
             raise BadOrder("name the space too: --confluence https://example.atlassian.net/wiki --space HR")
         yield "confluence", arguments.confluence.rstrip("/")
+    if arguments.sharepoint:
+        yield SHAREPOINT, arguments.sharepoint.strip().rstrip("/")
+    if arguments.google_drive:
+        yield GOOGLE_DRIVE, arguments.google_drive.strip()
     for typed in arguments.sources:
         if typed.startswith(WEB):
             yield "web", typed
@@ -100,8 +118,10 @@ def _places(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         if not folder.is_dir():
             raise BadOrder(f"{typed} is no folder: folders, URLs and wikis can be read again, files come with theirs")
         yield "folder", str(folder)
-    if not arguments.sources and not arguments.confluence:
-        raise BadOrder("say what to read: a folder, a URL, or --confluence; `ninety learn-from --help` shows examples")
+    if not (arguments.sources or arguments.confluence or arguments.sharepoint or arguments.google_drive):
+        raise BadOrder(
+            "say what to read: a folder, a URL, a wiki or a drive; `ninety learn-from --help` shows examples"
+        )
 
 
 def _options(arguments: argparse.Namespace, locale: str) -> SourceOptions:
@@ -157,7 +177,7 @@ def _print_source(source: Source, files: list[SourceFile]) -> None:
     if source.reason:
         print(f"  not looked at as a whole: {source.reason}")
     for file in failed:
-        print(f"  not read: {file.uri}: {file.reason}")
+        print(f"  not read: {file.name}: {file.reason}")
 
 
 def _at(instant: datetime | None, otherwise: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from bot.answers.renewing.credentials import CredentialSealer, reseal
 from bot.cli.choosing import BadOrder
 from bot.operations.keys import fingerprint, hold_key, key_fault, replace_key
 from bot.platforms import sealed_anew
@@ -11,13 +12,14 @@ from bot.settings import Settings
 from lessons.database import Database
 
 DESCRIPTION = """\
-The key signs links and buttons and seals the platforms' tokens. A database belongs to one key, and a process with
-another one refuses to start. To change it, set the new one and put the old one into OLD_SECRET_KEYS:
+The key signs links and buttons, and seals the platforms' tokens and the credentials of drives. A database belongs to
+one key, and a process with another one refuses to start. To change it, set the new one and put the old one into
+OLD_SECRET_KEYS:
 
   ninety keys            fingerprints of the key, and whether the database belongs to it
   ninety keys rotate     seals everything with the new key; the old one may go after 60 days, when no link needs it
   ninety keys replace --yes   where the old key is lost: links and buttons sent before stop working,
-                              and the app is installed again in each workspace"""
+                              the app is installed again in each workspace, and drives are named again"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,10 +51,13 @@ async def _rotate(settings: Settings, database: Database, arguments: argparse.Na
     async with database.write() as db:
         await hold_key(db, settings.secret_key, settings.old_secret_keys)
         count, unopened = await sealed_anew(settings, db)
-    print(f"{count} sealed tokens now need the new key alone.")
+        places, shut = await reseal(db, CredentialSealer(settings.secret_key, settings.old_secret_keys))
+    print(f"{count + places} sealed tokens now need the new key alone.")
     for name in unopened:
         print(f"✗ {name}: none of the keys opens its tokens; install the app there again")
-    return 1 if unopened else 0
+    for address in shut:
+        print(f"✗ {address}: none of the keys opens its credentials; name the place again with --credentials")
+    return 1 if unopened or shut else 0
 
 
 async def _replace(settings: Settings, database: Database, arguments: argparse.Namespace) -> int:

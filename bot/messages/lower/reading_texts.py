@@ -55,11 +55,28 @@ LOOKED_AT = (
     template("CONFLUENCE_TOKEN is not set: without it the wiki lets nobody in"),
     template("the wiki does not let us in: check CONFLUENCE_USER and CONFLUENCE_TOKEN"),
     template("the wiki shows us no space {key}: check its address, the space's key, and what we may read"),
-    template("the wiki's address leads somewhere else: name the one that it leads to"),
-    template("the wiki asks to wait again and again; it is tried again the next time"),
-    template("the wiki answers {status}"),
-    template("the space has more than {most} pages: split it"),
+    template("its address leads somewhere else: name the one that it leads to"),
+    template("it asks to wait again and again; it is tried again the next time"),
+    template("the space has more than {most} pages or attachments: split it"),
     template("what answers there is no Confluence"),
+    template("it holds more than {most} files: name a smaller folder"),
+    template("it holds more than {most} files: name a smaller library"),
+    template("we may not read it"),
+    template("it is not there any more, or not for us"),
+    template("it was named without credentials: name it again with --credentials"),
+    template("its credentials were sealed with another SECRET_KEY: name it again with --credentials"),
+    template(
+        "SharePoint does not let us in: check tenant, client_id and client_secret, and that an administrator consented "
+        "to Sites.Read.All or gave the site by Sites.Selected"
+    ),
+    template("SharePoint shows us no such site or folder: check its address, and what the app may read"),
+    template("what answers there is no Microsoft Graph"),
+    template("Google Drive does not let us in: check the service account's key, and that the Drive API is on"),
+    template("Google Drive shows us no such folder: share it with the service account's address, as a viewer"),
+    template("Google Drive gave half of a list; it is tried again the next time"),
+    template("that is no folder of Google Drive: write https://drive.google.com/drive/folders/…"),
+    template("what answers there is no Google Drive"),
+    template("the service account's key is no RSA key in PEM form: download it again"),
 )
 SYNONYMS = (
     template("these are {count} lines of synonyms: keep the list to {most}"),

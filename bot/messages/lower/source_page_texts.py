@@ -10,8 +10,8 @@ def labels() -> dict[str, str]:
     return {
         "sources": tr("Read again by itself"),
         "sources_means": tr(
-            "Folders, web sites and wikis that are looked at on a schedule. What changed is read, what left them "
-            "answers nothing more, and what cannot be read answers as it was last read."
+            "Folders, web sites, wikis and drives that are looked at on a schedule. What changed is read, what left "
+            "them answers nothing more, and what cannot be read answers as it was last read."
         ),
         "look_now": tr("Look now"),
         "no_source": tr("Nothing is read again by itself yet."),

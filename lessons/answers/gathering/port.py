@@ -35,6 +35,7 @@ class Changed:
     Attributes:
         name: a file name whose suffix tells the format.
         charset: its encoding by whoever sent it, "" where nobody says.
+        path: where people find it, such as Policies/Travel.docx, where its address does not say so.
     """
 
     uri: str
@@ -43,6 +44,7 @@ class Changed:
     version: str = ""
     charset: str = ""
     links: tuple[str, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,12 @@ class Failed:
 
     Attributes:
         reason: for whoever looks after documents.
+        path: as of Changed.
     """
 
     uri: str
     reason: str
+    path: str = ""
 
 
 Glimpse: TypeAlias = Changed | Same | Failed

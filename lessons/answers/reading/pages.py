@@ -36,7 +36,7 @@ _KINDS = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
-_REDIRECTS = {301, 302, 303, 307, 308}
+REDIRECTS = {301, 302, 303, 307, 308}
 _NAT64 = ip_network("64:ff9b::/96")
 
 Address: TypeAlias = IPv4Address | IPv6Address
@@ -133,7 +133,7 @@ async def _followed(session: aiohttp.ClientSession, url: str, allowed: Networks,
         # Plain bytes are asked for, since a packed page can be far larger than what arrives.
         headers = {"Accept-Encoding": "identity", "User-Agent": AGENT, **asks}
         async with session.get(place, allow_redirects=False, headers=headers) as reply:
-            if reply.status not in _REDIRECTS:
+            if reply.status not in REDIRECTS:
                 return await _page(reply)
             place = checked_url(str(place.join(URL(reply.headers.get("Location", "")))), allowed)
     raise Unreadable(f"it redirects more than {MOST_REDIRECTS} times")
@@ -234,8 +234,16 @@ async def _page(reply: aiohttp.ClientResponse) -> WebPage:
         raise Absent(f"its server answers {reply.status} {reply.reason or ''}".strip())
     if reply.status != 200:
         raise Unreadable(f"its server answers {reply.status} {reply.reason or ''}".strip())
-    content = _unpacked(await _body(reply), reply.headers.get("Content-Encoding", "identity").lower())
-    return WebPage(str(reply.url), _name(reply), content, reply.charset or "", _version(reply))
+    return WebPage(str(reply.url), _name(reply), await content_of_reply(reply), reply.charset or "", _version(reply))
+
+
+async def content_of_reply(reply: aiohttp.ClientResponse) -> bytes:
+    """What came, unpacked, up to 25 MB.
+
+    Raises:
+        Unreadable: it is larger, or broken.
+    """
+    return _unpacked(await _body(reply), reply.headers.get("Content-Encoding", "identity").lower())
 
 
 async def _body(reply: aiohttp.ClientResponse) -> bytes:

@@ -325,6 +325,31 @@ async def test_a_space_of_a_wiki_is_read_and_then_its_new_versions_alone(world: 
         assert await titles(world) == ["Leave"]
 
 
+@pytest.mark.parametrize(("below", "user"), [("", ""), ("/wiki", "mira@example.com")])
+async def test_files_on_a_wikis_pages_are_read_too_and_their_host_never_sees_the_token(
+    world: World, below: str, user: str
+) -> None:
+    async with FakeConfluence().running() as wiki:
+        wiki.write("HR", "1", "Travel", "<p>Everything about travelling.</p>")
+        wiki.write("HR", "2", "Archive", "<p>Old things.</p>")
+        wiki.attach("1", "hotels.txt", TRAVEL.encode(), "att1")
+        wiki.attach("1", "map.png", b"png", "att2")
+        wiki.attach("1", "whole.txt", b"x", "att3", size=26_000_000)
+        wiki.attach("2", "old.txt", b"Old rules.", "att4")
+        await named(world, "confluence", wiki.url + below, only="HR", exclude=("Archive",))
+        (renewal,) = await renewer(world, user=user).renew_due(world.clock.at)
+        assert (renewal.reason, counts(renewal)) == ("", (2, 0, 0, 1))
+        assert renewal.failed == (("Travel/whole.txt", "it is larger than 25 MB: split it"),)
+        assert "120 euros" in (await answer(world, HOTEL)).plain
+        wiki.attach("1", "hotels.txt", TRAVEL.replace("120", "150").encode(), "att1")
+        del wiki.files["att3"]
+        world.clock.at += DAY
+        (renewal,) = await renewer(world, user=user).renew_due(world.clock.at)
+        assert counts(renewal) == (1, 1, 1, 0)
+        assert "150 euros" in (await answer(world, HOTEL)).plain
+        assert wiki.media_saw == [None, None]
+
+
 async def test_a_wiki_that_does_not_let_us_in_or_has_no_such_space_says_so_and_keeps_what_is_known(
     world: World,
 ) -> None:
@@ -337,7 +362,7 @@ async def test_a_wiki_that_does_not_let_us_in_or_has_no_such_space_says_so_and_k
         assert "check CONFLUENCE_USER and CONFLUENCE_TOKEN" in renewal.reason
         wiki.spaces["HR"]["1"].version, wiki.spaces["HR"]["1"].is_broken = 2, True
         assert [reason for _, reason in (await next_day(world)).failed] == [
-            "the wiki answers 500 Internal Server Error"
+            "its server answers 500 Internal Server Error"
         ]
         del wiki.spaces["HR"]
         assert "no space 'HR'" in (await next_day(world)).reason
