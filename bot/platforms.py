@@ -147,7 +147,8 @@ def slack_manifest(settings: Settings, *, socket_mode: bool, oauth: bool) -> dic
     """The manifest of the Slack app for this installation."""
     from adapters.slack.install.manifest import manifest
 
-    return manifest(settings.public_url, socket_mode=socket_mode, oauth=oauth)
+    channels = settings.slack_channels == "on"
+    return manifest(settings.public_url, socket_mode=socket_mode, oauth=oauth, channels=channels)
 
 
 def gallery_files(home: str = "index.html") -> dict[str, bytes]:
@@ -166,4 +167,5 @@ def _slack_keys(settings: Settings) -> SlackKeys:
         settings.slack_app_token,
         settings.slack_client_id,
         settings.slack_client_secret,
+        settings.slack_channels == "on",
     )

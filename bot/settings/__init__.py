@@ -126,6 +126,10 @@ class Settings(BaseModel):
     slack_api_url: Annotated[str, BeforeValidator(types.web_address)] = Field(
         "https://slack.com/api", description="another one only behind a proxy"
     )
+    slack_channels: Annotated[str, BeforeValidator(types.one_of("off", "on"))] = Field(
+        "off",
+        description="whether the app asks to read what channels pinned, and canvases; each channel is named by you",
+    )
     teams_app_id: Annotated[str, BeforeValidator(types.uuid("Application (client) ID"))] = ""
     teams_app_password: str = ""
     teams_tenant_id: Annotated[str, BeforeValidator(types.uuid("Directory (tenant) ID"))] = ""

@@ -15,6 +15,7 @@ from adapters.posting import HttpPoster
 from adapters.web.chat.chat import WebChat
 from bot.answers.documents import tidy
 from bot.answers.renewing.renewer import Renewer
+from bot.answers.renewing.sources import Source
 from bot.answers.sources.reminding import tell_of_endings
 from bot.answers.worker import AnswerWorker
 from bot.chat import Chat
@@ -60,6 +61,7 @@ from bot.settings import BadSettings, Settings
 from bot.surveys.surveys import plan_surveys
 from bot.wiring.places import places
 from bot.wiring.round_intervals import INTERVALS_S
+from lessons.answers.gathering.port import DocumentPlace
 from lessons.answers.index.vectors import embed_missing
 from lessons.database import Database
 from lessons.ports import Embedder, VendorBusy, VendorDown
@@ -104,6 +106,11 @@ class Installation:
         """Every platform that this installation speaks to."""
         return chats_of(self.chat, self.slack, self.teams)
 
+    @property
+    def places(self) -> Callable[[Source], DocumentPlace]:
+        """Opens the places that documents come from."""
+        return places(self.settings, self.slack.tokens if self.slack else None)
+
     def rounds(self) -> list[Round]:
         """What a worker does again and again, each with the seconds between two beats."""
         planning, watch = self.planning, JumpWatch(self.clock.real_now)
@@ -132,7 +139,7 @@ class Installation:
             "joiners": lambda now: follow_groups(self.database, self.links, self.settings.approval_above, now),
             "leavers": self._let_leavers_go,
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
-            "sources": Renewer(self.database, places(self.settings)).renew_due,
+            "sources": Renewer(self.database, self.places).renew_due,
             "tidy": lambda now: tidy(self.database, now),
             "embed": self._embed,
         }

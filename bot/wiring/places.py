@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
 from adapters.confluence.space import ConfluenceSpace, Credentials
 from adapters.drives.google import GoogleDriveFolder, folder_id, service_account
 from adapters.drives.sharepoint import SharePointPlace, checked_address, sharepoint_keys
+from adapters.slack.connector.credentials import Tokens
+from adapters.slack.people.channel import ChannelKnowledge, channel_id
 from bot.answers.renewing.credentials import LONGEST, CredentialSealer
 from bot.answers.renewing.renewer import place_opener
 from bot.answers.renewing.sources import Source
@@ -19,15 +22,18 @@ from lessons.answers.gathering.port import DocumentPlace, Unreachable
 from lessons.answers.gathering.website import Website
 from lessons.answers.reading.pages import Networks
 
-SHAREPOINT, GOOGLE_DRIVE = "sharepoint", "google drive"
+SHAREPOINT, GOOGLE_DRIVE, SLACK_CHANNEL = "sharepoint", "google drive", "slack channel"
 _CHECKS: dict[str, tuple[Callable[[str], object], Callable[[str], str]]] = {
     SHAREPOINT: (sharepoint_keys, checked_address),
     GOOGLE_DRIVE: (service_account, folder_id),
 }
 
 
-def places(settings: Settings) -> Callable[[Source], DocumentPlace]:
+def places(settings: Settings, slack: Tokens | None = None) -> Callable[[Source], DocumentPlace]:
     """Opens the place of a source.
+
+    Args:
+        slack: of its workspaces, where it is set up.
 
     Raises, when called: Unreachable for a kind that this installation is not set up for.
     """
@@ -47,13 +53,21 @@ def places(settings: Settings) -> Callable[[Source], DocumentPlace]:
         account = service_account(sealer.open(source.sealed_credentials))
         return GoogleDriveFolder(folder_id(source.address), account, _choice(source), _networks(source))
 
+    def channel(source: Source) -> DocumentPlace:
+        if slack is None or settings.slack_channels != "on":
+            raise Unreachable(
+                "SLACK_CHANNELS is off, or its platform is not set up: docs/operating.md says how channels are read"
+            )
+        client = partial(slack.client, source.workspace_id)
+        return ChannelKnowledge(client, channel_id(source.address), _choice(source), bool(source.options.groups))
+
     def website(source: Source) -> DocumentPlace:
         return Website(source.address, _choice(source), source.options.depth, _networks(source))
 
     def folder(source: Source) -> DocumentPlace:
         return Folder(Path(source.address), _choice(source))
 
-    drives = {SHAREPOINT: sharepoint, GOOGLE_DRIVE: google_drive}
+    drives = {SHAREPOINT: sharepoint, GOOGLE_DRIVE: google_drive, SLACK_CHANNEL: channel}
     return place_opener({"folder": folder, "web": website, "confluence": confluence, **drives})
 
 
@@ -73,6 +87,16 @@ def sealed_credentials(settings: Settings, kind: str, address: str, file: Path) 
         raise ValueError("the file with credentials is too large to be one")
     keys_of(text)
     return CredentialSealer(settings.secret_key).seal(text)
+
+
+def checked_channel(link: str) -> str:
+    """A channel by its own link or id, which is how it is kept.
+
+    Raises:
+        ValueError: it is none.
+    """
+    channel_id(link)
+    return link.strip()
 
 
 def _choice(source: Source) -> Choice:

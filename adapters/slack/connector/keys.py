@@ -14,6 +14,7 @@ class SlackKeys:
         signing_secret: proves requests over HTTP.
         app_token: xapp-…, for Socket Mode.
         client_id, client_secret: for installing into many workspaces.
+        reads_channels: the app asks for reading what channels pinned, and their canvases.
     """
 
     bot_token: str = ""
@@ -21,6 +22,7 @@ class SlackKeys:
     app_token: str = ""
     client_id: str = ""
     client_secret: str = ""
+    reads_channels: bool = False
 
     @property
     def complete(self) -> bool:

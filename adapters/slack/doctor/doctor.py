@@ -57,7 +57,9 @@ async def examine(
         )
         return
     yield Finding(True, f"Slack knows the app in “{reply.get('team')}” ({reply.get('team_id')})")
-    for finding in _scope_findings(str((reply.headers or {}).get("x-oauth-scopes", "")), public_url):
+    for finding in _scope_findings(
+        str((reply.headers or {}).get("x-oauth-scopes", "")), public_url, keys.reads_channels
+    ):
         yield finding
     async for finding in _ways_in(keys, session, base_url, public_url):
         yield finding
@@ -83,15 +85,16 @@ def _refused(code: str) -> str:
     return f"Slack does not accept SLACK_BOT_TOKEN ({code}): at {APPS}, your app, “Install App”: {advice}"
 
 
-def _scope_findings(granted: str, public_url: str) -> list[Finding]:
+def _scope_findings(granted: str, public_url: str, channels: bool) -> list[Finding]:
+    wanted = scopes(inline_video(public_url), channels)
     has = {scope.strip() for scope in granted.split(",") if scope.strip()}
-    absent = {name: use for name, use in scopes(inline_video(public_url)).items() if name not in has}
+    absent = {name: use for name, use in wanted.items() if name not in has}
     missing = {name: use for name, use in absent.items() if name not in OPTIONAL}
     if absent and not missing:
         left_out = "; ".join(f"{name} ({use})" for name, use in absent.items())
         return [Finding(None, f"scopes that an admin left out at installation: {left_out}")]
     if not missing:
-        return [Finding(True, f"the app has all of its {len(scopes(inline_video(public_url)))} scopes")]
+        return [Finding(True, f"the app has all of its {len(wanted)} scopes")]
     names = "; ".join(f"{name} ({use})" for name, use in missing.items())
     return [
         Finding(

@@ -26,6 +26,14 @@ OPTIONAL = ("channels:read", "groups:read", "usergroups:read", "users:read.email
 same person in another system is not recognised. Source: docs.slack.dev/changelog/2026/03/16/optional-scopes."""
 VIDEO_SCOPES = {"links.embed:write": "the player inside of messages"}
 FILE_SCOPES = {"files:read": "the link of an uploaded clip", "files:write": "clips as files"}
+CHANNEL_SCOPES = {
+    "canvases:read": "canvases of channels that you name, as documents",
+    "channels:history": "the question above a pinned reply, in public channels that you name",
+    "files:read": "which canvas a pinned message holds",
+    "groups:history": "the same in private channels",
+    "pins:read": "pinned messages of channels that you name, as documents",
+}
+"""Only with SLACK_CHANNELS=on. Source: docs.slack.dev/reference/methods, pins.list and others."""
 EVENTS = (
     "app_home_opened",
     "app_uninstalled",
@@ -42,9 +50,10 @@ ABOUT = (
 )
 
 
-def scopes(inline_video: bool) -> dict[str, str]:
+def scopes(inline_video: bool, channels: bool = False) -> dict[str, str]:
     """Bot scope -> what it is for."""
-    return dict(sorted((SCOPES | (VIDEO_SCOPES if inline_video else FILE_SCOPES)).items()))
+    further = (VIDEO_SCOPES if inline_video else FILE_SCOPES) | (CHANNEL_SCOPES if channels else {})
+    return dict(sorted((SCOPES | further).items()))
 
 
 def inline_video(public_url: str) -> bool:
@@ -52,13 +61,14 @@ def inline_video(public_url: str) -> bool:
     return public_url.startswith("https://")
 
 
-def manifest(public_url: str, *, socket_mode: bool, oauth: bool = False) -> dict[str, Any]:
+def manifest(public_url: str, *, socket_mode: bool, oauth: bool = False, channels: bool = False) -> dict[str, Any]:
     """The app's manifest.
 
     Args:
         public_url: where people reach the pages; with https, clips play inside of messages.
         socket_mode: Slack is called instead of calling us.
         oauth: many workspaces install the app.
+        channels: it reads what channels pinned, and their canvases.
     """
     url, inline = f"{public_url}{PATH}", inline_video(public_url)
     address = {} if socket_mode else {"url": url}
@@ -87,7 +97,7 @@ def manifest(public_url: str, *, socket_mode: bool, oauth: bool = False) -> dict
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(scopes(inline)), "bot_optional": list(OPTIONAL)}},
+        "oauth_config": {"scopes": {"bot": list(scopes(inline, channels)), "bot_optional": list(OPTIONAL)}},
         "settings": {
             "event_subscriptions": {
                 "bot_events": sorted((*EVENTS, *ORGANISATION_EVENTS) if oauth else EVENTS),

@@ -46,6 +46,7 @@ class OAuth:
     def __init__(self, connection: SlackConnection, links: Links, installer: SlackInstaller) -> None:
         self._database, self._clock = connection.database, connection.clock
         self._client_id = connection.keys.client_id
+        self._reads_channels = connection.keys.reads_channels
         self._public_url = connection.public_url
         self._tokens = connection.tokens
         self._links = links
@@ -63,7 +64,7 @@ class OAuth:
         state = self._links.token(ticket, self._clock.now() + STATE_LIFE)
         query = {
             "client_id": self._client_id,
-            "scope": ",".join(scopes(inline_video(self._public_url))),
+            "scope": ",".join(scopes(inline_video(self._public_url), self._reads_channels)),
             "state": state,
             "redirect_uri": self._public_url + INSTALLED,
         }

@@ -24,7 +24,7 @@ from bot.cli.choosing import BadOrder, add_workspace
 from bot.cli.content.import_folder import open_workspace
 from bot.settings import Settings
 from bot.wiring import Installation, installation
-from bot.wiring.places import GOOGLE_DRIVE, SHAREPOINT, places, sealed_credentials
+from bot.wiring.places import GOOGLE_DRIVE, SHAREPOINT, SLACK_CHANNEL, checked_channel, sealed_credentials
 from schedules.people.roster import Workspace
 
 DESCRIPTION = """\
@@ -56,13 +56,19 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--space", metavar="KEY", help="the wiki's space")
     parser.add_argument("--sharepoint", metavar="URL", help="a site, library or folder of SharePoint, or a OneDrive")
     parser.add_argument("--google-drive", metavar="URL", help="a folder or shared drive of Google Drive")
+    parser.add_argument("--slack-channel", metavar="LINK", help="what a channel pinned, and its canvases")
     parser.add_argument("--credentials", type=Path, metavar="FILE", help="what lets us into the drive, as JSON")
 
 
 def wants_source(arguments: argparse.Namespace) -> bool:
     """Whether what is typed names places to keep, rather than files to read once."""
-    services = arguments.confluence or arguments.sharepoint or arguments.google_drive
-    return bool(arguments.every or arguments.include or arguments.exclude or arguments.links or services)
+    chosen = arguments.every or arguments.include or arguments.exclude or arguments.links
+    return bool(chosen or _names_service(arguments))
+
+
+def _names_service(arguments: argparse.Namespace) -> bool:
+    drives = arguments.sharepoint or arguments.google_drive
+    return bool(arguments.confluence or drives or arguments.slack_channel)
 
 
 async def work(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -110,6 +116,11 @@ def _places(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield SHAREPOINT, arguments.sharepoint.strip().rstrip("/")
     if arguments.google_drive:
         yield GOOGLE_DRIVE, arguments.google_drive.strip()
+    if arguments.slack_channel:
+        try:
+            yield SLACK_CHANNEL, checked_channel(arguments.slack_channel)
+        except ValueError as error:
+            raise BadOrder(str(error)) from error
     for typed in arguments.sources:
         if typed.startswith(WEB):
             yield "web", typed
@@ -118,7 +129,7 @@ def _places(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         if not folder.is_dir():
             raise BadOrder(f"{typed} is no folder: folders, URLs and wikis can be read again, files come with theirs")
         yield "folder", str(folder)
-    if not (arguments.sources or arguments.confluence or arguments.sharepoint or arguments.google_drive):
+    if not arguments.sources and not _names_service(arguments):
         raise BadOrder(
             "say what to read: a folder, a URL, a wiki or a drive; `ninety learn-from --help` shows examples"
         )
@@ -137,7 +148,7 @@ def _options(arguments: argparse.Namespace, locale: str) -> SourceOptions:
 
 
 async def _look(ready: Installation, workspace: Workspace, ids: list[str]) -> int:
-    renewer, fine = Renewer(ready.database, places(ready.settings)), True
+    renewer, fine = Renewer(ready.database, ready.places), True
     for its_id in ids:
         renewal = await renewer.renew(workspace.id, its_id, datetime.now(UTC))
         if renewal is None:

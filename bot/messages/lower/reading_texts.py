@@ -76,6 +76,13 @@ LOOKED_AT = (
     template("Google Drive gave half of a list; it is tried again the next time"),
     template("that is no folder of Google Drive: write https://drive.google.com/drive/folders/…"),
     template("what answers there is no Google Drive"),
+    template("{setting} is off, or its platform is not set up: docs/operating.md says how channels are read"),
+    template("the app lacks a permission: install it again from the current manifest, with {setting}"),
+    template("there is no such channel, or the app is not in it: write /invite and the app's name there"),
+    template("the channel is shared with another company: what its people wrote is not ours to pass on"),
+    template("the channel is private: name it with --for GROUP, whose members alone get answers from it"),
+    template("the chat platform refuses: {reason}"),
+    template("the chat platform cannot be reached: {reason}"),
     template("the service account's key is no RSA key in PEM form: download it again"),
 )
 SYNONYMS = (
