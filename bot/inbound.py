@@ -13,7 +13,7 @@ from bot.answers import feedback, referring
 from bot.clock import Clock
 from bot.delivery import trial
 from bot.events import Asked, CampaignAction, Chose, Event, Joined, Left, Managed, Preferred, Reacted, Shared
-from bot.learners import joining, own_pace, preferences, pulse, recommendations, replies, saved_clips, snooze
+from bot.learners import certainty, joining, own_pace, preferences, pulse, recommendations, replies, saved_clips, snooze
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.managers import approval, campaign_actions
 from bot.managers.automations import presses
@@ -153,6 +153,8 @@ class Bot:
                 await referring.take(turn, ticket.subject, action)
             case ButtonAction.TRY, words:
                 await trial.answer(turn, ticket.subject, words)
+            case action, _ if action in certainty.LEVELS:
+                await certainty.take(turn, ticket.subject, action)
             case action, _ if action in pulse.ANSWERS:
                 await pulse.answer(turn, ticket.subject, action)
             case (ButtonAction.ERASE | ButtonAction.AGREE_ERASING | ButtonAction.REFUSE_ERASING) as action, _:

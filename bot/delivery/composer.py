@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.answers.feedback import QUESTION, message_of
 from bot.async_cache import AsyncCache
 from bot.chat import Button, Clip, Message
+from bot.delivery.answered import answered
 from bot.delivery.trial import TRIAL, trial_buttons
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from bot.messages import lesson_texts
@@ -15,7 +16,7 @@ from bot.messages.buttons import ButtonAction
 from bot.messages.catalogue import speaking
 from bot.messages.codec import from_json
 from lessons import catalog
-from lessons.checks import Check, grade
+from lessons.checks import Check
 from lessons.database import Database
 from lessons.episodes import MAIN, ClipState, Episode
 from lessons.episodes import Clip as StoredClip
@@ -145,7 +146,9 @@ class Composer:
             episode = await self._episode_of(claimed, now)
             check = _check(episode)
             clip = await self._clip(claimed, original.about_id, episode, now)
-            return lesson_texts.reminder(episode.title, clip, check.question, (), _answered(check, reply))
+            return lesson_texts.reminder(
+                episode.title, clip, check.question, (), answered(self._links, check, reply, now)
+            )
         return await self._episode(claimed, original.id, reply, now)
 
     async def _episode(self, claimed: Claimed, delivery_id: str, reply: Reply | None, now: datetime) -> Message:
@@ -161,7 +164,7 @@ class Composer:
             check.question if check else "",
             () if reply or not check else self._buttons(claimed, delivery_id, check),
             previous=await self._previous(claimed, series, episode, now),
-            answered=_answered(check, reply) if check and reply else None,
+            answered=answered(self._links, check, reply, now) if check and reply else None,
             vote=await self._vote(claimed, episode, now) if reply else None,
             prompt=episode.prompt,
             cliffhanger=episode.cliffhanger,
@@ -170,10 +173,11 @@ class Composer:
     async def _reask(self, claimed: Claimed, delivery_id: str, reply: Reply | None, now: datetime) -> Message:
         episode = await self._episode_of(claimed, now)
         check = _check(episode)
-        clip = await self._clip(claimed, delivery_id, episode, now, start_s=check.at_s or 0.0) if reply else None
         buttons = () if reply else self._buttons(claimed, delivery_id, check)
-        answered = _answered(check, reply) if reply else None
-        return lesson_texts.reask(episode.title, clip, check.question, buttons, answered)
+        verdict = answered(self._links, check, reply, now) if reply else None
+        over = isinstance(verdict, lesson_texts.Answered)
+        clip = await self._clip(claimed, delivery_id, episode, now, start_s=check.at_s or 0.0) if over else None
+        return lesson_texts.reask(episode.title, clip, check.question, buttons, verdict)
 
     async def _reminder(self, claimed: Claimed, now: datetime) -> Message:
         episode = await self._episode_of(claimed, now)
@@ -291,8 +295,3 @@ def _check(episode: Episode) -> Check:
     if episode.check is None:
         raise NotComposable(f"“{episode.title}” has no question any more")
     return episode.check
-
-
-def _answered(check: Check, reply: Reply) -> lesson_texts.Answered:
-    verdict = grade(check, reply.choice)
-    return lesson_texts.Answered(check.options[reply.choice].text, reply.correct, verdict.why)

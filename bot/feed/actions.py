@@ -8,7 +8,7 @@ from bot.chat import Message
 from bot.events import ClipAction, Person, Reacted, Shared
 from bot.feed.lesson import AnsweredCheck, answered_check, asks_here
 from bot.feed.page_turn import PageTurn
-from bot.learners import own_pace, replies, saved_clips
+from bot.learners import certainty, own_pace, replies, saved_clips
 from bot.learners.saved_clips import USEFUL, USELESS
 from bot.links import Purpose, Ticket
 from bot.messages import page_texts
@@ -51,7 +51,13 @@ async def answer(turn: PageTurn, delivery: Delivery, episode: Episode, clip_key:
     reply = await reply_to(turn.db, turn.workspace.id, delivery.id, turn.learner.id)
     if reply is None:
         return CountedAnswer(None, False, turn.words)
-    return CountedAnswer(answered_check(check, reply), reply.replied_at == turn.now, turn.words)
+    return CountedAnswer(answered_check(check, reply, turn.now), reply.replied_at == turn.now, turn.words)
+
+
+async def say_how_sure(turn: PageTurn, delivery: Delivery, level: int) -> str:
+    """Keep how sure the learner was of their choice, exactly as a press in the chat; what is said about it."""
+    await certainty.take(turn, delivery.id, list(certainty.LEVELS)[level - 1])
+    return turn.words
 
 
 async def keep(turn: PageTurn, who: Person, token: str, action: ClipAction) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +27,7 @@ class AnsweredCheck:
     Attributes:
         at_s: the second of the clip that shows the answer; None when nobody named it.
         branch: key of the clip that shows what came of the choice, or "".
+        waits: the verdict is held back until the learner said how sure they were.
     """
 
     choice: int
@@ -33,6 +35,7 @@ class AnsweredCheck:
     why: str
     at_s: float | None
     branch: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,13 @@ class Lesson:
 
 
 async def lesson_of(
-    db: AsyncConnection, learner: Learner, delivery: Delivery, episode: Episode, clip_key: str, seconds: float
+    db: AsyncConnection,
+    learner: Learner,
+    delivery: Delivery,
+    episode: Episode,
+    clip_key: str,
+    seconds: float,
+    now: datetime,
 ) -> Lesson:
     """What the page of a delivery's clip shows."""
     check = episode.check if asks_here(delivery, clip_key) else None
@@ -70,7 +79,7 @@ async def lesson_of(
         delivery.id,
         check.question if check else "",
         tuple(option.text for option in check.options) if check else (),
-        answered_check(check, reply) if check and reply else None,
+        answered_check(check, reply, now) if check and reply else None,
         await actions_of(db, learner, delivery.episode_id) if delivery.episode_id else frozenset(),
         await _resume_s(db, learner, delivery, clip_key, seconds),
         episode.number,
@@ -97,10 +106,10 @@ def asks_here(delivery: Delivery, clip_key: str) -> bool:
     return asking and bool(delivery.check_key) and (clip_key in LESSON_CLIPS or delivery.kind is DeliveryKind.ANSWER)
 
 
-def answered_check(check: Check, reply: Reply) -> AnsweredCheck:
+def answered_check(check: Check, reply: Reply, now: datetime) -> AnsweredCheck:
     verdict = grade(check, reply.choice)
     branch = check.options[reply.choice].leads_to
-    return AnsweredCheck(reply.choice, reply.correct, verdict.why, check.at_s, branch)
+    return AnsweredCheck(reply.choice, reply.correct, verdict.why, check.at_s, branch, reply.waits(now))
 
 
 async def _resume_s(db: AsyncConnection, learner: Learner, delivery: Delivery, clip_key: str, seconds: float) -> float:
@@ -134,4 +143,5 @@ def verdict_json(answered: AnsweredCheck) -> Mapping[str, object]:
         "why": answered.why,
         "at": answered.at_s,
         "branch": answered.branch,
+        "how_sure": answered.waits,
     }

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from bot.chat import Choices, Clip, Layout, Message, Part, Passage, SettingsForm
 from bot.events import ClipAction
+from bot.gallery.certainty_messages import certainty_messages
 from bot.gallery.extremes import HOME, POSTER
 from bot.gallery.manager_messages import campaign_messages, manager_messages, reshaped_messages
 from bot.gallery.samples import (
@@ -48,7 +49,7 @@ def every_message() -> dict[str, Message]:
 def chapters() -> dict[str, dict[str, Message]]:
     """The messages by what they are about."""
     return {
-        "Lessons": _lessons(),
+        "Lessons": _lessons() | certainty_messages(),
         "Lessons, in difficult words": _difficult_lessons(),
         "Answers": _answers(),
         "Answers, in difficult words": _difficult_answers(),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from bot.learners import finale
+from bot.learners import certainty, finale
 from bot.links import Purpose, Ticket
 from bot.messages import lesson_texts, welcome_texts
 from bot.messages.reply import ANSWER_LIFE
@@ -40,14 +41,18 @@ async def record_typed(turn: Turn, words: str) -> bool:
         return True
     if choice is None:
         return False
-    await record(turn, Ticket(Purpose.CHOICE, turn.workspace.id, question.id, turn.learner.id, str(choice)))
+    await record(turn, Ticket(Purpose.CHOICE, turn.workspace.id, question.id, turn.learner.id, str(choice)), typed=True)
     answered = lesson_texts.Answered(check.options[choice].text, grade(check, choice).correct, grade(check, choice).why)
     await turn.say(lesson_texts.verdict_alone(answered))
     return True
 
 
-async def record(turn: Turn, ticket: Ticket) -> None:
-    """Keep the reply that a button stands for, and owe the verdict. Whatever is not right changes nothing."""
+async def record(turn: Turn, ticket: Ticket, *, typed: bool = False) -> None:
+    """Keep the reply that a button stands for, and owe the verdict. Whatever is not right changes nothing.
+
+    Args:
+        typed: it came in words, which are answered by the verdict at once.
+    """
     if ticket.workspace_id != turn.learner.workspace_id or ticket.person != turn.learner.id:
         return await turn.say(lesson_texts.not_yours())
     delivery = await ledger.delivery_by_id(turn.db, ticket.workspace_id, ticket.subject)
@@ -61,6 +66,8 @@ async def record(turn: Turn, ticket: Ticket) -> None:
     except ValueError:
         return await turn.say(lesson_texts.strange_button())
     reply = await _reply(turn, delivery, int(ticket.detail), verdict)
+    if not typed:
+        reply = replace(reply, confidence_until=await certainty.waits_until(turn, delivery, check))
     if not await replies.keep_first(turn.db, reply):
         return await _again(turn, reply, check)
     await _follow_up(turn, delivery, translation, check, reply)
@@ -103,7 +110,12 @@ async def _follow_up(turn: Turn, delivery: Delivery, episode: Episode, check: Ch
     await ledger.stop_reminding(turn.db, turn.learner.workspace_id, turn.learner.id, delivery.check_key)
     await places.heard_from(turn.db, turn.learner.workspace_id, delivery.campaign_id, turn.learner.id)
     await reviews.record(turn.db, turn.learner.workspace_id, turn.learner.id, reply, turn.now)
-    await ledger.plan(turn.db, [_edit(turn, carrier, reply) for carrier in await ledger.shown_as(turn.db, delivery)])
+    carriers = await ledger.shown_as(turn.db, delivery)
+    await ledger.plan(turn.db, [_edit(turn, carrier, reply, carrier.id, turn.now) for carrier in carriers])
+    if reply.confidence_until:
+        slot = f"{certainty.VERDICT}{delivery.id}:"
+        later = reply.confidence_until
+        await ledger.plan(turn.db, [_edit(turn, carrier, reply, slot + carrier.id, later) for carrier in carriers])
     if delivery.kind is DeliveryKind.EPISODE:
         await finale.close_series(turn, delivery, episode)
     branch = check.options[reply.choice].leads_to
@@ -124,17 +136,17 @@ async def _follow_up(turn: Turn, delivery: Delivery, episode: Episode, check: Ch
         await ledger.plan(turn.db, [row])
 
 
-def _edit(turn: Turn, carrier: Delivery, reply: Reply) -> dict[str, object]:
+def _edit(turn: Turn, carrier: Delivery, reply: Reply, slot: str, due_at: datetime) -> dict[str, object]:
     """The change that turns a message's buttons into the verdict."""
     return ledger.owed(
         turn.learner.workspace_id,
         turn.learner.id,
         DeliveryKind.EDIT,
-        turn.now,
-        turn.now + ANSWER_LIFE,
+        due_at,
+        due_at + ANSWER_LIFE,
         campaign_id=reply.campaign_id,
         position=carrier.position,
-        slot=carrier.id,
+        slot=slot,
         episode_id=reply.episode_id,
         check_key=reply.check_key,
         about_id=carrier.id,

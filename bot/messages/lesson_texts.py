@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.chat import Button, Choices, Clip, Facts, Layout, Message, Part, Share, Split, Text, Tone
 from bot.messages.catalogue import tr, trn, voice
 from bot.messages.common_texts import plain
+from bot.messages.surveys.certainty_texts import HeldBack, held_back
 
 LETTERS = "ABCDE"
 
@@ -47,7 +48,7 @@ def episode(
     buttons: Sequence[Button],
     *,
     previous: Vote | None = None,
-    answered: Answered | None = None,
+    answered: Answered | HeldBack | None = None,
     vote: Vote | None = None,
     prompt: str = "",
     cliffhanger: str = "",
@@ -78,8 +79,10 @@ def vote_line(vote: Vote) -> str:
     return tr("Last time, this is how your team voted: {votes}.", votes=", ".join(named))
 
 
-def verdict(answered: Answered, vote: Vote | None, prompt: str = "", cliffhanger: str = "") -> list[Part]:
+def verdict(answered: Answered | HeldBack, vote: Vote | None, prompt: str = "", cliffhanger: str = "") -> list[Part]:
     """What stands in place of the buttons: right or wrong, why, how the team voted, and something to think about."""
+    if isinstance(answered, HeldBack):
+        return held_back(answered)
     if answered.correct:
         line, tone = tr("Right: you said “{choice}”.", choice=answered.choice), Tone.RIGHT
     else:
@@ -122,7 +125,7 @@ def branch(title: str, clip: Clip) -> Message:
 
 
 def reminder(
-    title: str, clip: Clip, question: str, buttons: Sequence[Button], answered: Answered | None = None
+    title: str, clip: Clip, question: str, buttons: Sequence[Button], answered: Answered | HeldBack | None = None
 ) -> Message:
     heading = title if answered else tr("Still open: {title}", title=title)
     rest = verdict(answered, None) if answered else [Choices(tuple(buttons), Layout.OPTIONS)]
@@ -130,7 +133,7 @@ def reminder(
 
 
 def reask(
-    title: str, clip: Clip | None, question: str, buttons: Sequence[Button], answered: Answered | None = None
+    title: str, clip: Clip | None, question: str, buttons: Sequence[Button], answered: Answered | HeldBack | None = None
 ) -> Message:
     """A check again, some days later; once answered, the verdict with the place in the clip that shows it."""
     heading = tr("Do you still know? From “{title}”", title=title)

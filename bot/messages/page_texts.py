@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.chat import Message
 from bot.messages.catalogue import tr
 from bot.messages.common_texts import plain
+from bot.messages.surveys import certainty_texts
 from schedules.rules.feed_ranking import Why
 
 
-def labels() -> dict[str, str]:
+def labels() -> dict[str, Any]:
     """Every word of the page by its name, in the reader's language."""
     return {
         "right": tr("Right"),
@@ -19,6 +22,9 @@ def labels() -> dict[str, str]:
         "offline": tr("You are offline. Your answer is kept here and sent once you are back."),
         "kept_first": tr("You answered this one before; your first answer counts."),
         "you_said": tr("You said"),
+        "how_sure": certainty_texts.how_sure(),
+        "levels": certainty_texts.levels(),
+        "why_now": certainty_texts.why_now(),
         "see_second": tr("See the second that answers"),
         "replay": tr("Watch again"),
         "next": tr("Next"),

@@ -107,7 +107,7 @@ def _sections(
             "replied_at",
             zone,
             question,
-            lambda row: f"{_picked(row, episodes)}: {texts.reply(row['correct'], row['first_try'])}",
+            lambda row: _answered(row, episodes),
         ),
         "questions": _lines(
             [row for row in rows.get("questions", ()) if row["learner_id"] == learner.id],
@@ -141,6 +141,11 @@ def _picked(row: Mapping[str, Any], episodes: Mapping[str, Episode]) -> str:
     episode = episodes.get(row["episode_id"])
     options = episode.check.options if episode and episode.check else ()
     return options[row["choice"]].text if row["choice"] < len(options) else texts.option(row["choice"])
+
+
+def _answered(row: Mapping[str, Any], episodes: Mapping[str, Episode]) -> str:
+    result, how_sure = texts.reply(row["correct"], row["first_try"]), texts.how_sure(row["confidence"])
+    return f"{_picked(row, episodes)}: {result}{f' ({how_sure})' if how_sure else ''}"
 
 
 def _watched(row: Mapping[str, Any]) -> int:

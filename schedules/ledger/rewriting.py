@@ -44,6 +44,13 @@ async def strike_out(db: AsyncConnection, learner: Learner) -> None:
         await db.execute(words.values(body=None))
 
 
+async def bring_forward(db: AsyncConnection, workspace_id: str, learner_id: str, slot: str, now: datetime) -> None:
+    """Let changes leave now that were owed for later, by what their slots begin with."""
+    theirs = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
+    these = theirs & deliveries.c.slot.startswith(slot, autoescape=True) & sa.text(CLAIMABLE)
+    await db.execute(sa.update(deliveries).where(these).values(due_at=now, try_at=now))
+
+
 async def answer_with(
     db: AsyncConnection, workspace_id: str, delivery_id: str, now: datetime, *, episode_id: str, check_key: str
 ) -> bool:

@@ -28,6 +28,7 @@ workspaces = sa.Table(
     sa.Column("quiet_ends", sa.String(5), nullable=False, server_default="07:00"),
     sa.Column("weekly_budget", sa.Integer, nullable=False, server_default="7"),
     sa.Column("privacy", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("asks_how_sure", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("brand", Json, nullable=False, server_default="{}"),
     sa.Column("sealed_tokens", sa.LargeBinary),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
@@ -87,6 +88,7 @@ class Workspace:
         quiet_starts, quiet_ends: local wall times between which nobody is written to; equal means no quiet hours.
         weekly_budget: lessons and re-asks that one learner may get in a week, over all campaigns; 0 is without limit.
         privacy: figures of groups smaller than five are not shown.
+        asks_how_sure: learners are asked now and then how sure they were of a choice.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Workspace:
     brand: Mapping[str, str]
     active: bool
     zone: str = ""  # of people whose own nobody told; "" is UTC
+    asks_how_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ class Learner:
 def _workspace(row: Any) -> Workspace:
     who = (row.id, row.platform, row.outside_id, row.name, row.locale, row.country)
     quiet = (clock_time(row.quiet_starts), clock_time(row.quiet_ends))
-    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active, row.zone)
+    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active, row.zone, row.asks_how_sure)
 
 
 LEARNER_COLUMNS = (

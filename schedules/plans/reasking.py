@@ -1,4 +1,4 @@
-"""Owes re-asks: checks that fade, the most forgotten first, inside each learner's window and budget."""
+"""Owes re-asks, what was a sure mistake first and then the most forgotten, inside each one's window and budget."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from schedules.people.enrolments import (
 )
 from schedules.people.roster import learners, workspaces
 from schedules.plans.planner import recent_lessons
-from schedules.replies.reviews import GIVE_UP, reviews, state_of
+from schedules.replies.reviews import GIVE_UP, reviews, state_of, sure_but_wrong
 from schedules.rules.calendar import Cadence, NoMoment, Window
 from schedules.rules.campaigns import Campaign
 from schedules.rules.campaigns import CampaignState as CampaignState
@@ -60,6 +60,7 @@ async def _due(db: AsyncConnection, now: datetime) -> Sequence[Any]:
             *CAMPAIGN_COLUMNS[1:],
             *AVAILABILITY_COLUMNS,
             learners.c.active.label("learner_active"),
+            sure_but_wrong(reviews).label("sure_but_wrong"),
         )
         .join(learners, (learners.c.workspace_id == reviews.c.workspace_id) & (learners.c.id == reviews.c.learner_id))
         .outerjoin(
@@ -84,7 +85,7 @@ async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime) -
     owing: list[dict[str, object]] = []
     moved: list[dict[str, object]] = []
     for person, due in by_learner.items():
-        for row in _most_forgotten_first(due, now):
+        for row in _most_urgent_first(due, now):
             at = _moment(row, recent.lessons[person], now)
             moved.append(_moved(row, at, now))
             if at is not None:
@@ -96,9 +97,10 @@ async def _plan_batch(db: AsyncConnection, rows: Sequence[Any], now: datetime) -
     return len(owing)
 
 
-def _most_forgotten_first(due: Sequence[Any], now: datetime) -> list[Any]:
+def _most_urgent_first(due: Sequence[Any], now: datetime) -> list[Any]:
     by_key = {row.check_key: row for row in due}
-    order = due_first({key: state_of(row) for key, row in by_key.items()}, now, len(due))
+    sure = {key for key, row in by_key.items() if row.sure_but_wrong}
+    order = due_first({key: state_of(row) for key, row in by_key.items()}, now, len(due), sure)
     return [by_key[key] for key in order]
 
 

@@ -29,6 +29,7 @@ replies = sa.Table(
     sa.Column("seconds", sa.Float),
     sa.Column("confidence", sa.Integer),
     sa.Column("replied_at", Instant, nullable=False),
+    sa.Column("confidence_until", Instant),
 )
 sa.Index("ix_replies_campaign", replies.c.workspace_id, replies.c.campaign_id, replies.c.episode_id)
 sa.Index("ix_replies_check", replies.c.workspace_id, replies.c.learner_id, replies.c.check_key)
@@ -43,6 +44,7 @@ class Reply:
         days_since: days since their reply before it to the same check; None on the first try.
         seconds: from the message being sent to the reply.
         confidence: 1 (guessed) to 3 (sure), where asked.
+        confidence_until: until when the verdict waits for it; None where nobody asks.
     """
 
     workspace_id: str
@@ -58,6 +60,11 @@ class Reply:
     seconds: float | None
     confidence: int | None
     replied_at: datetime
+    confidence_until: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether the verdict is held back until the learner said how sure they were."""
+        return self.confidence is None and self.confidence_until is not None and now < self.confidence_until
 
 
 _REPLY_COLUMNS = [replies.c[name] for name in Reply.__slots__]
@@ -72,6 +79,32 @@ async def keep_first(db: AsyncConnection, reply: Reply) -> bool:
     row = {name: getattr(reply, name) for name in Reply.__slots__}
     written = await db.execute(insert_or_ignore(db, replies).values(row).returning(replies.c.delivery_id))
     return written.one_or_none() is not None
+
+
+async def keep_confidence(
+    db: AsyncConnection, workspace_id: str, delivery_id: str, learner_id: str, confidence: int, now: datetime
+) -> Reply | None:
+    """Keep how sure somebody was of a choice, 1 to 3; the first word counts.
+
+    Returns:
+        The reply with it; None when it came too late, or was said before.
+    """
+    reply = (
+        (replies.c.workspace_id == workspace_id)
+        & (replies.c.delivery_id == delivery_id)
+        & (replies.c.learner_id == learner_id)
+    )
+    waiting = reply & replies.c.confidence.is_(None) & (replies.c.confidence_until > now)
+    update = sa.update(replies).where(waiting).values(confidence=confidence)
+    row = (await db.execute(update.returning(*_REPLY_COLUMNS))).one_or_none()
+    return None if row is None else Reply(*row)
+
+
+async def newest_by(db: AsyncConnection, workspace_id: str, learner_id: str) -> str:
+    """The delivery of a learner's newest reply, "" before the first."""
+    where = (replies.c.workspace_id == workspace_id) & (replies.c.learner_id == learner_id)
+    newest = sa.select(replies.c.delivery_id).where(where).order_by(replies.c.replied_at.desc()).limit(1)
+    return await db.scalar(newest) or ""
 
 
 async def one_at_a_time(db: AsyncConnection, workspace_id: str, learner_id: str) -> None:

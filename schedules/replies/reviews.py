@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.database import Instant, insert_or_update, metadata
-from schedules.replies.replies import Reply
-from schedules.rules.spacing import ReviewState, review
+from schedules.replies.replies import Reply, replies, replies_by
+from schedules.rules.spacing import SURE, ReviewState, review
 
 reviews = sa.Table(
     "reviews",
@@ -65,6 +65,41 @@ async def record(db: AsyncConnection, workspace_id: str, learner_id: str, reply:
     }
     changed = [column for column in values if column not in key]
     await db.execute(insert_or_update(db, reviews, _KEYS, changed).values(values))
+
+
+async def reconsider(db: AsyncConnection, reply: Reply) -> None:
+    """Learn from how sure somebody was of their newest choice: an interval follows from all of their replies."""
+    earlier = await replies_by(db, reply.workspace_id, reply.learner_id, reply.check_key)
+    state: ReviewState | None = None
+    for each in earlier:
+        name = f"{each.learner_id}:{each.check_key}"
+        state = review(state, each.correct, each.replied_at, each.seconds, each.confidence, key=name)
+    where = (
+        (reviews.c.workspace_id == reply.workspace_id)
+        & (reviews.c.learner_id == reply.learner_id)
+        & (reviews.c.check_key == reply.check_key)
+        # Answered once more meanwhile: that reply counted this word already.
+        & (reviews.c.last_at == reply.replied_at)
+    )
+    if state is not None and state.last_at == reply.replied_at:
+        values = {name: getattr(state, name) for name in _STATE}
+        await db.execute(sa.update(reviews).where(where).values(values))
+
+
+def sure_but_wrong(table: sa.FromClause) -> sa.Exists:
+    """Whether the newest reply of a row's learner to its check was wrong though they were sure of it.
+
+    Args:
+        table: has workspace_id, learner_id and check_key.
+    """
+    answers, later = replies.alias(), replies.alias()
+
+    def same(each: sa.FromClause) -> sa.ColumnElement[bool]:
+        columns = ("workspace_id", "learner_id", "check_key")
+        return sa.and_(*(each.c[name] == table.c[name] for name in columns))
+
+    newer = sa.exists().where(same(later), later.c.replied_at > answers.c.replied_at)
+    return sa.exists().where(same(answers), ~answers.c.correct, answers.c.confidence == SURE, ~newer)
 
 
 async def states_in(

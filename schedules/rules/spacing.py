@@ -8,7 +8,7 @@ Source: py-fsrs 6.3, https://github.com/open-spaced-repetition/py-fsrs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from fsrs import Card, Rating, Scheduler, State
 from schedules.rules.calendar import spread
 
 SHORTEST = timedelta(days=2)  # asked sooner, people repeat what they just read instead of recalling it
+GROWS_TO = timedelta(days=7)  # from a week on FSRS's own pauses grow faster than by a day
 LONGEST = timedelta(days=90)  # a season and its review end within a quarter; later, nobody can connect it to the story
 RETENTION = 0.9
 RETENTIONS = (0.7, 0.97)  # below, most re-asks fail; above, FSRS asks every check every few days
@@ -80,11 +81,22 @@ def review(
     card, _ = _scheduler(desired_retention).review_card(_card(known), rating, answered_at)
     if card.stability is None or card.difficulty is None:
         raise ValueError("FSRS left a reviewed card without stability")  # its types allow what it never does
-    pause = min(max(card.due - answered_at, SHORTEST), longest) + spread(key) * timedelta(days=1)
+    shortest = _longer_than_before(known, answered_at) if rating in (Rating.Good, Rating.Easy) else SHORTEST
+    pause = min(max(card.due - answered_at, shortest), longest) + spread(key) * timedelta(days=1)
     lapses = (known.lapses if known else 0) + (not correct)
     return ReviewState(
         card.stability, card.difficulty, answered_at + pause, answered_at, card.state.value, card.step, lapses
     )
+
+
+def _longer_than_before(known: ReviewState | None, answered_at: datetime) -> timedelta:
+    """The shortest pause after a right reply that was no guess.
+
+    After a mistake FSRS asks within a day or two, which SHORTEST makes into the same pause twice, and the one who got
+    it right the second time would see no difference.
+    """
+    bridged = answered_at - known.last_at if known else timedelta(0)
+    return max(SHORTEST, min(bridged, GROWS_TO) + timedelta(days=1))
 
 
 def rate(correct: bool, seconds_to_answer: float | None, confidence: int | None) -> Rating:
@@ -104,10 +116,19 @@ def recall_chance(state: ReviewState, now: datetime) -> float:
     return float(_scheduler(RETENTION).get_card_retrievability(_card(state), _utc(now)))
 
 
-def due_first(states: Mapping[str, ReviewState], now: datetime, budget: int) -> list[str]:
-    """Keys of the checks to ask now, at most budget of them, the most forgotten first."""
+def due_first(
+    states: Mapping[str, ReviewState], now: datetime, budget: int, sure_but_wrong: Collection[str] = ()
+) -> list[str]:
+    """Keys of the checks to ask now, at most budget of them: what somebody was sure of and wrong about comes first.
+
+    After that the most forgotten. A mistake of which one is sure is acted upon, and nobody looks it up.
+    """
     due = (key for key, state in states.items() if state.due_at <= now)
-    return sorted(due, key=lambda key: (recall_chance(states[key], now), states[key].due_at, key))[: max(budget, 0)]
+
+    def order(key: str) -> tuple[bool, float, datetime, str]:
+        return key not in sure_but_wrong, recall_chance(states[key], now), states[key].due_at, key
+
+    return sorted(due, key=order)[: max(budget, 0)]
 
 
 @lru_cache(maxsize=64)

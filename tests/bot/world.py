@@ -175,7 +175,9 @@ async def small_world(folder: Path, *, privacy: bool = False, ready: bool = True
 async def furnished(database: Database, *, privacy: bool = False, ready: bool = True, outside_id: str = "W1") -> World:
     """The same in a database that is there already, as the workspace with that outside id."""
     async with database.write() as db:
-        workspace = await roster.open_workspace(db, "web", outside_id, "Acme", MONDAY, privacy=privacy)
+        workspace = await roster.open_workspace(
+            db, "web", outside_id, "Acme", MONDAY, privacy=privacy, asks_how_sure=False
+        )
         manager = await roster.enter_learner(db, workspace.id, "U-boss", "Bea Boss", MONDAY, manages=True)
         stored = (await catalog.import_series(db, workspace.id, STORY, MONDAY)).series
         for episode, media in zip(stored.episodes, MEDIA, strict=True):

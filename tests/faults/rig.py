@@ -167,7 +167,7 @@ def _writable(file: str) -> bool:
 
 
 async def _workspace(db: Any, platform: str, now: datetime, per_second: float, burst: float) -> str:
-    opened = await roster.open_workspace(db, platform, new_id(), "Team", now)
+    opened = await roster.open_workspace(db, platform, new_id(), "Team", now, asks_how_sure=False)
     await set_pace(db, opened.id, per_second, burst)
     return opened.id
 

@@ -117,7 +117,9 @@ async def make_team(database: Database, *, per_second: float = 0, burst: float =
     quiet = {"quiet_starts": "00:00", "quiet_ends": "00:00", **settings}
     cadence = Cadence(frozenset(range(5)), Window(time(9), time(10)), date(2026, 3, 2))
     async with database.write() as db:
-        workspace = await roster.open_workspace(db, "slack", new_id(), "Riverbank", MONDAY, **quiet)
+        workspace = await roster.open_workspace(
+            db, "slack", new_id(), "Riverbank", MONDAY, asks_how_sure=False, **quiet
+        )
         await set_pace(db, workspace.id, per_second, burst)
         await put_series(db, workspace.id, EPISODES, MONDAY)
         campaign = Campaign(new_id(), workspace.id, "The Leak", "leak", "m1", cadence, CampaignState.RUNNING)

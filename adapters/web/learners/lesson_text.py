@@ -55,9 +55,13 @@ class TextPages:
         return response
 
     async def answer(self, request: web.Request) -> web.Response:
-        """Takes the form's {"choice": …, "event": …} and leads back to the page, at the verdict."""
+        """Takes the form's {"choice" or "level": …, "event": …} and leads back to the page, at the verdict."""
         form = await request.post()
-        await self._actions.take(request, str(form.get("choice", "")), str(form.get("event", "")))
+        event = str(form.get("event", ""))
+        if level := str(form.get("level", "")):
+            await self._actions.take_level(request, level, event)
+        else:
+            await self._actions.take(request, str(form.get("choice", "")), event)
         raise web.HTTPSeeOther(f"/watch/{request.match_info['token']}/text#answer")
 
 

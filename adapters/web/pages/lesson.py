@@ -29,6 +29,7 @@ from schedules.people.roster import Learner
 
 # Enough for a full name; longer text is cut off and not refused, since it is only looked for.
 LONGEST_NAME = 80
+LEVELS = ("1", "2", "3")
 
 
 class ShownClip(Protocol):
@@ -100,6 +101,22 @@ class LessonPages:
         if not key:
             return ""
         return self._links.player(turn.workspace.id, visited_clip.delivery.id, turn.learner.id, turn.now, clip_key=key)
+
+    async def sure(self, request: web.Request) -> web.Response:
+        """Takes {"level": "1" (guessed) to "3" (sure)}, said of the answer before its verdict is seen."""
+        form = await fields(request, {"level": 1, "event_id": 40})
+        return web.json_response({"words": await self.take_level(request, form["level"], form["event_id"])})
+
+    async def take_level(self, request: web.Request, level: str, event: str) -> str:
+        """Keep how sure the learner was; what is said about it.
+
+        Raises:
+            Fault: it is no level, or it was sent before.
+        """
+        if level not in LEVELS:
+            raise Fault(400, template("“level” is not a number"), template("Send 1 (guessed), 2 or 3 (sure)."))
+        async with self._turn(request, event) as (turn, visited_clip):
+            return await actions.say_how_sure(turn, visited_clip.delivery, int(level))
 
     async def onward(self, request: web.Request) -> web.Response:
         """Leads to what comes next: {"url": …}, or {"url": "", "words": why nothing does, "feed": …}."""
@@ -183,6 +200,7 @@ def _who(turn: PageTurn) -> Person:
 
 ROUTES: Mapping[str, str] = {
     "answer": "answer",
+    "sure": "sure",
     "onward": "onward",
     "keep": "keep",
     "rate": "rate",

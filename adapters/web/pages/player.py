@@ -171,7 +171,7 @@ class Player:
     async def lesson(self, showing: Showing) -> Lesson:
         async with self._database.read() as db:
             place = (showing.delivery, showing.episode, showing.clip.key)
-            return await lesson_of(db, showing.learner, *place, showing.seconds)
+            return await lesson_of(db, showing.learner, *place, showing.seconds, self._clock.now())
 
     def _feed(self, showing: Showing) -> str:
         return URL(self._links.feed(showing.delivery.workspace_id, showing.learner.id, self._clock.now())).path

@@ -1,6 +1,7 @@
 // The question that comes up on the last picture, its verdict, and what can be done with a clip beside watching it.
 
 import { keepAnswer, sendKept } from "./lesson-later.js";
+import { action, element, inner, link } from "./lesson-parts.js";
 import { Steps } from "./lesson-steps.js";
 import { newId, post, Refused, Unreached } from "./post.js";
 
@@ -16,7 +17,7 @@ export class Lesson {
 
   open() {
     this.drawRow();
-    if (this.state.answered) this.drawVerdict(this.state.answered, "");
+    if (this.state.answered) this.drawAnswered("");
     this.video.addEventListener("ended", () => this.showEnd());
     this.video.addEventListener("play", () => this.hideWhilePlaying());
     this.sound.addEventListener("click", () => this.soundOn());
@@ -97,10 +98,33 @@ export class Lesson {
 
   taken({ answered, first, words }) {
     this.state.answered = answered;
-    this.drawVerdict(answered, first ? "" : words || this.words.kept_first);
+    this.drawAnswered(first ? "" : words || this.words.kept_first);
     this.drawRow();
     this.ask.hidden = false;
-    this.ask.querySelector(".ask-verdict").focus({ preventScroll: true });
+    this.ask.querySelector("[tabindex]").focus({ preventScroll: true });
+  }
+
+  // Now and then the verdict waits for one tap: how sure they were is said before they see whether they were right.
+  drawAnswered(more) {
+    const { answered } = this.state;
+    if (!answered.how_sure) return this.drawVerdict(answered, more);
+    const title = element("h2", "ask-question", this.words.how_sure);
+    title.tabIndex = -1;
+    const levels = element("div", "ask-options");
+    this.words.levels.forEach((words, index) => {
+      levels.append(action(words, () => this.sayHowSure(index + 1, more), "ask-option"));
+    });
+    const chosen = element("p", "ask-chosen", `${this.words.you_said} “${this.state.options[answered.choice]}”`);
+    return this.ask.replaceChildren(chosen, title, levels, element("p", "ask-news", this.words.why_now));
+  }
+
+  async sayHowSure(level, more) {
+    const { answered } = this.state;
+    answered.how_sure = false;
+    this.drawVerdict(answered, more);
+    this.ask.querySelector("[tabindex]").focus({ preventScroll: true });
+    // The verdict is worth more than the word: one that gets lost on the way is not asked for again.
+    await post(`${this.page.dataset.here}/sure`, { level: String(level), event_id: newId() }).catch(() => {});
   }
 
   drawVerdict(answered, more) {
@@ -260,35 +284,6 @@ export class Lesson {
     this.row.replaceChildren(form, this.rowNews());
     form.querySelector("textarea, input").focus();
   }
-}
-
-// Our own pages are opened by path, so that they open under whatever name this one was opened.
-function inner(url) {
-  const { pathname, search, hash } = new URL(url, window.location.href);
-  return pathname + search + hash;
-}
-
-function element(name, kind, words) {
-  const made = document.createElement(name);
-  made.className = kind;
-  if (words !== undefined) {
-    made.textContent = words;
-    made.dir = "auto";
-  }
-  return made;
-}
-
-function action(words, press, kind = "button") {
-  const button = element("button", kind, words);
-  button.type = "button";
-  button.addEventListener("click", press);
-  return button;
-}
-
-function link(words, url, kind) {
-  const anchor = element("a", kind, words);
-  anchor.href = inner(url);
-  return anchor;
 }
 
 // In a frame of another site the browser may forbid to remember; then it is as on the first visit.

@@ -38,6 +38,7 @@ Shows each workspace's settings, and changes those that are named.
   language=de         the same for their language
   budget=7            lessons a learner may get in any seven days; 0 is without limit
   privacy=on          figures of groups smaller than five are not shown
+  how-sure=on         learners are asked after one answer of five how sure they were
   background='#0f2a26' accent='#ffc23d'   colours of clips made from now on, where a series has no own
 
   ninety workspace --set quiet=18:00-08:30 country=GB
@@ -158,6 +159,12 @@ def _privacy(value: str) -> dict[str, object]:
     return {"privacy": value == "on"}
 
 
+def _how_sure(value: str) -> dict[str, object]:
+    if value not in ("on", "off"):
+        raise ValueError("write on or off")
+    return {"asks_how_sure": value == "on"}
+
+
 def _name(value: str) -> dict[str, object]:
     if not value or len(value) > 200:
         raise ValueError("write 1 to 200 characters")
@@ -180,6 +187,7 @@ READERS: dict[str, Callable[[str], dict[str, object]]] = {
     "language": _language,
     "budget": _budget,
     "privacy": _privacy,
+    "how-sure": _how_sure,
     "name": _name,
     "background": _colour("background"),
     "accent": _colour("accent"),
@@ -235,6 +243,7 @@ def _described(workspace: Workspace, platforms: Mapping[str, str]) -> str:
         f"{workspace.name} ({where}, {workspace.id})\n"
         f"  quiet={workspace.quiet_starts:%H:%M}-{workspace.quiet_ends:%H:%M}  "
         f"country={workspace.country or '(none)'}  "
-        f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}\n"
+        f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}  "
+        f"how-sure={'on' if workspace.asks_how_sure else 'off'}\n"
         f"  zone={workspace.zone or '(none)'}  language={workspace.locale}"
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Link, Message, Text, Tone
 from bot.messages.catalogue import template, tr, trn
 from bot.messages.common_texts import long_date
+from bot.messages.surveys import certainty_texts
 from schedules.ledger.figures.campaign_counts import CampaignCounts
 
 
@@ -16,6 +17,8 @@ def labels() -> dict[str, str]:
     """Words of the page by name, in the reader's language."""
     return {
         "skip": tr("Skip to the content"),
+        "how_sure": certainty_texts.how_sure(),
+        "why_now": certainty_texts.why_now(),
         "title": tr("Your page"),
         "lesson": tr("Your lesson"),
         "watch": tr("▶ Watch"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Link, Message, Text, Tone
 from bot.messages.catalogue import template, tr, trn
+from bot.messages.surveys import certainty_texts
 
 
 def link_to_page(url: str) -> Message:
@@ -77,6 +78,11 @@ def reply(correct: bool, first_try: bool) -> str:
     if correct:
         return tr("right at the first try") if first_try else tr("right")
     return tr("not right at the first try") if first_try else tr("not right")
+
+
+def how_sure(confidence: int | None) -> str:
+    """What somebody said of their own answer; "" where they said nothing."""
+    return certainty_texts.levels()[confidence - 1] if confidence else ""
 
 
 def option(number: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schedules.ledger.ledger import deliveries
 from schedules.replies.replies import replies
+from schedules.replies.reviews import sure_but_wrong
 from schedules.rules.kinds import LESSONS, DeliveryKind, DeliveryState
 
 OPEN_FOR = timedelta(days=30)  # as long as the link to a lesson works
@@ -28,7 +29,10 @@ class OpenCheck:
 
 
 async def open_checks(db: AsyncConnection, workspace_id: str, learner_id: str, now: datetime) -> list[OpenCheck]:
-    """A learner's open questions: re-asks first, then episodes, each the oldest first; one for each question."""
+    """A learner's open questions: re-asks first, of those sure mistakes first; then episodes; each the oldest first.
+
+    One for each question.
+    """
     same = (replies.c.workspace_id == deliveries.c.workspace_id) & (replies.c.delivery_id == deliveries.c.id)
     columns = ("id", "kind", "episode_id", "check_key", "campaign_id", "sent_at")
     query = (
@@ -37,7 +41,7 @@ async def open_checks(db: AsyncConnection, workspace_id: str, learner_id: str, n
         .where(deliveries.c.workspace_id == workspace_id, deliveries.c.learner_id == learner_id)
         .where(deliveries.c.state == DeliveryState.SENT, deliveries.c.sent_at > now - OPEN_FOR)
         .where(deliveries.c.kind.in_(LESSONS), deliveries.c.check_key != "", replies.c.delivery_id.is_(None))
-        .order_by(deliveries.c.kind == DeliveryKind.EPISODE, deliveries.c.sent_at)
+        .order_by(deliveries.c.kind == DeliveryKind.EPISODE, ~sure_but_wrong(deliveries), deliveries.c.sent_at)
     )
     rows = [OpenCheck(row[0], DeliveryKind(row[1]), *row[2:]) for row in await db.execute(query)]
     # The later one overwrites the earlier one: an answer belongs to the question that the learner saw last.

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +20,13 @@ from schedules.ledger.audit import audit
 from schedules.ledger.ledger import DeliveryKind, DeliveryState, deliveries
 from schedules.people import roster
 from schedules.people.enrolments import enrolments
+from schedules.replies.certainty import PATIENCE
 from schedules.replies.replies import replies
+from schedules.replies.reviews import reviews
+from schedules.rules.spacing import review
 from tests.adapters.web.test_player import Player, player, unmade  # noqa: F401  # fixtures
 from tests.bot.world import MONDAY
+from tests.certainty import asked_about
 
 RIGHT, WRONG = 1, 0
 
@@ -222,3 +227,61 @@ async def _enrolled(player: Player, position: int) -> None:
     """Ann's place in the series."""
     async with player.world.database.write() as db:
         await db.execute(sa.update(enrolments).values(position=position, state="active"))
+
+
+async def _asked_about(player: Player) -> str:
+    """The page of a question whose answer is asked about."""
+    world, ann = player.world, player.world.team["Ann"]
+    async with world.database.write() as db:
+        await roster.change_workspace(db, world.workspace.id, asks_how_sure=True)
+        drawn = await asked_about(db, world.workspace.id, ann.id, MONDAY - timedelta(hours=1))
+        await db.execute(sa.update(deliveries).where(deliveries.c.id == player.delivery_id).values(id=drawn))
+    return player.links.player(world.workspace.id, drawn, ann.id, MONDAY)
+
+
+async def test_the_page_asks_how_sure_before_the_verdict_and_the_chats_message_waits_as_well(player: Player) -> None:
+    path = await _asked_about(player)
+    reply = await player.client.post(f"{path}/answer", json={"choice": "0", "event_id": "event-one"})
+    assert (await reply.json())["answered"]["how_sure"] is True
+    assert state_on(await (await player.client.get(path)).text())["answered"]["how_sure"] is True
+    edits = await rows(player, deliveries, deliveries.c.kind == DeliveryKind.EDIT)
+    assert sorted(edit.due_at for edit in edits) == [player.clock.now(), player.clock.now() + PATIENCE]
+    player.clock.go(4)
+    reply = await player.client.post(f"{path}/sure", json={"level": "3", "event_id": "event-two"})
+    assert reply.status == 200
+    assert state_on(await (await player.client.get(path)).text())["answered"]["how_sure"] is False
+    edits = await rows(player, deliveries, deliveries.c.kind == DeliveryKind.EDIT)
+    assert max(edit.due_at for edit in edits) == player.clock.now()
+    (counted,) = await rows(player, replies, replies.c.check_key == "the-leak/the-mail")
+    assert (counted.choice, counted.correct, counted.confidence) == (0, False, 3)
+
+
+@pytest.mark.parametrize("level", ["0", "4", "x", ""])
+async def test_what_is_no_level_changes_nothing(player: Player, level: str) -> None:
+    path = await _asked_about(player)
+    await player.client.post(f"{path}/answer", json={"choice": "0", "event_id": "event-one"})
+    reply = await player.client.post(f"{path}/sure", json={"level": level, "event_id": "event-two"})
+    assert reply.status == 400
+    assert [row.confidence for row in await rows(player, replies)] == [None, None]
+
+
+async def test_two_taps_at_once_in_chat_and_on_the_page_leave_one(player: Player) -> None:
+    path = await _asked_about(player)
+    await player.client.post(f"{path}/answer", json={"choice": "1", "event_id": "event-one"})
+
+    async def tap(number: int) -> int:
+        body = {"level": str(number % 3 + 1), "event_id": f"event-{number:05}"}
+        return (await player.client.post(f"{path}/sure", json=body)).status
+
+    assert set(await asyncio.gather(*(tap(number) for number in range(6)))) == {200}
+    (counted,) = await rows(player, replies, replies.c.check_key == "the-leak/the-mail")
+    (memory,) = await rows(player, reviews)
+    alone = review(
+        None,
+        True,
+        counted.replied_at,
+        counted.seconds,
+        counted.confidence,
+        key=f"{memory.learner_id}:{memory.check_key}",
+    )
+    assert memory.stability == alone.stability

@@ -163,7 +163,7 @@ async def scene(
 async def _enter_everybody(database: Database) -> Workspace:
     now = datetime.now(UTC)
     async with database.write() as db:
-        workspace = await roster.open_workspace(db, "web", "playground", "Riverbank Studio", now)
+        workspace = await roster.open_workspace(db, "web", "playground", "Riverbank Studio", now, asks_how_sure=False)
         for name, zone, manages in (
             ("Ada Lind", "Europe/Berlin", False),
             ("Bo Chen", "America/New_York", False),

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from bot.chat import Button, Choices, Clip, Message, Passage, Text, Tone
-from bot.gallery import extremes, manager_messages, messages
+from bot.gallery import certainty_messages, extremes, manager_messages, messages
 from bot.messages import answer_texts, common_texts
 
 MESSAGES = messages.every_message()
@@ -23,7 +23,9 @@ def missing(names: Collection[str], source: str) -> set[str]:
 
 
 def test_every_sentence_of_the_bot_is_in_the_gallery() -> None:
-    absent = missing(extremes.sentences(), inspect.getsource(messages) + inspect.getsource(manager_messages))
+    absent = missing(
+        extremes.sentences(), "".join(map(inspect.getsource, (messages, manager_messages, certainty_messages)))
+    )
     assert not absent, f"add these to bot/gallery, so that somebody looks at them: {sorted(absent)}"
 
 
