@@ -13,6 +13,7 @@ from bot.messages.pages import home_texts
 from bot.parsing.phrases import BACK, Command, understand
 from bot.parsing.small_talk import SmallTalk, small_talk
 from bot.privacy import asking as erasing
+from bot.sent_films import receiving as sent_films
 from bot.turn import Turn
 from schedules.people import identities
 
@@ -104,6 +105,8 @@ async def _for_everybody(
         case Command.HELP:
             button = turn.say_button(welcome_texts.settings_label(), "settings")
             await turn.say(welcome_texts.help_text(button, may_manage(turn.learner)))
+        case Command.SEND_FILM:
+            await sent_films.offer_upload(turn)
         case Command.OWN_PAGE:
             await turn.say(home_texts.own_page(turn.links.own_page(turn.workspace.id, turn.learner.id, turn.now)))
         case Command.SETTINGS:

@@ -74,6 +74,25 @@ class Asked(Struct, frozen=True, tag_field="kind", tag=True):
     thread: str = ""
 
 
+class Filmed(Struct, frozen=True, tag_field="kind", tag=True):
+    """Sent a film to the bot.
+
+    Attributes:
+        name: of the file.
+        size: bytes, 0 where the platform does not say.
+        where: what the platform's adapter fetches it by.
+        place: id of the direct conversation, "" when it was sent elsewhere.
+    """
+
+    who: Person
+    event_id: str
+    name: str
+    size: int
+    where: str
+    at: datetime
+    place: str = ""
+
+
 class Chose(Struct, frozen=True, tag_field="kind", tag=True):
     """Pressed a button.
 
@@ -183,4 +202,4 @@ class Preferred(Struct, frozen=True, tag_field="kind", tag=True):
     lessons: bool | None = None
 
 
-Event = Asked | Chose | Joined | Left | Reacted | Shared | Managed | Preferred
+Event = Asked | Filmed | Chose | Joined | Left | Reacted | Shared | Managed | Preferred

@@ -12,7 +12,7 @@ from bot import commands
 from bot.answers import feedback, referring
 from bot.clock import Clock
 from bot.delivery import trial
-from bot.events import Asked, CampaignAction, Chose, Event, Joined, Left, Managed, Preferred, Reacted, Shared
+from bot.events import Asked, CampaignAction, Chose, Event, Filmed, Joined, Left, Managed, Preferred, Reacted, Shared
 from bot.learners import certainty, joining, own_pace, preferences, pulse, recommendations, replies, saved_clips, snooze
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.managers import approval, campaign_actions
@@ -22,6 +22,7 @@ from bot.messages.buttons import ButtonAction, pressed
 from bot.messages.catalogue import speaking
 from bot.messages.reply import find
 from bot.privacy import asking as erasing
+from bot.sent_films import receiving as sent_films
 from bot.surveys import surveys
 from bot.turn import Turn
 from lessons.database import Database
@@ -30,7 +31,7 @@ from schedules.people.unreachable import reached_again
 
 log = logging.getLogger(__name__)
 
-Personal = Asked | Chose | Reacted | Shared | Managed | Preferred
+Personal = Asked | Filmed | Chose | Reacted | Shared | Managed | Preferred
 """Events that only somebody whom we know can cause."""
 
 
@@ -106,6 +107,8 @@ class Bot:
         match event:
             case Asked():
                 await commands.obey(turn, event, self._answer_worker)
+            case Filmed():
+                await sent_films.receive(turn, event)
             case Chose():
                 await self._chose(turn, event)
             case Reacted():

@@ -62,6 +62,7 @@ class Purpose(StrEnum):
     SESSION = "s"
     OWN_DATA = "o"
     RECEIPT = "e"
+    FILM = "u"
 
 
 class MediaUse(StrEnum):
@@ -203,6 +204,11 @@ class Links:
         # No person in it: the link must say nothing of somebody who was erased.
         ticket = Ticket(Purpose.RECEIPT, workspace_id, request_id, "")
         return f"{self.public_url}/erased/{self.token(ticket, now + RECEIPT_LIFE)}"
+
+    def film(self, workspace_id: str, film_id: str, learner_id: str, now: datetime) -> str:
+        """The address of the page on which somebody uploads a film and says what it is."""
+        ticket = Ticket(Purpose.FILM, workspace_id, film_id, learner_id)
+        return f"{self.public_url}/film/{self.token(ticket, now + REPORT_LIFE)}"
 
     def managing(self, workspace_id: str, manager_id: str, once: str, now: datetime, to: str = "") -> str:
         """The address that opens the pages of campaigns for one manager, one time.

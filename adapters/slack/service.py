@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import aiohttp
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
+from yarl import URL
 
 from adapters.slack.connection import SlackConnection
 from adapters.slack.connector.errors import translated
@@ -20,6 +21,7 @@ from adapters.slack.forms.home_pages import HomePages
 from adapters.slack.inbound.app import SlackApp
 from adapters.slack.inbound.app_news import AppNews
 from adapters.slack.inbound.background import BackgroundTasks
+from adapters.slack.inbound.films import SlackFilms
 from adapters.slack.inbound.handler import EventHandler
 from adapters.slack.inbound.interactions import SlackInteractions
 from adapters.slack.inbound.listeners import Listeners
@@ -68,6 +70,8 @@ class SlackService:
         self._keys = connection.keys
         self._database, self._clock = connection.database, connection.clock
         self.tokens, self.chat = connection.tokens, connection.chat
+        hosts = {URL(connection.base_url).host or ""}
+        self.films = SlackFilms(self.tokens, connection.session, hosts)
         people = (self._database, self.tokens, self._clock, bot.handle)
         self._background = BackgroundTasks()
         self._reread_at: datetime | None = None

@@ -13,6 +13,7 @@ from adapters.teams.connector.port import PLATFORM
 from adapters.teams.forms.campaigns import TeamsCampaigns
 from adapters.teams.forms.tab import TeamsTab
 from adapters.teams.inbound.app import TeamsEndpoint
+from adapters.teams.inbound.films import TeamsFilms
 from adapters.teams.inbound.group_replies import GroupReplies
 from adapters.teams.inbound.interactions import REPLY_WITHIN_S, TeamsInteractions
 from adapters.teams.install.graph_install import TeamsInstaller
@@ -50,6 +51,7 @@ class TeamsService:
         self._bot = bot
         registration = self._registration = connection.registration
         self.chat = connection.chat
+        self.films = TeamsFilms()
         rosters = Rosters(registration)
         self.people = TeamsDirectory(registration, bot, rosters, connection.conversations, guests=guests)
         self.event_queue = EventQueue(bot.database, bot.handle, bot.clock.now, PLATFORM)

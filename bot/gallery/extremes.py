@@ -29,7 +29,7 @@ from bot.messages.lesson_texts import Answered, Vote
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
 from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
-from bot.messages.studio import promise_texts, review_texts
+from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import certainty_texts, pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
 from schedules.plans.weekly import WeekFigures
@@ -89,6 +89,7 @@ def sentences() -> dict[str, Maker]:
             reshaped_texts,
             review_texts,
             saved_texts,
+            sent_film_texts,
             setting_texts,
             source_texts,
             survey_texts,

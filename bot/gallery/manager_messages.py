@@ -28,7 +28,7 @@ from bot.messages import (
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
 from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
-from bot.messages.studio import promise_texts, review_texts
+from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
 from schedules.plans.weekly import WeekFigures
@@ -145,6 +145,7 @@ def automation_messages() -> dict[str, Message]:
 def manager_messages() -> dict[str, Message]:
     return {
         **automation_messages(),
+        **_sent_films(),
         "no manager": manager_texts.not_a_manager(),
         "manager named": manager_texts.named_manager("Bo"),
         "manager, only admins": manager_texts.only_admins(),
@@ -179,6 +180,24 @@ def _erasing() -> dict[str, Message]:
         "erasing, refused": erasure_texts.refused("Mira Okafor"),
         "erasing, decided": erasure_texts.decided_before(),
         "erasing, not yours": erasure_texts.not_yours_to_decide(),
+    }
+
+
+def _sent_films() -> dict[str, Message]:
+    """What whoever sends a film reads."""
+    url = f"{HOME}/film/{TOKEN}"
+    wide = "The picture is wide (1920 x 1080); allowed is 9:16 looks best, such as 1080 x 1920. Hold the phone upright."
+    silent = "The sound is silent (-60 LUFS); allowed is above -45 LUFS. Record it again, near to the microphone."
+    return {
+        "film, looked at": sent_film_texts.looking("IMG_2041.MOV"),
+        "film, too large": sent_film_texts.too_large(200),
+        "film, too many": sent_film_texts.too_many(5),
+        "film, upload": sent_film_texts.upload(url),
+        "film, lost": sent_film_texts.lost("IMG_2041.MOV"),
+        "film, can be used": sent_film_texts.looked_at("IMG_2041.MOV", [wide], True, url),
+        "film, refused": sent_film_texts.looked_at("IMG_2041.MOV", [silent, wide], False, url),
+        "film, taken": sent_film_texts.taken("Lock the screen", "Mira"),
+        "film, declined": sent_film_texts.declined("Lock the screen", "Mira", "A customer's name is on the screen."),
     }
 
 

@@ -16,7 +16,12 @@ def on_its_way() -> Message:
 
 
 def words_only() -> Message:
-    return plain(tr("I cannot open files, I only read words. Write your question, and I will look for an answer."))
+    return plain(
+        tr(
+            "I cannot open this file. I read words, and take films of up to 90 seconds for lessons. Write your "
+            "question, and I will look for an answer."
+        )
+    )
 
 
 def window_late(words: str) -> Message:

@@ -95,6 +95,7 @@ def help_text(settings: Button, manages: bool = False) -> Message:
         (tr("save, like, saved"), tr("keep your current lesson, say that you like it, find what you saved")),
         (tr("share with @Bo"), tr("send your current lesson to a colleague")),
         (tr("my page"), tr("all of this on a page: your lesson, how it goes, what you saved, your settings")),
+        (tr("send a film"), tr("a film from your phone becomes a lesson, once somebody has looked at it")),
         (tr("settings"), tr("when lessons come, in which zone and language")),
         (tr("send at 8:30"), tr("lessons at that time of your day; “send as planned” takes it back")),
         (tr("time zone Berlin"), tr("the zone you live in; also “language German”")),

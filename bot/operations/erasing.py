@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.operations.media_cleanup import Sweepable, own_folders
+from bot.operations.media_cleanup import Sweepable, own_films, own_folders
 from bot.privacy.erasure import forget_person
 from bot.privacy.erasure_requests import ErasureRequest, approved_requests
 from bot.privacy.receipts import Receipt, is_uncompacted, note_compacted
@@ -37,7 +37,7 @@ async def erase(
     """
     async with database.write() as db:
         folders = await own_folders(db, workspace.id, learner.id)
-        files = await _delete(media, folders)
+        files = await _delete(media, folders, await own_films(db, workspace.id, learner.id))
         # What the studio keeps has no names by which a person's pieces could be told apart from others'.
         if folders:
             await studio.forget()
@@ -77,9 +77,10 @@ async def _erase_asker(
         await erase(database, media, studio, workspace, learner, now, by=request.decided_by)
 
 
-async def _delete(media: Sweepable, folders: Collection[str]) -> int:
-    """Delete the files below some folders; returns how many."""
-    keys = [key for key in await media.keys() if key.partition("/")[0] in folders] if folders else []
+async def _delete(media: Sweepable, folders: Collection[str], files: Collection[str]) -> int:
+    """Delete the files below some folders, and some files; returns how many."""
+    stored = await media.keys() if folders or files else []
+    keys = [key for key in stored if key.partition("/")[0] in folders or key in files]
     for key in keys:
         # Files know the real time alone, also where time was moved.
         await media.delete(key, put_before=datetime.now(UTC))

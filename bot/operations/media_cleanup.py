@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answers.generated_clips import ReviewState, made_clips
 from bot.links import BUTTON_LIFE
+from bot.sent_films.films import media_of, sent_films
 from bot.studio.manuscripts import manuscripts
 from lessons.catalog.tables import clips, episodes, series
 from lessons.database import Database, Instant, insert_or_ignore, metadata
@@ -91,7 +92,7 @@ async def what_is_used(db: AsyncConnection) -> Used:
         sa.select(made_clips.c.media).where(not_refused),
         sa.select(made_clips.c.digest).where(not_refused),  # its poster is there before its film
     ]
-    columns = (episodes.c.content, series.c.look, manuscripts.c.files)
+    columns = (episodes.c.content, series.c.look, manuscripts.c.files, sent_films.c.media)
     content = sa.union_all(*(sa.select(sa.cast(column, sa.Text)) for column in columns))
     return Used(
         {folder for query in folders for folder in await db.scalars(query.distinct()) if folder},
@@ -106,6 +107,16 @@ async def own_folders(db: AsyncConnection, workspace_id: str, learner_id: str) -
     own, others = await _folders(db, unapproved), await _folders(db, ~unapproved)
     published = await db.scalars(sa.select(clips.c.media).where(clips.c.media.in_(own)))
     return own - others - set(published)
+
+
+async def own_films(db: AsyncConnection, workspace_id: str, learner_id: str) -> set[str]:
+    """Files of films that somebody sent and that became no series."""
+    own = await media_of(db, workspace_id, learner_id)
+    # The same file may have been sent twice, or brought by somebody else: what any series has stays.
+    columns = (episodes.c.content, series.c.look, manuscripts.c.files)
+    content = sa.union_all(*(sa.select(sa.cast(column, sa.Text)) for column in columns))
+    brought = {key for text in await db.scalars(content) for key in _BROUGHT.findall(text)}
+    return own - brought
 
 
 async def _folders(db: AsyncConnection, which: sa.ColumnElement[bool]) -> set[str]:

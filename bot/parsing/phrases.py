@@ -33,6 +33,7 @@ class Command(StrEnum):
     STEER = "steer"
     CURATE = "curate"
     STUDIO = "studio"
+    SEND_FILM = "send a film"
     OWN_PAGE = "my page"
     SETTINGS = "settings"
     AUDIT = "audit"
@@ -65,6 +66,8 @@ _PHRASES = {
     Command.CAMPAIGN_PAGE: "campaign page, campaigns page, my campaign page, kampagnenseite, meine kampagnenseite",
     Command.CURATE: "curate, gaps, documents, pflege, lücken, dokumente",
     Command.STUDIO: "studio, new series, neue staffel",
+    Command.SEND_FILM: "send a film, send a video, send a clip, upload a film, upload a video, upload a clip, "
+    "film schicken, video schicken, clip schicken, film hochladen, video hochladen, clip hochladen",
     Command.AUDIT: "audit, audit log, who did what, protokoll, wer hat was getan",
     Command.MY_DATA: "my data, what do you know about me, what do you store about me, who sees my answers, "
     "meine daten, was weißt du über mich, was weisst du über mich, wer sieht meine antworten",

@@ -52,7 +52,7 @@ TABLE = (
     Visible("said", View.FIGURES, View.NONE, False, ("pulses", "confidences")),
     Visible("observed", View.NAMED, View.NONE, False, ("observations",)),
     Visible("marked", View.FIGURES, View.FIGURES, False, ("keeps",)),
-    Visible("commented", View.NAMED, View.NONE, False, ("review_comments",)),
+    Visible("commented", View.NAMED, View.NONE, False, ("review_comments", "sent_films")),
 )
 
 

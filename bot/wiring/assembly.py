@@ -36,8 +36,9 @@ from bot.platforms import (
     time_urls,
 )
 from bot.playground import Playground
+from bot.sent_films.receiving import FilmReceiver
 from bot.settings import Settings
-from bot.voices import VOICES, voices_of
+from bot.voices import VOICES, recogniser_of, voices_of
 from lessons.database import Database
 from lessons.studio.pipeline.provenance import Provenance
 from lessons.studio.pipeline.studio import Studio
@@ -103,6 +104,10 @@ def _assembled(
     bot = Bot(database, links, clock, answer_worker, wake)
     clips = ClipMaker(database, studio, media, EspeakVoice())
     stack.push_async_callback(clips.close)
+    slack = slack_service(settings, to_slack, bot)
+    teams = teams_service(settings, to_teams, bot, composer)
+    fetchers = {service.chat.platform: service.films for service in (slack, teams) if service}
+    films = FilmReceiver(database, media, links, fetchers, recogniser_of(settings))
     return Installation(
         settings=settings,
         database=database,
@@ -116,11 +121,12 @@ def _assembled(
         bot=bot,
         answer_worker=answer_worker,
         embedder=embedder,
+        films=films,
         planning=planning,
         platform_times=PlatformTimes(session, time_urls(settings)),
         playground=Playground(database, clock, links, sender, planning.plan) if plays(settings) else None,
-        slack=slack_service(settings, to_slack, bot),
-        teams=teams_service(settings, to_teams, bot, composer),
+        slack=slack,
+        teams=teams,
     )
 
 

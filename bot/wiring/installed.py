@@ -57,6 +57,7 @@ from bot.outbox.sending import Credentials, send_due
 from bot.platforms import chats_of
 from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
+from bot.sent_films.receiving import FilmReceiver
 from bot.settings import BadSettings, Settings
 from bot.surveys.surveys import plan_surveys
 from bot.wiring.places import places
@@ -95,6 +96,7 @@ class Installation:
     bot: Bot
     answer_worker: AnswerWorker
     embedder: Embedder
+    films: FilmReceiver
     planning: Planning
     platform_times: PlatformTimes
     playground: Playground | None
@@ -140,6 +142,7 @@ class Installation:
             "leavers": self._let_leavers_go,
             "endings": lambda now: tell_of_endings(self.database, self.links, now),
             "sources": Renewer(self.database, self.places).renew_due,
+            "films": self._films,
             "tidy": lambda now: tidy(self.database, now),
             "embed": self._embed,
         }
@@ -223,6 +226,10 @@ class Installation:
 
     async def _clips(self, now: datetime) -> None:
         if await self.clips.make_next(now):
+            self.sender.wake()
+
+    async def _films(self, now: datetime) -> None:
+        if await self.films.receive_due(now):
             self.sender.wake()
 
     async def _embed(self, now: datetime) -> None:

@@ -10,6 +10,8 @@ from aiohttp import web
 from adapters.scim.pages import scim_pages
 from adapters.web.api.pages import api_pages
 from adapters.web.app import Health, make_app
+from adapters.web.films.queue import film_queue_pages
+from adapters.web.films.sending import film_pages
 from adapters.web.http.gone import Readers
 from adapters.web.http.listening import Connections
 from adapters.web.http.media import media_pages
@@ -66,6 +68,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         evidence_pages(app, built.database, built.links, built.clock, built.media)
         scim_pages(app, built.database, built.clock, built.settings.public_url)
         studio_rooms(app, built)
+        film_pages(app, built.database, built.links, built.clock, built.media, built.films)
         folder = built.settings.data_dir
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
         own_data_pages(app, built.database, built.links, built.clock, built.media)
@@ -98,6 +101,7 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
     studio_pages(app, pages)
     editor_pages(app, pages, built.studio)
     reviewing_pages(app, pages, built.studio)
+    film_queue_pages(app, pages)
 
 
 def listening(app: web.Application, settings: Settings) -> AbstractAsyncContextManager[int]:

@@ -12,6 +12,8 @@ INTERVALS_S = {
     # People wait for these two: a lesson whose arrival is unknown, a clip that was asked for.
     "settle": 2.0,
     "clips": 2.0,
+    # Whoever sent a film from their phone still holds it; each look costs one row.
+    "films": 3.0,
     # A dead app is noticed at once by itself; managers may read of it ten seconds later.
     "holds": 10.0,
     "clean": 3600.0,

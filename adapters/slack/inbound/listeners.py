@@ -16,6 +16,7 @@ from adapters.slack.forms.home_pages import HomePages
 from adapters.slack.inbound import events
 from adapters.slack.inbound.app_news import AppNews
 from adapters.slack.inbound.background import BackgroundTasks
+from adapters.slack.inbound.films import filmed_in_dm
 from adapters.slack.inbound.handler import EventHandler
 from adapters.slack.inbound.interactions import SlackInteractions
 from adapters.slack.inbound.outcomes import CommandOutcomes
@@ -54,7 +55,8 @@ class Listeners:
         self._clock = clock
 
     async def message(self, body: Payload) -> None:
-        if question := events.asked_in_dm(body, self._clock.now()):
+        film = filmed_in_dm(body, self._clock.now())
+        if question := film or events.asked_in_dm(body, self._clock.now()):
             # Returns when the row is written; only then is Slack answered, which will not send the event again.
             await self._queue.take(question)
 

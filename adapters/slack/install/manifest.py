@@ -14,6 +14,7 @@ SCOPES = {
     "channels:read": "members of a public channel as a campaign's audience",
     "chat:write": "lessons and answers",
     "commands": "/learn",
+    "files:read": "films that people send to the app for a lesson, and the link of an uploaded clip",
     "groups:read": "members of a private channel as a campaign's audience",
     "im:history": "words written to the app, and looking for a message after a crash",
     "im:write": "opening the conversation with a learner",
@@ -21,15 +22,14 @@ SCOPES = {
     "users:read": "names, time zones, languages, who left",
     "users:read.email": "the same person here and in other systems",
 }
-OPTIONAL = ("channels:read", "groups:read", "usergroups:read", "users:read.email")
+OPTIONAL = ("channels:read", "files:read", "groups:read", "usergroups:read", "users:read.email")
 """What an admin may leave out at installation: without it, campaigns are for people who are named one by one, and the
 same person in another system is not recognised. Source: docs.slack.dev/changelog/2026/03/16/optional-scopes."""
 VIDEO_SCOPES = {"links.embed:write": "the player inside of messages"}
-FILE_SCOPES = {"files:read": "the link of an uploaded clip", "files:write": "clips as files"}
+FILE_SCOPES = {"files:write": "clips as files"}
 CHANNEL_SCOPES = {
     "canvases:read": "canvases of channels that you name, as documents",
     "channels:history": "the question above a pinned reply, in public channels that you name",
-    "files:read": "which canvas a pinned message holds",
     "groups:history": "the same in private channels",
     "pins:read": "pinned messages of channels that you name, as documents",
 }

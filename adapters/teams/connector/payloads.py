@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from adapters.teams.connector.attachments import film_of
 from adapters.teams.connector.port import Inbound, Kind
 
 LIKES = frozenset({"like", "heart"})
@@ -83,6 +84,7 @@ def read(activity: Activity) -> Inbound:
         raise BadActivity("an activity needs a sender")
     channel, client = _map(activity, "channelData"), _client(activity)
     team = _map(channel, "team")
+    film_name, film_url = film_of(activity.get("attachments"))
     return Inbound(
         _kind(activity),
         _text(activity, "id"),
@@ -103,6 +105,8 @@ def read(activity: Activity) -> Inbound:
         team_id=_text(team, "id")[:200],
         team_name=_text(team, "name")[:200],
         read_id=_text(_map(activity, "value"), "lastReadMessageId")[:200],
+        film_name=film_name,
+        film_url=film_url,
     )
 
 

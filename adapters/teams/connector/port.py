@@ -41,6 +41,7 @@ class Inbound:
         liked: with REACTED, True for a like that was given, False for one taken back, None for anything else.
         zone: IANA name, "" where the client does not say.
         team_id, team_name: of the team that it came from; "" elsewhere, and where the activity gives no name.
+        film_name, film_url: of a film that was sent along, and where it can be fetched for some minutes; "" for none.
         read_id: with READ, id of the newest message that was read.
     """
 
@@ -63,6 +64,8 @@ class Inbound:
     team_id: str = ""
     team_name: str = ""
     read_id: str = ""
+    film_name: str = ""
+    film_url: str = ""
 
 
 class Transport(Protocol):

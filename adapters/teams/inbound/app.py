@@ -27,7 +27,7 @@ from adapters.teams.people.groups import noticed
 from adapters.teams.people.left_out import LeftOutInTeams
 from adapters.web.http.guard import proves_itself
 from bot.event_queue import Closed, EventQueue
-from bot.events import Asked, Left, Person
+from bot.events import Asked, Filmed, Left, Person
 from bot.faults import ChatError
 from bot.inbound import Bot
 from bot.messages.reply import find
@@ -163,6 +163,11 @@ class TeamsEndpoint:
         if await self._campaigns.invited(who, inbound, event_id):
             return
         place = inbound.conversation_id if inbound.personal else ""
+        if inbound.personal and inbound.film_url:
+            sent_at = self._bot.clock.now()
+            film = Filmed(who, event_id, inbound.film_name, 0, inbound.film_url, sent_at, place)
+            await self._event_queue.take(film)
+            return
         words = inbound.text or "help"  # a picture, or a mention alone
         now, thread = self._bot.clock.now(), inbound.about
         written = Asked(who, event_id, words, now, place=place, message=inbound.activity_id, thread=thread)

@@ -131,7 +131,7 @@ def _bot(app_id: str) -> dict[str, Any]:
         "botId": app_id,
         "scopes": ["personal", "team", "groupChat"],
         "isNotificationOnly": False,
-        "supportsFiles": False,
+        "supportsFiles": True,
         "commandLists": [
             {"scopes": ["personal"], "commands": [*_commands(COMMANDS), *_prompts()]},
             {"scopes": ["team", "groupChat"], "commands": list(_commands(IN_GROUPS))},

@@ -19,7 +19,8 @@ from bot.links import Links
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import report_texts, studio_texts
-from bot.messages.studio import marks_texts, review_texts
+from bot.messages.studio import marks_texts, review_texts, sent_film_texts
+from bot.sent_films.films import FilmState, films_in
 from bot.studio.archive import MOST_BYTES, NotTaken, pack, unpack
 from bot.studio.beginnings import (
     LONGEST_DOCUMENT,
@@ -97,7 +98,9 @@ class StudioPages:
         """The list."""
         async with self.database.read() as db:
             rows = await list_series(db, visit.workspace.id, visit.now.date())
-        return visit.page(request, "studio.html", 422 if fault else 200, rows=rows, fault=fault)
+            films = await films_in(db, visit.workspace.id, FilmState.WAITING)
+        values = {"films_waiting": len(films), "sent_films": sent_film_texts.queue_labels()["sent_films"]}
+        return visit.page(request, "studio.html", 422 if fault else 200, rows=rows, fault=fault, **values)
 
     async def series(
         self,

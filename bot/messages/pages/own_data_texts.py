@@ -121,7 +121,7 @@ def what(kind: str) -> str:
         "said": tr("How sure you are, and whether you used it"),
         "observed": tr("Whether your manager saw it in your work"),
         "marked": tr("What you save, like and share"),
-        "commented": tr("What you comment on series that are being written"),
+        "commented": tr("What you comment on series that are being written, and films that you send in"),
     }[kind]
 
 

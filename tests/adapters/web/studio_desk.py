@@ -17,6 +17,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.espeak import EspeakVoice
 from adapters.media import FileMedia
 from adapters.web.app import bare_app
+from adapters.web.films.queue import film_queue_pages
+from adapters.web.films.sending import film_pages
 from adapters.web.http.media import media_pages
 from adapters.web.managers.access import COOKIE
 from adapters.web.managers.pages import manager_pages
@@ -27,6 +29,7 @@ from adapters.web.studio.reviewing import reviewing_pages
 from adapters.web.studio.visiting import HOME
 from bot.clips.clipmaking import ClipMaker
 from bot.clips.live import LiveClips
+from bot.sent_films.receiving import FilmReceiver
 from bot.studio.publishing import Publisher
 from lessons.answers.reading.pages import Networks
 from lessons.authoring import read_series
@@ -149,6 +152,8 @@ async def studio_desk(
             studio_pages(app, pages)
             editor_pages(app, pages, studio)
             reviewing_pages(app, pages, studio, networks)
+            film_queue_pages(app, pages)
+            film_pages(app, database, links, clock, media, FilmReceiver(database, media, links, {}))
             manager_pages(app, database, links, clock, 100, lambda: None)
             media_pages(app, media, database, links, clock, LiveClips(database, studio, media.path))
 

@@ -170,4 +170,5 @@ def test_every_column_that_may_name_media_is_asked_or_known_not_to_count() -> No
     # slack_files tells where Slack keeps its own copy; the digests are of addresses, keys, receipts and texts.
     elsewhere = {"slack_files.media", "slack_files.file_id", "suppressed.digest", "erasure_receipts.digest"}
     elsewhere |= {"api_tokens.digest", "directory_tokens.digest", "source_files.digest"}
+    elsewhere |= {"sent_films.media"}
     assert columns == {"clips.media", "made_clips.media", "made_clips.digest", "manuscripts.files", *elsewhere}
