@@ -13,6 +13,7 @@ from bot.messages.pages import home_texts
 from bot.parsing.phrases import BACK, Command, understand
 from bot.parsing.small_talk import SmallTalk, small_talk
 from bot.privacy import asking as erasing
+from bot.retelling.telling import is_told_anew
 from bot.sent_films import receiving as sent_films
 from bot.turn import Turn
 from schedules.people import identities
@@ -37,7 +38,7 @@ async def obey(turn: Turn, event: Asked, answers: own_pace.AnswersQuestions) -> 
         return
     command, rest = understand(event.words, event.command)
     # Whoever writes "stop" wants no lessons, also where an option of the open question says the same.
-    if command is not Command.STOP and await replies.record_typed(turn, event.words):
+    if command is not Command.STOP and await replies.record_typed(turn, event.words, is_told_anew):
         return
     if command is Command.LEARN and (kind := small_talk(rest)):
         return await _chat(turn, kind)

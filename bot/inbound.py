@@ -22,6 +22,7 @@ from bot.messages.buttons import ButtonAction, pressed
 from bot.messages.catalogue import speaking
 from bot.messages.reply import find
 from bot.privacy import asking as erasing
+from bot.retelling.telling import is_told_anew
 from bot.sent_films import receiving as sent_films
 from bot.surveys import surveys
 from bot.turn import Turn
@@ -129,7 +130,7 @@ class Bot:
         except BadLink:
             await self._act(turn, event)
         else:
-            await replies.record(turn, ticket)
+            await replies.record(turn, ticket, is_told_anew)
 
     async def _act(self, turn: Turn, event: Chose) -> None:
         try:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.answers.feedback import QUESTION, message_of
 from bot.async_cache import AsyncCache
 from bot.chat import Button, Clip, Message
-from bot.delivery.answered import answered
+from bot.delivery.answered import answered, retold_in
 from bot.delivery.trial import TRIAL, trial_buttons
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from bot.messages import lesson_texts
@@ -176,8 +176,10 @@ class Composer:
         buttons = () if reply else self._buttons(claimed, delivery_id, check)
         verdict = answered(self._links, check, reply, now) if reply else None
         over = isinstance(verdict, lesson_texts.Answered)
-        clip = await self._clip(claimed, delivery_id, episode, now, start_s=check.at_s or 0.0) if over else None
-        return lesson_texts.reask(episode.title, clip, check.question, buttons, verdict)
+        retold = await retold_in(self._database, self._links, claimed, delivery_id, now)
+        again = over and retold is None  # who missed it is not shown once more what did not help
+        clip = await self._clip(claimed, delivery_id, episode, now, start_s=check.at_s or 0.0) if again else None
+        return lesson_texts.reask(episode.title, clip, check.question, buttons, verdict, retold=retold)
 
     async def _reminder(self, claimed: Claimed, now: datetime) -> Message:
         episode = await self._episode_of(claimed, now)

@@ -14,6 +14,7 @@ from bot.links import Purpose, Ticket
 from bot.messages import page_texts
 from bot.messages.codec import to_json
 from bot.messages.reply import ANSWER_LIFE
+from bot.retelling.telling import is_told_anew
 from lessons.episodes import Episode
 from schedules.ledger import audit, ledger
 from schedules.ledger.ledger import Delivery, DeliveryKind
@@ -47,7 +48,7 @@ async def answer(turn: PageTurn, delivery: Delivery, episode: Episode, clip_key:
     if check is None or not asks_here(delivery, clip_key):
         return CountedAnswer(None, False, page_texts.labels()["failed"])
     ticket = Ticket(Purpose.CHOICE, turn.workspace.id, delivery.id, turn.learner.id, str(choice))
-    await replies.record(turn, ticket)
+    await replies.record(turn, ticket, is_told_anew)
     reply = await reply_to(turn.db, turn.workspace.id, delivery.id, turn.learner.id)
     if reply is None:
         return CountedAnswer(None, False, turn.words)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat import Passage
 from bot.learners.saved_clips import actions_of
 from lessons import catalog
 from lessons.checks import Check, grade
@@ -49,6 +51,8 @@ class Lesson:
         done: what the learner did with the clip beside answering: "save", "like", "useful", "useless".
         resume_s: where they stopped; 0 to begin at the start.
         number, of: place in its series; 0 where it has none.
+        passage: words that tell its point another way, before the question; None where nothing has to.
+        at_once: the question comes before the clip is played: it is asked again.
     """
 
     delivery_id: str
@@ -59,6 +63,21 @@ class Lesson:
     resume_s: float
     number: int
     of: int
+    passage: Passage | None = None
+    at_once: bool = False
+
+
+class Retold(Protocol):
+    """How a page tells its point another way: see the fields of what it shows."""
+
+    @property
+    def asks(self) -> Episode | None: ...
+
+    @property
+    def start_s(self) -> float: ...
+
+    @property
+    def passage(self) -> Passage | None: ...
 
 
 async def lesson_of(
@@ -69,9 +88,16 @@ async def lesson_of(
     clip_key: str,
     seconds: float,
     now: datetime,
+    retold: Retold,
 ) -> Lesson:
-    """What the page of a delivery's clip shows."""
-    check = episode.check if asks_here(delivery, clip_key) else None
+    """What the page of a delivery's clip shows.
+
+    Args:
+        retold: what tells the point another way, with the episode whose question is asked.
+    """
+    check = (retold.asks or episode).check if asks_here(delivery, clip_key) else None
+    if check and retold.asks:
+        check = replace(check, at_s=None)  # a second of the clip that is not shown
     if check and clip_key == SECOND_HOOK:
         check = await _behind_second_hook(db, delivery.workspace_id, episode, check, seconds)
     reply = await reply_to(db, delivery.workspace_id, delivery.id, learner.id) if check else None
@@ -81,9 +107,11 @@ async def lesson_of(
         tuple(option.text for option in check.options) if check else (),
         answered_check(check, reply, now) if check and reply else None,
         await actions_of(db, learner, delivery.episode_id) if delivery.episode_id else frozenset(),
-        await _resume_s(db, learner, delivery, clip_key, seconds),
+        await _resume_s(db, learner, delivery, clip_key, seconds) or retold.start_s,
         episode.number,
         await _length(db, episode, delivery),
+        retold.passage,
+        at_once=bool(check) and reply is None and delivery.kind is DeliveryKind.REASK and retold.asks is None,
     )
 
 
@@ -133,6 +161,8 @@ def as_json(lesson: Lesson) -> Mapping[str, object]:
         "answered": None if answered is None else verdict_json(answered),
         "done": sorted(lesson.done),
         "resume": lesson.resume_s,
+        "at_once": lesson.at_once,
+        "passage": lesson.passage and {"words": lesson.passage.words, "source": lesson.passage.source},
     }
 
 

@@ -38,6 +38,7 @@ from bot.messages import (
 )
 from bot.messages.buttons import ButtonAction
 from bot.messages.lesson_texts import Answered, Vote
+from bot.messages.surveys import progress_texts
 from schedules.rules.calendar import Quiet
 
 
@@ -246,10 +247,9 @@ def _asking() -> dict[str, Message]:
         "no more episodes": lesson_texts.no_more_episodes(),
         "daily cap": lesson_texts.daily_cap(1),
         "daily cap of three": lesson_texts.daily_cap(3),
-        "progress": lesson_texts.progress(rows),
-        "progress, forty rows": lesson_texts.progress(rows * 20),
-        "progress, long German words": lesson_texts.progress([(GERMAN, GERMAN)]),
-        "progress, none": lesson_texts.progress([]),
+        "progress": progress_texts.progress(rows),
+        "progress, forty rows": progress_texts.progress(rows * 20),
+        "progress, long German words": progress_texts.progress([(GERMAN, GERMAN)]),
         "suggestions": saved_texts.suggestions(
             [("The Printer", "3 colleagues liked it lately"), ("The Call", "new"), ("The Key", "fits what you saved")],
             buttons("The Printer", "The Call", "The Key"),

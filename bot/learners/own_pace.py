@@ -10,6 +10,7 @@ from bot.chat import Message
 from bot.links import RESULTS, STUDIO
 from bot.messages import answer_texts, digest_texts, lesson_texts, manager_texts, setting_texts
 from bot.messages.reply import ANSWER_LIFE
+from bot.messages.surveys import progress_texts
 from bot.turn import Turn
 from lessons import catalog
 from lessons.database import new_id
@@ -105,14 +106,14 @@ async def progress(turn: Turn) -> None:
     later = [reply for reply in answered if (reply.days_since or 0) >= 7]
     rows = await _series_progress(turn)
     if first:
-        rows.append(lesson_texts.first_try(sum(reply.correct for reply in first), len(first)))
+        rows.append(progress_texts.first_try(sum(reply.correct for reply in first), len(first)))
     if later:
-        rows.append(lesson_texts.still_right(sum(reply.correct for reply in later), len(later)))
+        rows.append(progress_texts.still_right(sum(reply.correct for reply in later), len(later)))
     memories = await reviews_of(turn.db, turn.learner.workspace_id, turn.learner.id)
     if memories:
         fading = sum(recall_chance(state, turn.now) < KNOWN for state in memories.values())
-        rows.append(lesson_texts.fading(fading, len(memories)))
-    await turn.say(lesson_texts.progress(rows))
+        rows.append(progress_texts.fading(fading, len(memories)))
+    await turn.say(progress_texts.progress(rows))
 
 
 async def _series_progress(turn: Turn) -> list[tuple[str, str]]:
@@ -130,7 +131,7 @@ async def _series_progress(turn: Turn) -> list[tuple[str, str]]:
             of = len(series.episodes)
             later = slug in waits and not seen
             rows.append(
-                (series.title, lesson_texts.begins_later() if later else lesson_texts.seen_of(min(seen, of), of))
+                (series.title, progress_texts.begins_later() if later else progress_texts.seen_of(min(seen, of), of))
             )
     return rows
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from bot.learners import certainty, finale
 from bot.links import Purpose, Ticket
@@ -23,10 +25,15 @@ from schedules.replies.replies import Reply
 
 DOUBLE_CLICK = timedelta(seconds=10)  # buttons are gone by then on a platform that is not overloaded
 
+ToldAnew: TypeAlias = Callable[[Turn, Delivery], Awaitable[bool]]
 LONGEST_OPTION = 300  # letters; words that are longer answer no option
 
 
-async def record_typed(turn: Turn, words: str) -> bool:
+async def _never(turn: Turn, delivery: Delivery) -> bool:
+    return False
+
+
+async def record_typed(turn: Turn, words: str, told_anew: ToldAnew = _never) -> bool:
     """Keep the reply that words are to the newest open question, and say the verdict; False where they are none."""
     if len(words) > LONGEST_OPTION:
         return False
@@ -41,16 +48,22 @@ async def record_typed(turn: Turn, words: str) -> bool:
         return True
     if choice is None:
         return False
-    await record(turn, Ticket(Purpose.CHOICE, turn.workspace.id, question.id, turn.learner.id, str(choice)), typed=True)
+    await record(
+        turn,
+        Ticket(Purpose.CHOICE, turn.workspace.id, question.id, turn.learner.id, str(choice)),
+        told_anew,
+        typed=True,
+    )
     answered = lesson_texts.Answered(check.options[choice].text, grade(check, choice).correct, grade(check, choice).why)
     await turn.say(lesson_texts.verdict_alone(answered))
     return True
 
 
-async def record(turn: Turn, ticket: Ticket, *, typed: bool = False) -> None:
+async def record(turn: Turn, ticket: Ticket, told_anew: ToldAnew = _never, *, typed: bool = False) -> None:
     """Keep the reply that a button stands for, and owe the verdict. Whatever is not right changes nothing.
 
     Args:
+        told_anew: whether a message told the point of its question another way; a room above knows it.
         typed: it came in words, which are answered by the verdict at once.
     """
     if ticket.workspace_id != turn.learner.workspace_id or ticket.person != turn.learner.id:
@@ -65,7 +78,7 @@ async def record(turn: Turn, ticket: Ticket, *, typed: bool = False) -> None:
         verdict = grade(check, int(ticket.detail))
     except ValueError:
         return await turn.say(lesson_texts.strange_button())
-    reply = await _reply(turn, delivery, int(ticket.detail), verdict)
+    reply = await _reply(turn, delivery, int(ticket.detail), verdict, told_anew)
     if not typed:
         reply = replace(reply, confidence_until=await certainty.waits_until(turn, delivery, check))
     if not await replies.keep_first(turn.db, reply):
@@ -73,7 +86,7 @@ async def record(turn: Turn, ticket: Ticket, *, typed: bool = False) -> None:
     await _follow_up(turn, delivery, translation, check, reply)
 
 
-async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict) -> Reply:
+async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, told_anew: ToldAnew) -> Reply:
     check = (turn.learner.workspace_id, turn.learner.id, delivery.check_key)
     # A question may stand in two messages, pressed at once in the chat and on the page: one of the two is the first.
     await replies.one_at_a_time(turn.db, turn.learner.workspace_id, turn.learner.id)
@@ -90,11 +103,21 @@ async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict) 
         choice,
         verdict.correct,
         first_try=not earlier and not told_before,
-        days_since=(turn.now - earlier[-1].replied_at) / timedelta(days=1) if earlier else None,
+        days_since=await _days_since(turn, delivery, earlier[-1], told_anew) if earlier else None,
         seconds=(turn.now - delivery.sent_at).total_seconds() if delivery.sent_at else None,
         confidence=None,
         replied_at=turn.now,
     )
+
+
+async def _days_since(turn: Turn, delivery: Delivery, before: Reply, told_anew: ToldAnew) -> float:
+    """Days since the learner last replied to the question; none when its point was just told them another way.
+
+    What somebody read a moment ago is not recalled: it must not count as delayed recall.
+    """
+    if await told_anew(turn, delivery):
+        return 0.0
+    return (turn.now - before.replied_at) / timedelta(days=1)
 
 
 async def _again(turn: Turn, reply: Reply, check: Check) -> None:

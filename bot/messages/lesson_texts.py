@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat import Button, Choices, Clip, Facts, Layout, Message, Part, Share, Split, Text, Tone
+from bot.chat import Button, Choices, Clip, Layout, Message, Part, Passage, Share, Split, Text, Tone
 from bot.messages.catalogue import tr, trn, voice
 from bot.messages.common_texts import plain
 from bot.messages.surveys.certainty_texts import HeldBack, held_back
@@ -133,11 +133,24 @@ def reminder(
 
 
 def reask(
-    title: str, clip: Clip | None, question: str, buttons: Sequence[Button], answered: Answered | HeldBack | None = None
+    title: str,
+    clip: Clip | None,
+    question: str,
+    buttons: Sequence[Button],
+    answered: Answered | HeldBack | None = None,
+    *,
+    retold: Clip | Passage | None = None,
 ) -> Message:
-    """A check again, some days later; once answered, the verdict with the place in the clip that shows it."""
+    """A check again, some days later; once answered, the verdict with the place in the clip that shows it.
+
+    Args:
+        retold: the same point told another way, to whoever missed it: it comes before the question.
+    """
     heading = tr("Do you still know? From “{title}”", title=title)
-    parts: list[Part] = [Text(heading, Tone.TITLE), Text(question)]
+    parts: list[Part] = [Text(heading, Tone.TITLE)]
+    if retold:
+        parts += [Text(told_another_way(), Tone.QUIET), retold]
+    parts.append(Text(question))
     if answered:
         parts += verdict(answered, None)
     else:
@@ -145,6 +158,10 @@ def reask(
     if clip:
         parts.append(clip)
     return Message(heading, tuple(parts))
+
+
+def told_another_way() -> str:
+    return tr("The same point, told another way:")
 
 
 def paused_after_silence(campaign: str, resume: Button) -> Message:
@@ -246,35 +263,6 @@ def finale(series: str, right: int, of: int) -> Message:
         parts.append(Text(tr("Right at the first try: {right} of {of}.", right=right, of=of)))
     parts.append(Text(tr("From time to time I will ask one of its questions again, so that it stays in mind.")))
     return Message(heading, tuple(parts))
-
-
-def progress(rows: Sequence[tuple[str, str]]) -> Message:
-    if not rows:
-        return plain(tr("Nothing to show yet: your first lesson is still to come."))
-    heading = tr("Your progress")
-    return Message(heading, (Text(heading, Tone.TITLE), Facts(tuple(rows))))
-
-
-def seen_of(seen: int, of: int) -> str:
-    return trn("{seen} of {count} episode", "{seen} of {count} episodes", of, seen=seen)
-
-
-def begins_later() -> str:
-    """In place of a figure, for somebody whose group gets the series later."""
-    return tr("begins later for you")
-
-
-def first_try(right: int, of: int) -> tuple[str, str]:
-    return tr("Right at the first try"), tr("{right} of {of}", right=right, of=of)
-
-
-def still_right(right: int, of: int) -> tuple[str, str]:
-    return tr("Still right a week or more later"), tr("{right} of {of}", right=right, of=of)
-
-
-def fading(count: int, of: int) -> tuple[str, str]:
-    label = tr("Fading, to be asked again soon")
-    return label, trn("{fading} of {count} question", "{fading} of {count} questions", of, fading=count)
 
 
 def todays_lesson(lesson: Clip) -> Message:

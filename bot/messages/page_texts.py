@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.chat import Message
+from bot.messages import lesson_texts
 from bot.messages.catalogue import tr
 from bot.messages.common_texts import plain
 from bot.messages.surveys import certainty_texts
@@ -25,6 +26,7 @@ def labels() -> dict[str, Any]:
         "how_sure": certainty_texts.how_sure(),
         "levels": certainty_texts.levels(),
         "why_now": certainty_texts.why_now(),
+        "another_way": lesson_texts.told_another_way(),
         "see_second": tr("See the second that answers"),
         "replay": tr("Watch again"),
         "next": tr("Next"),

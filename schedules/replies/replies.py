@@ -41,7 +41,7 @@ class Reply:
 
     Attributes:
         first_try: it is this learner's first reply to this check ever, and nobody told them the right one before.
-        days_since: days since their reply before it to the same check; None on the first try.
+        days_since: days since they last replied to the same check, or were told its point anew; None on the first try.
         seconds: from the message being sent to the reply.
         confidence: 1 (guessed) to 3 (sure), where asked.
         confidence_until: until when the verdict waits for it; None where nobody asks.

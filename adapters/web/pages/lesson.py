@@ -47,6 +47,9 @@ class ShownClip(Protocol):
     @property
     def clip(self) -> Clip: ...
 
+    @property
+    def asks(self) -> Episode | None: ...
+
 
 def page_state(lesson: Lesson) -> str:
     """What the page's script needs, as JSON."""
@@ -87,7 +90,8 @@ class LessonPages:
         if not choice.isdecimal():
             raise Fault(400, template("“choice” is not a number"), template("Send the index of the option, from 0."))
         async with self._turn(request, event) as (turn, visited_clip):
-            place = (visited_clip.delivery, visited_clip.episode, visited_clip.clip.key)
+            asking = visited_clip.asks or visited_clip.episode
+            place = (visited_clip.delivery, asking, visited_clip.clip.key)
             result = await actions.answer(turn, *place, int(choice))
             if result.verdict is None:
                 raise Fault(

@@ -18,7 +18,7 @@ from adapters.web.http.media import LiveClips
 from adapters.web.http.site import SITE
 from adapters.web.pages.beacons import LARGEST, BadBeacon, Beacon, Past, TooFast, believable, parse, too_large
 from adapters.web.pages.lesson import LessonPages, lesson_actions, page_state
-from adapters.web.pages.showing import EXPIRED, NOT_OURS, ClipAddresses, Showing, Unwatchable, files_of, find
+from adapters.web.pages.showing import EXPIRED, NOT_OURS, ClipAddresses, Showing, Unwatchable, files_of, find, retold
 from bot.async_cache import AsyncCache
 from bot.clock import Clock
 from bot.delivery.trial import is_trial
@@ -163,6 +163,8 @@ class Player:
     async def _showing(self, ticket: Ticket) -> Showing:
         async with self._database.read() as db:
             showing = await find(db, ticket)
+            if not ticket.detail:
+                showing = await retold(db, self._links, showing, self._clock.now())
         # Only a clip that is still to be made can be played piece by piece; a finished one is a file.
         if self._live is None or showing.clip.state is not ClipState.WANTED:
             return showing
@@ -171,7 +173,7 @@ class Player:
     async def lesson(self, showing: Showing) -> Lesson:
         async with self._database.read() as db:
             place = (showing.delivery, showing.episode, showing.clip.key)
-            return await lesson_of(db, showing.learner, *place, showing.seconds, self._clock.now())
+            return await lesson_of(db, showing.learner, *place, showing.seconds, self._clock.now(), showing)
 
     def _feed(self, showing: Showing) -> str:
         return URL(self._links.feed(showing.delivery.workspace_id, showing.learner.id, self._clock.now())).path

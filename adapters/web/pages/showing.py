@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,8 +13,10 @@ from adapters.web.pages.transcripts import Line, transcript
 from bot.answers.answerer import MADE, NAMED_CLIP
 from bot.answers.generated_clips import ReviewState, clip_by_id, is_reviewed_state
 from bot.answers.sources.access import documents_cited, hidden_from
-from bot.links import LABEL_FILE, MEDIUM_FILE, POSTER_FILE, SMALL_FILE, SOUND_FILE, Ticket
+from bot.chat import Passage
+from bot.links import LABEL_FILE, MEDIUM_FILE, POSTER_FILE, SMALL_FILE, SOUND_FILE, Links, Ticket
 from bot.messages.catalogue import template
+from bot.retelling.telling import another_telling
 from lessons import catalog
 from lessons.episodes import MAIN, Clip, ClipState, Episode, MediaBrought
 from schedules.ledger.ledger import Delivery, delivery_by_id
@@ -59,6 +62,9 @@ class Showing:
     Attributes:
         live: the clip as it can be played while it is being made, if so.
         sources: what a clip made now rests on; no curator has seen it, which the page says.
+        asks: the episode whose question is asked, where another one's clip is shown.
+        start_s: the second from which the clip tells the point.
+        passage: words that tell it another way.
     """
 
     delivery: Delivery
@@ -68,6 +74,9 @@ class Showing:
     clip: Clip
     live: LiveClip | None = None
     sources: tuple[str, ...] = ()
+    asks: Episode | None = None
+    start_s: float = 0.0
+    passage: Passage | None = None
 
     @property
     def state(self) -> str:
@@ -112,6 +121,24 @@ async def find(db: AsyncConnection, ticket: Ticket) -> Showing:
         raise WITHDRAWN
     series = await catalog.latest_outline(db, ticket.workspace_id, episode.series_slug)
     return Showing(delivery, learner, episode.in_language(clip.language), series.title if series else "", clip)
+
+
+async def retold(db: AsyncConnection, links: Links, showing: Showing, now: datetime) -> Showing:
+    """The same with another telling of its point in the place of a clip whose question was missed."""
+    telling = await another_telling(db, links, showing.learner, showing.delivery, now)
+    if telling is None:
+        return showing
+    if telling.clip is None or telling.episode is None:
+        return replace(showing, passage=telling.passage)
+    series = await catalog.latest_outline(db, showing.delivery.workspace_id, telling.episode.series_slug)
+    return replace(
+        showing,
+        episode=telling.episode,
+        series=series.title if series else "",
+        clip=telling.clip,
+        asks=showing.episode,
+        start_s=telling.start_s,
+    )
 
 
 async def _clip(db: AsyncConnection, ticket: Ticket, delivery: Delivery, episode: Episode, locale: str) -> Clip | None:

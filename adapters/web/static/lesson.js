@@ -28,6 +28,7 @@ export class Lesson {
 
   // Plays by itself, with sound where this reader had it on before, else muted: the captions are in the picture.
   async begin() {
+    if (this.state.at_once) return this.askNow();
     if (!window.location.hash && this.state.resume) this.player.seek(this.state.resume);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches || this.player.still) return;
     this.video.muted = !remembered("sound");
@@ -68,7 +69,22 @@ export class Lesson {
     });
     this.news = element("p", "ask-news", "");
     this.news.setAttribute("role", "status");
-    this.ask.replaceChildren(element("p", "ask-label", this.words.question), title, options, this.news);
+    this.ask.replaceChildren(
+      ...this.retold(),
+      element("p", "ask-label", this.words.question),
+      title,
+      options,
+      this.news,
+    );
+  }
+
+  // The same point in other words, for whoever missed its question.
+  retold() {
+    const { passage } = this.state;
+    if (!passage) return [];
+    const quote = element("blockquote", "ask-passage", passage.words);
+    quote.append(element("cite", "", passage.source));
+    return [element("p", "ask-label", this.words.another_way), quote];
   }
 
   askNow() {

@@ -16,6 +16,8 @@ from bot.learners import replies as chat_replies
 from bot.learners.saved_clips import actions_of
 from bot.links import Purpose, Ticket
 from bot.turn import Turn
+from lessons.answers.index.indexing import learn_episode
+from lessons.catalog.tables import checks
 from schedules.ledger.audit import audit
 from schedules.ledger.ledger import DeliveryKind, DeliveryState, deliveries
 from schedules.people import roster
@@ -25,6 +27,7 @@ from schedules.replies.replies import replies
 from schedules.replies.reviews import reviews
 from schedules.rules.spacing import review
 from tests.adapters.web.test_player import Player, player, unmade  # noqa: F401  # fixtures
+from tests.bot.asking import teach
 from tests.bot.world import MONDAY
 from tests.certainty import asked_about
 
@@ -285,3 +288,62 @@ async def test_two_taps_at_once_in_chat_and_on_the_page_leave_one(player: Player
         key=f"{memory.learner_id}:{memory.check_key}",
     )
     assert memory.stability == alone.stability
+
+
+async def test_a_question_that_comes_back_is_asked_at_once(player: Player) -> None:
+    await post(player, "answer", choice=str(RIGHT))
+    again = await _asked_again(player)
+    state = state_on(await (await player.client.get(again)).text())
+    assert (state["at_once"], state["passage"]) == (True, None)
+    assert state_on(await (await player.client.get(player.path)).text())["at_once"] is False
+
+
+LONGER = "What do you do first with a strange mail?"
+
+
+async def _missed_longer(player: Player) -> None:
+    """Ann got it wrong; of so few words as "What first?" nothing can be found surely."""
+    async with player.world.database.write() as db:
+        first = checks.c.episode_id == player.world.episodes[0].id
+        await db.execute(sa.update(checks).where(first).values(question=LONGER))
+    await post(player, "answer", choice=str(WRONG))
+
+
+async def test_who_missed_it_reads_a_documents_words_before_it(player: Player) -> None:
+    await _missed_longer(player)
+    rule = "What to do first with a strange mail: report it to the service desk, before anything else."
+    await teach(player.world.database, player.world.workspace.id, "Mail", rule)
+    again = await _asked_again(player)
+    state = state_on(await (await player.client.get(again)).text())
+    assert "report it to the service desk" in state["passage"]["words"]
+    assert "report it to the service desk" in await (await player.client.get(f"{again}/text")).text()
+
+
+async def test_who_missed_it_sees_another_episodes_clip_and_answers_the_same_question(player: Player) -> None:
+    await _missed_longer(player)
+    world = player.world
+    async with world.database.write() as db:
+        place = (world.workspace.id, world.episodes[1].id, world.clips[1].id, "The Call")
+        heard = (
+            (0.0, 2.0, "It rings."),
+            (3.0, 5.0, "What to do first with a strange mail? Report it to the service desk."),
+        )
+        await learn_episode(db, *place, heard, "en", (), approved=True, now=MONDAY)
+    again = await _asked_again(player)
+    page = await (await player.client.get(again)).text()
+    state = state_on(page)
+    assert ">The Call</h1>" in page
+    assert (state["question"], state["at_once"], state["resume"] > 0) == (LONGER, False, True)
+    reply = await player.client.post(f"{again}/answer", json={"choice": "1", "event_id": "event-again"})
+    answered = (await reply.json())["answered"]
+    assert (answered["correct"], answered["at"]) == (True, None)
+    newest = max(await rows(player, replies), key=lambda row: row.replied_at)
+    assert (newest.check_key, newest.days_since) == (world.episodes[0].check_key, 0.0)
+
+
+async def _asked_again(player: Player) -> str:
+    """The page of the first question as it comes back three days later."""
+    player.clock.go(3 * 86_400)
+    delivery_id = await player.world.deliver("Ann", kind=DeliveryKind.REASK, at=player.clock.now())
+    ann = player.world.team["Ann"]
+    return player.links.player(player.world.workspace.id, delivery_id, ann.id, MONDAY)

@@ -13,8 +13,9 @@ import polib
 import pytest
 from babel.messages.extract import extract
 
-from bot.messages import catalogue, common_texts, lesson_texts, manager_texts
+from bot.messages import catalogue, common_texts, manager_texts
 from bot.messages.catalogue import FOLDER, introduce, speaking, tr, trn
+from bot.messages.surveys import progress_texts
 
 ROOT = FOLDER.parents[2]
 KEYWORDS = {"tr": None, "trn": (1, 2), "template": None}
@@ -114,7 +115,7 @@ def test_the_readers_language_decides_and_english_stands_in_for_others() -> None
 
 def test_plurals_follow_the_language() -> None:
     with speaking("de"):
-        assert [lesson_texts.seen_of(0, of) for of in (1, 5)] == ["0 von 1 Folge", "0 von 5 Folgen"]
+        assert [progress_texts.seen_of(0, of) for of in (1, 5)] == ["0 von 1 Folge", "0 von 5 Folgen"]
     assert trn("{count} person", "{count} people", 1) == "1 person"
 
 

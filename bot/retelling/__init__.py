@@ -1,0 +1,1 @@
+"""The same point told another way, for whoever got its question wrong."""
