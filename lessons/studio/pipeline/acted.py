@@ -23,7 +23,7 @@ from lessons.studio.pipeline.scene_job import SceneJob
 from lessons.studio.pipeline.shots import DRIFT_A_SECOND, clause_cuts, on_twos
 from lessons.studio.timing.timeline import FPS
 
-FAST, SLOW = 2, 4  # pictures between two camera steps: at first, and when it comes to rest
+FAST, SLOW = 2, 3  # pictures between two camera steps: at first, and when it comes to rest
 STEP = 2  # pixels of a camera step; even, because colours are kept at half the detail
 PUSH_PICTURES, PUSH_STEPS = 60, 30  # a push-in takes 2 s, in as many steps as eyes need to see no jerk
 PUSH = 1.09
