@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops
 
-from lessons.script import Person, Place, Talk
+from lessons.script import Brand, Person, Place, Talk
 from lessons.studio.cards.canvas import Canvas, Frame
 from lessons.studio.cards.chrome import draw_header, one_line
 from lessons.studio.cast import people, places
@@ -51,11 +51,16 @@ class Actor:
 
 def draw_stage(card: Talk | Place, frame: Frame) -> Image.Image:
     """The place with everybody in it, mouths closed, wider than the picture by its margins."""
-    world = places.draw_place(card.place, frame.brand, frame.size).copy()
-    for actor in reversed(actors(card, frame)):  # the listener stands nearer, so the speaker is drawn first
+    return _stage(card.place, actors(card, frame), frame.brand, frame.size).copy()
+
+
+@lru_cache(4)  # 0.1 s each; a scene asks for its stage twice, and in a conversation each second scene has the same one
+def _stage(place: str, seen: tuple[Actor, ...], brand: Brand, size: tuple[int, int]) -> Image.Image:
+    world = places.draw_place(place, brand, size).copy()
+    for actor in reversed(seen):  # the listener stands nearer, so the speaker is drawn first
         draw_actor(world, actor)
-    if isinstance(card, Talk):
-        _table(world, card, frame)
+    if seen:
+        _table(world, place, brand, size)
     return world
 
 
@@ -96,12 +101,10 @@ def draw_actor(world: Image.Image, actor: Actor) -> None:
         world.paste(patch.image, (actor.at[0] + patch.at[0], actor.at[1] + patch.at[1]), patch.image)
 
 
-def _table(world: Image.Image, card: Talk, frame: Frame) -> None:
+def _table(world: Image.Image, place: str, brand: Brand, size: tuple[int, int]) -> None:
     """The table's edge in front of the speaker."""
-    scale = frame.size[0] / places.WIDTH
-    place = places.draw_place(card.place, frame.brand, frame.size)
-    edge = round(places.EDGE * scale)
-    world.paste(place.crop((0, edge, world.width, world.height)), (0, edge))
+    edge = round(places.EDGE * size[0] / places.WIDTH)
+    world.paste(places.draw_place(place, brand, size).crop((0, edge, world.width, world.height)), (0, edge))
 
 
 def _dimmed(image: Image.Image, through: Image.Image) -> Image.Image:

@@ -43,6 +43,7 @@ class ActedStage:
         self._first, self._end = round(places.TOP * self._scale) // 4 * 4, caption_box(size)[1] // 4 * 4
         self._main = self._seen = ActedShot(card, job.frame, card)
         self._zoom, self._shift = 1.0, 0
+        self._near = (0.0, 0.0, 0.0, 0.0)  # the window of the stage that fills the picture while it is seen from nearer
         self.picture = planes(draw_card(card, job.frame))
         box = caption_box(size)
         self._strip = self._main.image.crop((self._margin, box[1], self._margin + box[2], box[1] + box[3]))
@@ -174,8 +175,7 @@ class ActedStage:
 
     def _look_at(self, shift: int) -> None:
         self._shift = shift
-        if self._zoom == 1.0:
-            self._draw_view()
+        self._move_nearer(self._zoom)  # from nearer it goes on as well: a long line else stands still but for its mouth
 
     def _move_nearer(self, zoom: float) -> None:
         self._zoom = zoom
@@ -189,7 +189,8 @@ class ActedStage:
         width, height = self._job.frame.size[0], self._end - self._first
         left, top = self._window()
         window = (left, top, left + width / self._zoom, top + height / self._zoom)
-        put_nearer(self.picture, self._seen.wide, (0, self._first, width, self._end), window)
+        lens, into = self._seen.lens((self._first, self._end)), (0, self._first, width, self._end)
+        self._near = lens.show(self.picture, into, window)
         self._seen.tags.put_on(self.picture)
 
     def _window(self) -> tuple[float, float]:
@@ -200,18 +201,18 @@ class ActedStage:
 
     def _renew_near(self, box: tuple[int, int, int, int]) -> None:
         """A box of the stage from nearer: a mouth costs what its box costs there too."""
-        left, top = self._window()
+        left, top, right, bottom = self._near
         width = self._job.frame.size[0]
-        x, end_x = (round((side - left) * self._zoom) for side in (box[0], box[2]))
-        y, end_y = (round((side - top) * self._zoom) + self._first for side in (box[1], box[3]))
+        across, down = width / (right - left), (self._end - self._first) / (bottom - top)
+        x, end_x = (round((side - left) * across) for side in (box[0], box[2]))
+        y, end_y = (round((side - top) * down) + self._first for side in (box[1], box[3]))
         x, y = max(0, x // 4 * 4), max(self._first, y // 4 * 4)
         end_x, end_y = min(width, -(-end_x // 4) * 4), min(self._end, -(-end_y // 4) * 4)
         if y < self._seen.tags.bottom:
             self._renew_zoomed()
         elif x < end_x and y < end_y:
-            source_x, source_y = left + x / self._zoom, top + (y - self._first) / self._zoom
-            size = (end_x - x, end_y - y)
-            source = (source_x, source_y, source_x + size[0] / self._zoom, source_y + size[1] / self._zoom)
+            source_x, source_y = left + x / across, top + (y - self._first) / down
+            source = (source_x, source_y, source_x + (end_x - x) / across, source_y + (end_y - y) / down)
             put_nearer(self.picture, self._seen.wide, (x, y, end_x, end_y), source)
 
     def _draw_view(self) -> None:

@@ -8,6 +8,7 @@ from lessons.script import Place, Talk
 from lessons.studio.cards.frames import Frame
 from lessons.studio.cards.talk import Actor, actors, draw_stage, tags
 from lessons.studio.cast import people
+from lessons.studio.encoding.lens import Lens
 from lessons.studio.encoding.overlay import Overlay, put_box
 from lessons.studio.encoding.yuv import Planes, planes
 from lessons.studio.pipeline.scene_job import SceneJob
@@ -37,6 +38,7 @@ class ActedShot:
         self.wide = planes(self.image)
         sign = tags(named, frame)
         self.tags = Overlay(sign.image, sign.through, sign.at)
+        self._lens: Lens | None = None
 
     def put(self, actor: Actor, draw: Callable[..., people.Patch], kind: object) -> tuple[Box, Planes]:
         """A mouth or eyes on somebody's face: where it lies on the stage, and its planes."""
@@ -46,7 +48,14 @@ class ActedShot:
         box = (*at, at[0] + patch.image.width, at[1] + patch.image.height)
         piece = planes(self.image.crop(box))
         put_box(self.wide, piece, at)
+        if self._lens:
+            self._lens.renew(self.wide, box)
         return box, piece
+
+    def lens(self, rows: tuple[int, int]) -> Lens:
+        """What shows these rows from nearer; made when the camera first comes nearer, as many scenes never do."""
+        self._lens = self._lens or Lens(self.wide, rows)
+        return self._lens
 
 
 def reaction_of(job: SceneJob) -> tuple[int, int] | None:

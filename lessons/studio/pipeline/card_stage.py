@@ -26,8 +26,9 @@ from lessons.studio.cards.frames import (
 )
 from lessons.studio.cast import acting, people
 from lessons.studio.cast.bubble import Bubble, draw_bubble
+from lessons.studio.encoding.lens import Lens
 from lessons.studio.encoding.overlay import Overlay
-from lessons.studio.encoding.yuv import Planes, brightness, copy_rows, mix_rows, planes, put_nearer, put_rows
+from lessons.studio.encoding.yuv import Planes, brightness, copy_rows, mix_rows, planes, put_rows
 from lessons.studio.pipeline.scene_job import SceneJob
 from lessons.studio.pipeline.shots import CLOSER_EVERY, CLOSER_STEPS, STRONG, Shot, on_twos, parts_of, plain_card, shots
 from lessons.studio.timing.timeline import FPS
@@ -129,7 +130,7 @@ class CardStage:
         width, height = self._job.frame.size[0], end - first
         cut_x, cut_y = (side * (1 - 1 / zoom) / 2 for side in (width, height))
         window = (cut_x, first + cut_y, width - cut_x, end - cut_y)
-        put_nearer(self._base, self._final, (0, first, width, end), window)
+        self._lens.show(self._base, (0, first, width, end), window)
 
     def _built(self) -> Iterator[tuple[int, Change]]:
         """A contrast and a chat begin with their first part; the others come when they are spoken of."""
@@ -189,6 +190,10 @@ class CardStage:
     def _caption(self, phrase: tuple[Word, ...], current: int) -> None:
         strip = draw_caption(self._strip, phrase, current, self._job.frame)
         put_rows(self._base, planes(strip), self._caption_top)
+
+    @cached_property
+    def _lens(self) -> Lens:
+        return Lens(self._final, self._rows)
 
     @cached_property
     def _plain(self) -> Planes:
