@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,7 @@ from bot.operations.health import health
 from bot.operations.keys import hold_key
 from bot.operations.leaving import let_leavers_go
 from bot.operations.media_cleanup import sweep
+from bot.operations.queues import look_at_queues
 from bot.operations.retention import forget_expired, periods_of
 from bot.outbox.harvesting import harvest
 from bot.outbox.sending import Credentials, send_due
@@ -207,6 +208,8 @@ class Installation:
             playground_check(self.database, plays),
         ]
         status, state = await health(self.database, self.clock, self.intervals, checks, started)
+        if state.get("migrations", {}).get("ok"):
+            state["queues"] = asdict(await look_at_queues(self.database, self.clock.now()))
         # The disk is looked at even where the database answers: it may do so from memory for a while.
         outside = [*disk_faults(self.settings.data_dir), *host_faults(self.settings, plays)]
         state["reasons"] = [*state["reasons"], *outside]

@@ -50,6 +50,12 @@ async def count_wanted(db: AsyncConnection, workspace_id: str) -> int:
     return await _count(db, workspace_id, clips.c.state == ClipState.WANTED)
 
 
+async def wanted_clips(db: AsyncConnection) -> int:
+    """How many clips of the whole installation nobody has made."""
+    query = sa.select(sa.func.count()).select_from(clips).where(clips.c.state == ClipState.WANTED)
+    return await db.scalar(query) or 0
+
+
 async def count_outdated(db: AsyncConnection, workspace_id: str, look: str) -> int:
     """How many clips bear a look that the workspace has no longer, those that somebody makes anew now included."""
     return await _count(db, workspace_id, _outdated(workspace_id, look))

@@ -64,6 +64,7 @@ class _Collected:
             messages.add_metric([name], count)
         yield messages
         yield from _rounds(state.get("ticks", {}))
+        yield from _waiting(state.get("queues"))
         if (skew := state.get("clock", {}).get("ahead_of_platform_s")) is not None:
             yield GaugeMetricFamily("ninety_clock_skew_seconds", "Our clock before the platforms'", value=skew)
 
@@ -77,6 +78,19 @@ def _rounds(ticks: Mapping[str, Mapping[str, Any]]) -> Iterator[Metric]:
         took.add_metric([kind], tick["took_ms"] / 1000)
         failed.add_metric([kind], float(bool(tick["fault"])))
     yield from (age, took, failed)
+
+
+def _waiting(queues: Mapping[str, Any] | None) -> Iterator[Metric]:
+    if queues is None:
+        return
+    for name, help_text, key in (
+        ("ninety_oldest_overdue_seconds", "Since the oldest message that is due should have left", "overdue_s"),
+        ("ninety_open_questions", "Questions that nobody has answered yet", "questions"),
+        ("ninety_oldest_question_seconds", "Since the oldest of them was asked", "question_s"),
+        ("ninety_clips_wanted", "Clips that nobody has made yet", "clips"),
+        ("ninety_database_connections", "Of this process, in use now", "connections"),
+    ):
+        yield GaugeMetricFamily(name, help_text, value=float(queues[key]))
 
 
 # A sleep of 0 comes back after everything that is ready to run now, which is what a new request would wait for too.

@@ -71,3 +71,9 @@ async def backlog(db: AsyncConnection, now: datetime) -> dict[str, int]:
     uncertain = sa.select(sa.func.count()).select_from(deliveries).where(sa.text(UNCERTAIN)).scalar_subquery()
     row = (await db.execute(sa.select(overdue, sending, uncertain))).one()
     return {"overdue": row[0], "sending": row[1], "uncertain": row[2]}
+
+
+async def oldest_overdue(db: AsyncConnection, now: datetime) -> datetime | None:
+    """When the oldest delivery of the whole installation that is overdue should have left; None where none is."""
+    waiting = sa.select(sa.func.min(deliveries.c.try_at)).where(sa.text(CLAIMABLE), deliveries.c.try_at <= now)
+    return await db.scalar(waiting)
