@@ -9,7 +9,7 @@ from tests.schedules.team import MONDAY, make_team
 
 
 async def test_an_installation_at_rest_has_nothing_waiting(either_database: Database) -> None:
-    team = await make_team(either_database)
+    await make_team(either_database)
     queues = await look_at_queues(either_database, MONDAY)
     assert (queues.overdue_s, queues.questions, queues.question_s, queues.clips) == (0, 0, 0, 0)
 
