@@ -76,4 +76,5 @@ async def backlog(db: AsyncConnection, now: datetime) -> dict[str, int]:
 async def oldest_overdue(db: AsyncConnection, now: datetime) -> datetime | None:
     """When the oldest delivery of the whole installation that is overdue should have left; None where none is."""
     waiting = sa.select(sa.func.min(deliveries.c.try_at)).where(sa.text(CLAIMABLE), deliveries.c.try_at <= now)
-    return await db.scalar(waiting)
+    oldest: datetime | None = await db.scalar(waiting)
+    return oldest
