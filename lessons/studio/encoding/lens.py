@@ -50,16 +50,16 @@ class Lens:
 
         Its edges move outwards to pixels of what is kept, so that both sides of a window around a middle move alike.
         """
-        shown = _outwards(window, self._times)
+        seen = _outwards(window, self._times)
         for plane, large, half in zip(views(picture), self._large, HALVES, strict=True):
             left, top, right, bottom = (side // half for side in into)
             steps = self._times / half
-            x, y, end_x, end_y = (round(side * steps) for side in _outwards(shown, steps))
+            x, y, end_x, end_y = (round(side * steps) for side in _outwards(seen, steps))
             first = self._rows[0] * self._times // half
             # A frame's rows begin where its array's do, so a window of one needs no copy.
             part = large[max(0, y - first) : end_y - first, max(0, x) : end_x]
             plane[top:bottom, left:right] = _scaled(part, right - left, bottom - top)
-        return shown
+        return seen
 
 
 def _outwards(window: Window, steps: float) -> Window:

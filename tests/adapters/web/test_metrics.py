@@ -82,9 +82,9 @@ async def test_pages_are_ready_while_a_worker_is_late_but_not_without_a_database
 async def test_board_and_alerts_ask_for_figures_that_are_there(file: str) -> None:
     asked_for = set(re.findall(r"\b(?:ninety|process)_[a-z_]+", (MONITORING / file).read_text()))
     _, text = await asked("/metrics", STATE)
-    there = set(re.findall(r"^([a-z_]+)[{ ]", text, re.M))
+    exposed = set(re.findall(r"^([a-z_]+)[{ ]", text, re.M))
     assert len(asked_for) >= 8
-    assert asked_for - there == set()
+    assert asked_for - exposed == set()
 
 
 def test_each_alert_says_what_to_do_and_the_guide_names_it() -> None:
