@@ -23,6 +23,7 @@ from lessons.database import Database
 if TYPE_CHECKING:
     from adapters.teams.connection import TeamsConnection
     from adapters.teams.service import TeamsService
+    from adapters.web.pages.gallery import Tab
 
 
 def slack_connection(
@@ -153,11 +154,18 @@ def slack_manifest(settings: Settings, *, socket_mode: bool, oauth: bool) -> dic
 
 def gallery_files(home: str = "index.html") -> dict[str, bytes]:
     """Pages with every message as each platform shows it: file name -> content."""
+    from adapters.web.pages.gallery import gallery
+
+    return gallery(platform_tabs(), home)
+
+
+def platform_tabs() -> tuple[Tab, ...]:
+    """How each platform draws a message."""
     from adapters.slack.gallery import gallery as in_slack
     from adapters.teams.gallery import gallery as in_teams
-    from adapters.web.pages.gallery import gallery, web_tab
+    from adapters.web.pages.gallery import web_tab
 
-    return gallery((in_slack.tab(), in_teams.tab(), web_tab()), home)
+    return in_slack.tab(), in_teams.tab(), web_tab()
 
 
 def _slack_keys(settings: Settings) -> SlackKeys:

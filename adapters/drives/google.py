@@ -195,6 +195,5 @@ class _Drive:
             return []
         # The time alone would miss a new name.
         version = " ".join((str(item.get("modifiedTime", "")), str(item.get("md5Checksum", "")), str(item["name"])))
-        # No web address: who reads an answer may not open the file, and the page that shows the document is theirs.
-        uri = f"google-drive:{its_id}"
+        uri = f"https://drive.google.com/open?id={its_id}"
         return [DriveFile(its_id, uri, path, name, version, int(item.get("size") or 0))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -12,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.messages.studio import sent_film_texts
 from bot.sent_films.films import FilmAbout, FilmState, SentFilm, move
 from lessons.studio.timing.subtitles import CaptionError
+from lessons.studio.timing.word_marks import with_word_marks
 from lessons.studio.uploads import read_captions
 
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_OPTION, LONGEST_WHY, LONGEST_WORDS = 100, 250, 75, 300, 20_000
-WORD_TIME = re.compile(r"<\d\d:\d\d:\d\d\.\d{3}>")  # as WebVTT writes when a word begins
 EVERYBODY, SOME = "everybody", "some"
 
 
@@ -41,21 +40,10 @@ async def describe(db: AsyncConnection, film: SentFilm, form: Mapping[str, str],
         sent_film_texts.consent() if fields.get("consent") == "yes" else "",
     )
     captions = form.get("captions", "").replace("\r\n", "\n").strip()
-    captions = _with_word_times(captions, film.captions)
+    captions = with_word_marks(captions, film.captions)
     if missing := _missing(about, captions):
         raise NotDescribed(missing)
     return await move(db, film, FilmState.WAITING, now, about=asdict(about), captions=captions)
-
-
-def without_word_times(captions: str) -> str:
-    """Captions as a person corrects them: with the times of lines, and without those of words."""
-    return WORD_TIME.sub("", captions)
-
-
-def _with_word_times(corrected: str, heard: str) -> str:
-    """What was heard where its words stayed as they are: there the captions go on lighting up word by word."""
-    rows = {without_word_times(row): row for row in heard.split("\n")}
-    return "\n".join(rows.get(row, row) for row in corrected.split("\n"))
 
 
 def _missing(about: FilmAbout, captions: str) -> str:

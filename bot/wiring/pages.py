@@ -30,14 +30,15 @@ from adapters.web.pages.report import report_pages
 from adapters.web.privacy.own_data import own_data_pages
 from adapters.web.privacy.receipts import receipt_pages
 from adapters.web.privacy.verifying import verify_pages
+from adapters.web.studio.captions import caption_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
+from adapters.web.studio.lineup import lineup_pages
+from adapters.web.studio.looks import look_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.reviewing import reviewing_pages
 from bot.clips.live import LiveClips
-from bot.platforms import (
-    gallery_files,
-)
+from bot.platforms import gallery_files, platform_tabs
 from bot.settings import Settings
 from bot.studio.publishing import Publisher
 from bot.voices import voices_of
@@ -102,6 +103,9 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
     editor_pages(app, pages, built.studio)
     reviewing_pages(app, pages, built.studio)
     film_queue_pages(app, pages)
+    lineup_pages(app, pages)
+    caption_pages(app, pages)
+    look_pages(app, pages, built.studio, platform_tabs())
 
 
 def listening(app: web.Application, settings: Settings) -> AbstractAsyncContextManager[int]:

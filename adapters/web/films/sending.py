@@ -17,10 +17,11 @@ from bot.clock import Clock
 from bot.links import BadLink, ExpiredLink, Links, Purpose
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.studio import sent_film_texts
-from bot.sent_films.describing import NotDescribed, describe, without_word_times
+from bot.sent_films.describing import NotDescribed, describe
 from bot.sent_films.films import FilmState, SentFilm, expect_film, film_by_id, name_upload
 from bot.sent_films.receiving import FilmReceiver, arrived
 from lessons.database import Database
+from lessons.studio.timing.word_marks import without_word_marks
 from lessons.studio.uploads.limits import MAX_BYTES
 from schedules.people import roster
 from schedules.people.roster import Learner
@@ -80,7 +81,7 @@ class FilmPages:
             "words": sent_film_texts.labels(),
             "lines": sent_film_texts.problem_lines(film.report) if film.report else [],
             "consent": sent_film_texts.consent(),
-            "captions": without_word_times(film.captions),
+            "captions": without_word_marks(film.captions),
             "fault": fault,
             "form": form,
             "received": self.received(film),

@@ -16,8 +16,9 @@ from bot.links import MediaUse
 from bot.messages.catalogue import template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import studio_texts
-from bot.messages.studio import check_texts, review_texts
+from bot.messages.studio import check_texts, film_caption_texts, look_texts, review_texts
 from bot.studio.checking import PlacedFault, Previewer, check_page, preview_page
+from bot.studio.film_captions import path_of
 from bot.studio.manuscripts import ChangedMeanwhile, Manuscript, PageVersion, save, versions
 from bot.studio.resting import rests_on, stale_in_manuscript
 from bot.studio.undoing import after, before, step
@@ -65,7 +66,8 @@ class Editor:
             "sections": SECTIONS,
             "undo": before(history, version) is not None,
             "redo": after(history, version) is not None,
-            "review": {**review_texts.comment_labels(), **check_texts.labels()},
+            "review": _beside_labels(),
+            "captioned": path_of(manuscript, name, self._path) is not None,
         }
         return visit.page(request, "studio_about.html" if about else "studio_page.html", **values)
 
@@ -133,6 +135,12 @@ class Editor:
         at = newest.changed_at.strftime("%H:%M UTC")
         words = studio_texts.conflict(person.name if person else "", at)
         return web.json_response({"conflict": words, "version": newest.version}, status=409)
+
+
+def _beside_labels() -> dict[str, str]:
+    """The words of what stands beside the script."""
+    parts = (review_texts.comment_labels(), check_texts.labels(), look_texts.labels(), film_caption_texts.labels())
+    return {name: label for labels in parts for name, label in labels.items()}
 
 
 def _faults(faults: tuple[PlacedFault, ...]) -> list[dict[str, object]]:

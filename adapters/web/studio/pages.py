@@ -32,6 +32,7 @@ from bot.studio.beginnings import (
 )
 from bot.studio.bringing import bring
 from bot.studio.checking import marks_on
+from bot.studio.lineup import own_pages
 from bot.studio.manuscripts import Manuscript
 from bot.studio.opening import open_manuscript
 from bot.studio.publishing import NotPublished, Publisher, approve, list_series, series_row
@@ -125,6 +126,8 @@ class StudioPages:
             "titles": titles,
             "stale": stale,
             "waiting": waiting,
+            "order": own_pages(manuscript),
+            "gone": request.query.get("gone", ""),
             "decisions": [(each, report_texts.minute(each.at.astimezone(zone))) for each in entries],
             "review": review_texts.labels(),
             "fault": fault,

@@ -76,6 +76,10 @@ def _series_labels() -> dict[str, str]:
         "add_episode": tr("Add an episode"),
         "add": tr("Add"),
         "wrong_here": tr("What is wrong"),
+        "episode_up": tr("Move up"),
+        "episode_down": tr("Move down"),
+        "episode_out": tr("Take out"),
+        "episode_back": tr("Bring it back"),
     }
 
 
@@ -142,6 +146,9 @@ def notices() -> dict[str, str]:
         "approved": tr("Approved. Learners get it as soon as its clips are made."),
         "drafted": tr("The draft is here. Read every line, change what is wrong, then publish it."),
         "fewer": tr("The draft is here, with fewer episodes than you asked for: the documents gave no more questions."),
+        "moved": tr("Moved. Learners get the new order once it is published."),
+        "out": tr("Taken out. Learners get the series without it once it is published."),
+        "brought_back": tr("It stands at the end of the series again."),
         "brought": tr("The series is here. Look through it, then publish it."),
     }
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.studio.checking import placed
+from bot.studio.lineup import Named, rename
 from bot.studio.manuscripts import Manuscript
 from lessons.authoring.draft_page import speakers_in
 from lessons.authoring.lines import take_apart
@@ -152,6 +153,11 @@ async def open_comments(db: AsyncConnection, workspace_id: str, slug: str) -> Ma
     these = (c.workspace_id == workspace_id) & (c.slug == slug) & c.resolved_at.is_(None)
     rows = await db.execute(sa.select(c.name, sa.func.count()).where(these).group_by(c.name))
     return dict(tuple(row) for row in rows)
+
+
+async def follow_names(db: AsyncConnection, workspace_id: str, slug: str, names: Named) -> None:
+    """Let comments go along with pages that are called otherwise from now on."""
+    await rename(db, comments, workspace_id, slug, names)
 
 
 def _lines(manuscript: Manuscript, name: str) -> dict[str, str]:

@@ -10,10 +10,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.media import FileMedia
-from bot.sent_films.describing import without_word_times
 from bot.sent_films.films import FilmState, films_in
 from bot.sent_films.receiving import FilmReceiver
 from lessons.ports import Heard, HeardWord
+from lessons.studio.timing.word_marks import without_word_marks
 from tests.adapters.slack.conftest import Office
 from tests.fakes.slack_workspace import dm_event
 from tests.lessons.studio.clips import Clip
@@ -76,7 +76,7 @@ async def test_it_is_fetched_heard_and_its_sender_asked_once(office: Office, tmp
     assert "/film/" in shown
     async with office.database.read() as db:
         (film,) = await films_in(db, office.workspace.id, FilmState.ASKING)
-    assert "Lock it up." in without_word_times(film.captions)
+    assert "Lock it up." in without_word_marks(film.captions)
     assert film.place == "", "where Slack keeps it is needed no more"
 
 

@@ -22,13 +22,17 @@ from adapters.web.films.sending import film_pages
 from adapters.web.http.media import media_pages
 from adapters.web.managers.access import COOKIE
 from adapters.web.managers.pages import manager_pages
+from adapters.web.studio.captions import caption_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
+from adapters.web.studio.lineup import lineup_pages
+from adapters.web.studio.looks import look_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.reviewing import reviewing_pages
 from adapters.web.studio.visiting import HOME
 from bot.clips.clipmaking import ClipMaker
 from bot.clips.live import LiveClips
+from bot.platforms import platform_tabs
 from bot.sent_films.receiving import FilmReceiver
 from bot.studio.publishing import Publisher
 from lessons.answers.reading.pages import Networks
@@ -153,6 +157,9 @@ async def studio_desk(
             editor_pages(app, pages, studio)
             reviewing_pages(app, pages, studio, networks)
             film_queue_pages(app, pages)
+            lineup_pages(app, pages)
+            caption_pages(app, pages)
+            look_pages(app, pages, studio, platform_tabs())
             film_pages(app, database, links, clock, media, FilmReceiver(database, media, links, {}))
             manager_pages(app, database, links, clock, 100, lambda: None)
             media_pages(app, media, database, links, clock, LiveClips(database, studio, media.path))
