@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,16 +14,28 @@ from bot.settings import Settings
 from bot.studio.beginnings import slug_of
 from bot.studio.drafting.keeping import draft_from
 from bot.studio.drafting.material import MOST_DOCUMENTS, DraftDocument, NotDrafted, uploaded
+from bot.studio.drafting.model.writing import draft_with_model
 from bot.studio.drafting.writing import DraftedSeries, DraftProgress, draft_series
 from bot.wiring import installation
+from bot.wiring.assembly import drafting_model
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import read_content
+from lessons.database import Database
+
+About = tuple[Sequence[DraftDocument], str, int, str, datetime, str]
+"""Documents, title, episodes, who wants it, when, and the documents' language."""
 
 
 async def draft(settings: Settings, arguments: argparse.Namespace) -> int:
     """Draft a series and say what came of it."""
     if len(arguments.documents) > MOST_DOCUMENTS:
         raise BadOrder(f"a series is drafted from one to {MOST_DOCUMENTS} documents")
+    if not arguments.documents and not arguments.prompt:
+        raise BadOrder("name a document, or say with --prompt what the series should teach")
+    if arguments.prompt and not settings.openai_api_key:
+        raise BadOrder("--prompt needs a language model: set OPENAI_API_KEY, or leave it out and name documents")
+    if arguments.prompt and arguments.folder:
+        raise BadOrder("what a model writes waits in the studio with its doubts marked: leave --folder out")
     if arguments.folder and arguments.folder.exists() and any(arguments.folder.iterdir()):
         raise BadOrder(f"{arguments.folder} holds something: name a new folder")
     documents = await _documents(arguments.documents, arguments.language)
@@ -66,7 +78,7 @@ async def _into_studio(settings: Settings, documents: Sequence[DraftDocument], a
     async with installation(settings) as ready:
         workspace = await open_workspace(ready, arguments.workspace)
         about = (documents, arguments.title, arguments.episodes, "", datetime.now(UTC), arguments.language)
-        async for step in draft_from(ready.database, workspace.id, *about):
+        async for step in _steps(settings, ready.database, workspace.id, arguments.prompt, about):
             if isinstance(step, DraftedSeries):
                 print(
                     f"{step.title} waits in the studio as {step.slug}: write “studio” to the bot and read every line."
@@ -74,3 +86,13 @@ async def _into_studio(settings: Settings, documents: Sequence[DraftDocument], a
             else:
                 print(step.what)
     return 0
+
+
+def _steps(
+    settings: Settings, database: Database, workspace_id: str, prompt: str, about: About
+) -> AsyncIterator[DraftProgress | DraftedSeries]:
+    """By the model where somebody says what it should teach, else by rules from the documents alone."""
+    writer = drafting_model(settings) if prompt else None
+    if writer is None:
+        return draft_from(database, workspace_id, *about)
+    return draft_with_model(writer, database, workspace_id, prompt, *about)

@@ -34,6 +34,7 @@ Makes a first draft from one to three documents: a story around their own senten
 and where everything stands. It waits in the studio; with --folder it is written as files to edit.
 
   ninety series draft travel-policy.pdf --episodes 3
+  ninety series draft --prompt "a 90-second lesson on respectful communication in customer service"
   ninety series draft handbook.docx rules.html --title "House rules" --folder drafts/house-rules"""
 
 
@@ -56,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_draft(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb=draft)
-    parser.add_argument("documents", nargs="+", type=Path, help="one to three files")
+    parser.add_argument("documents", nargs="*", type=Path, help="one to three files")
+    parser.add_argument("--prompt", default="", help="what it should teach, for a language model (OPENAI_API_KEY)")
     parser.add_argument("--title", default="", help="of the series; by default that of the first document")
     parser.add_argument("--episodes", type=int, default=USUAL_EPISODES, choices=range(1, MOST_EPISODES + 1))
     parser.add_argument(

@@ -56,6 +56,13 @@ def long_question() -> str:
     return tr("The question or its reason is too long.")
 
 
+def question_to_write() -> str:
+    return tr(
+        "This question only asks where the rule stands. Ask what somebody must do, with wrong answers that people "
+        "really choose."
+    )
+
+
 def check_without_rule() -> str:
     return tr("The check rests on no quoted sentence.")
 

@@ -15,6 +15,7 @@ from lessons.answers.text.lines import LineKind
 from lessons.answers.text.polarity import is_conditional
 from lessons.authoring.question import OPTION_CHARACTERS, QUESTION_CHARACTERS, REASON_CHARACTERS
 
+ONLY_FOUND = 4  # the depth of a question that asks where a rule stands, and nothing that somebody must do
 FEWEST_WRONG, MOST_WRONG = 2, 3
 GAP = "[…]"
 NEAREST = math.log(1.2)  # twelve weeks are three months to most people: such a value is no wrong answer

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from bot.answers.generated_script import ProvenSentence, quoted_scenes
 from bot.messages.lower import story_texts
 from bot.messages.lower.story_texts import StoryLine
+from bot.messages.studio import marks_texts
+from bot.messages.studio.marks_texts import MARK
 from bot.studio.drafting.cast import PLACES, StoryCast
-from bot.studio.drafting.checks import DraftedCheck
+from bot.studio.drafting.checks import ONLY_FOUND, DraftedCheck
 from bot.studio.drafting.rules import RuleDraft
 from lessons.authoring.cards import box, escaped, paragraph
 from lessons.authoring.lines import EditedPage, PageSection, ScriptLine, put_together, with_front
@@ -77,6 +79,8 @@ def episode_page(draft: EpisodeDraft, cast: StoryCast) -> str:
         PageSection("Why", text=paragraph(draft.check.why)),
         PageSection("Sources", text=sources_of(draft)),
     ]
+    if draft.check.depth >= ONLY_FOUND:
+        sections.append(PageSection("Notes", text=f"- {MARK} {escaped(marks_texts.question_to_write())}"))
     return put_together(EditedPage(front, tuple(sections))).text
 
 

@@ -160,3 +160,22 @@ def test_values_that_mean_the_same_are_equal() -> None:
     assert [value.size for value in values_in("24 hours, one day, 1.440 Minuten")] == [86_400.0] * 3
     assert [value.text for value in values_in("€1,200.50 until 31 March at 8:45")] == ["€1,200.50", "31 March", "8:45"]
     assert like_case("sechs Monate", "drei Monaten") == "sechs Monaten"
+
+
+async def test_a_question_that_only_asks_where_a_rule_stands_is_left_to_be_written() -> None:
+    sections = ("Guests", "Parking", "Keys", "Bins", "Windows")
+    text = "# Rules\n\n" + "\n\n".join(
+        f"## {name}\n\nWhoever deals with {name.lower()} in the morning must always tell the colleague at the front "
+        f"desk about it before anybody else comes in and sits down."
+        for name in sections
+    )
+    season = drafted([await document(text)])
+    assert season.episodes
+    for name in season.episodes:
+        assert "⚠ This question only asks where the rule stands." in season.pages[name]
+
+
+async def test_a_question_about_what_must_be_done_has_no_such_note() -> None:
+    season = drafted([await document(HANDBOOK)])
+    assert "within […]" in season.pages["02-lost-devices.md"].replace("\\", "")
+    assert "⚠" not in season.pages["02-lost-devices.md"]
