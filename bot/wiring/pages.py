@@ -37,6 +37,7 @@ from adapters.web.studio.lineup import lineup_pages
 from adapters.web.studio.looks import look_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.reviewing import reviewing_pages
+from adapters.web.studio.variations import variation_pages
 from bot.clips.live import LiveClips
 from bot.platforms import gallery_files, platform_tabs
 from bot.settings import Settings
@@ -105,6 +106,7 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
     film_queue_pages(app, pages)
     lineup_pages(app, pages)
     caption_pages(app, pages)
+    variation_pages(app, pages)
     look_pages(app, pages, built.studio, platform_tabs())
 
 

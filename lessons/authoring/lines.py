@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from lessons.authoring.dialogue import SPEAKER
 from lessons.authoring.page.frontmatter import FENCE
-from lessons.authoring.page.outline import BRANCH, HEADING, SPOKEN
+from lessons.authoring.page.outline import BRANCH, HEADING, SECOND_HOOK, SPOKEN
 
-TAKEN = (*SPOKEN, BRANCH)
+TAKEN = (*SPOKEN, SECOND_HOOK, BRANCH)
 """Sections that are said, and therefore are lines."""
 
 MARKS = re.compile(r"^(\s*)([#>])")

@@ -16,7 +16,7 @@ from bot.links import MediaUse
 from bot.messages.catalogue import template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import studio_texts
-from bot.messages.studio import check_texts, film_caption_texts, look_texts, review_texts
+from bot.messages.studio import check_texts, film_caption_texts, look_texts, review_texts, variation_texts
 from bot.studio.checking import PlacedFault, Previewer, check_page, preview_page
 from bot.studio.film_captions import path_of
 from bot.studio.manuscripts import ChangedMeanwhile, Manuscript, PageVersion, save, versions
@@ -139,7 +139,8 @@ class Editor:
 
 def _beside_labels() -> dict[str, str]:
     """The words of what stands beside the script."""
-    parts = (review_texts.comment_labels(), check_texts.labels(), look_texts.labels(), film_caption_texts.labels())
+    parts = [review_texts.comment_labels(), check_texts.labels(), look_texts.labels(), film_caption_texts.labels()]
+    parts.append(variation_texts.labels())
     return {name: label for labels in parts for name, label in labels.items()}
 
 

@@ -29,6 +29,7 @@ from adapters.web.studio.lineup import lineup_pages
 from adapters.web.studio.looks import look_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.reviewing import reviewing_pages
+from adapters.web.studio.variations import variation_pages
 from adapters.web.studio.visiting import HOME
 from bot.clips.clipmaking import ClipMaker
 from bot.clips.live import LiveClips
@@ -159,6 +160,7 @@ async def studio_desk(
             film_queue_pages(app, pages)
             lineup_pages(app, pages)
             caption_pages(app, pages)
+            variation_pages(app, pages)
             look_pages(app, pages, studio, platform_tabs())
             film_pages(app, database, links, clock, media, FilmReceiver(database, media, links, {}))
             manager_pages(app, database, links, clock, 100, lambda: None)
