@@ -63,6 +63,7 @@ class Purpose(StrEnum):
     OWN_DATA = "o"
     RECEIPT = "e"
     FILM = "u"
+    SIGN_IN = "i"  # what a browser brings back from the company's sign-in
 
 
 class MediaUse(StrEnum):
@@ -221,9 +222,9 @@ class Links:
         ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
         return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"
 
-    def session(self, workspace_id: str, manager_id: str, now: datetime) -> str:
-        """What a browser shows at each page after such a link was opened in it."""
-        return self.token(Ticket(Purpose.SESSION, workspace_id, manager_id, manager_id), now + SESSION_LIFE)
+    def session(self, workspace_id: str, session_id: str, learner_id: str, cookie: int, until: datetime) -> str:
+        """What a browser shows at each page after such a link was opened in it, or its owner signed in."""
+        return self.token(Ticket(Purpose.SESSION, workspace_id, session_id, learner_id, str(cookie)), until)
 
     def poster(self, workspace_id: str, media: str, now: datetime) -> str:
         """The address of a clip's poster; it shows that one picture and opens nothing else."""

@@ -9,6 +9,7 @@ from aiohttp import web
 from yarl import URL
 
 from adapters.web.chat.chat import WebChat
+from adapters.web.http.cookies import send_cookies
 from adapters.web.http.errors import faults_as_pages
 from adapters.web.http.guard import LOOPBACK, forbid_by_default, only_hosts, only_this_machine, same_origin
 from adapters.web.http.limits import ADDRESS, PEOPLE, PERSON, Allowance, Limits, by_address
@@ -56,6 +57,7 @@ def bare_app(
     guards = [faults_as_pages, by_address(Limits(an_address)), same_origin]
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=guards)
     app.on_response_prepare.append(forbid_by_default(public_url))
+    app.on_response_prepare.append(send_cookies)
     app[PEOPLE] = Limits(PERSON)
     app[SITE] = Site()
     app.router.add_get("/static/{digest}/{name}", app[SITE].serve)

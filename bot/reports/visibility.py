@@ -44,7 +44,7 @@ TABLE = (
         False,
         ("learners", "addresses", "person_fields", "directory_records", "standings"),
     ),
-    Visible("settings", View.NONE, View.NONE, False, ("learners",)),
+    Visible("settings", View.NONE, View.NONE, False, ("learners", "sessions")),
     Visible("lessons", View.FIGURES, View.NONE, True, ("deliveries", "enrolments", "automation_hits")),
     Visible("answers", View.FIGURES, View.FIGURES, False, ("replies", "reviews")),
     Visible("watched", View.FIGURES, View.FIGURES, False, ("views",)),

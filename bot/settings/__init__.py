@@ -112,6 +112,15 @@ class Settings(BaseModel):
     )
     lrs_key: str = Field("", description="user of the learning record store that gets xAPI statements")
     lrs_secret: str = ""
+    oidc_issuer: Annotated[str, BeforeValidator(lambda text: text and types.issuer(text))] = Field(
+        "", description="the company's sign-in for the pages, by OpenID Connect"
+    )
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_workspace: str = Field("", description="whose people sign in by it, where several workspaces are served")
+    oidc_trust_email: Annotated[str, BeforeValidator(types.one_of("off", "on"))] = Field(
+        "off", description="whether addresses count that the sign-in does not call verified"
+    )
     log_level: Annotated[str, BeforeValidator(types.one_of("debug", "info", "warning", "error"))] = "info"
     log_format: Annotated[str, BeforeValidator(types.one_of("text", "json"))] = "text"
     openai_api_key: str = ""
@@ -152,7 +161,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """
     texts = {field: environment.get(field.upper(), "").strip() for field in Settings.model_fields}
     written = {field: text for field, text in texts.items() if text}
-    faults = [*_slack_faults(written), *_teams_faults(written), *_playground_faults(written)]
+    faults = [*_slack_faults(written), *_teams_faults(written), *_oidc_faults(written), *_playground_faults(written)]
     settings = None
     try:
         settings = Settings.model_validate(written)
@@ -195,6 +204,12 @@ def _teams_faults(written: Mapping[str, str]) -> list[str]:
     if not missing or len(missing) == len(needed):
         return []
     return [f"{' and '.join(missing)}: missing, while others for Teams are set: docs/teams.md says where they stand"]
+
+
+def _oidc_faults(written: Mapping[str, str]) -> list[str]:
+    if ("oidc_issuer" in written) == ("oidc_client_id" in written):
+        return []
+    return ["OIDC_ISSUER, OIDC_CLIENT_ID: set both, or neither; docs/operating.md says where they stand"]
 
 
 def _playground_faults(written: Mapping[str, str]) -> list[str]:

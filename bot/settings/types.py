@@ -86,6 +86,12 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def issuer(text: str) -> str:
+    """A provider's name as it writes it, where a slash at the end counts."""
+    web_address(text)
+    return text
+
+
 def secret(text: str) -> str:
     if len(text) < MIN_SECRET:
         raise ValueError(f"it is shorter than {MIN_SECRET} characters: make one with `openssl rand -hex 32`")

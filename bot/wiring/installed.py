@@ -60,6 +60,7 @@ from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
 from bot.sent_films.receiving import FilmReceiver
 from bot.settings import BadSettings, Settings
+from bot.sign_in.sessions import forget_sessions
 from bot.surveys.surveys import plan_surveys
 from bot.wiring.places import places
 from bot.wiring.round_intervals import INTERVALS_S
@@ -266,4 +267,5 @@ class Installation:
     async def _clean(self, now: datetime) -> None:
         async with self.database.write() as db:
             await events_seen.forget_old(db, datetime.now(UTC))
+            await forget_sessions(db, datetime.now(UTC))
         await sweep(self.database, self.media, datetime.now(UTC))

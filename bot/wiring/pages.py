@@ -31,6 +31,9 @@ from adapters.web.privacy.own_data import own_data_pages
 from adapters.web.privacy.receipts import receipt_pages
 from adapters.web.privacy.verifying import verify_pages
 from adapters.web.studio.captions import caption_pages
+from adapters.web.sign_in.doors import SignIn
+from adapters.web.sign_in.provider import Client, Provider
+from adapters.web.sign_in.sessions_page import SessionsPage
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages
@@ -67,6 +70,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         curating_pages(app, built.database, built.links, built.clock)
         above = built.settings.approval_above
         manager_pages(app, built.database, built.links, built.clock, above, built.sender.wake)
+        sign_in(app, built)
         evidence_pages(app, built.database, built.links, built.clock, built.media)
         scim_pages(app, built.database, built.clock, built.settings.public_url)
         studio_rooms(app, built)
@@ -85,6 +89,20 @@ def web_app(built: Installation, health: Health) -> web.Application:
             gallery_pages(app, lambda: gallery_files(home="/"))
 
     return make_app(built.bot, chat=built.chat, playground=built.playground, pages=[pages], health=health)
+
+
+def sign_in(app: web.Application, built: Installation) -> None:
+    """The doors of the pages, with the company's own sign-in where one is set up."""
+    settings = built.settings
+    client = Client(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        trusts_email=settings.oidc_trust_email == "on",
+    )
+    provider = Provider(client) if settings.oidc_issuer else None
+    SignIn(built.database, built.links, built.clock, provider, settings.oidc_workspace).routes(app)
+    SessionsPage(built.database, built.links, built.clock).routes(app)
 
 
 def studio_rooms(app: web.Application, built: Installation) -> None:

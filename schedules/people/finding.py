@@ -25,6 +25,15 @@ async def ids_called(db: AsyncConnection, workspace_id: str, name: str) -> Seque
     return (await db.execute(sa.select(learners.c.id).where(in_workspace, sa.or_(*named)))).scalars().all()
 
 
+async def learners_at(db: AsyncConnection, workspace_id: str, email: str) -> list[Learner]:
+    """Whoever has an e-mail address, in capitals or not, and did not leave."""
+    same = sa.func.lower(learners.c.email) == email.strip().lower()
+    where = (learners.c.workspace_id == workspace_id) & (learners.c.email != "") & same
+    return await learners_of(
+        db, workspace_id, (await db.execute(sa.select(learners.c.id).where(where))).scalars().all()
+    )
+
+
 async def count_named(db: AsyncConnection, workspace_id: str, name: str) -> int:
     """How many people have exactly this name."""
     named = sa.select(sa.func.count()).where(learners.c.workspace_id == workspace_id, learners.c.name == name)

@@ -12,17 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.web.http.limits import visit
 from adapters.web.http.site import SITE
 from adapters.web.managers import reasons
+from adapters.web.sign_in.browsers import Browsers, NotSignedIn
+from adapters.web.sign_in.doors import SIGN_IN
 from bot.clock import Clock
-from bot.links import AUDIT, RESULTS, RULES, SESSION_LIFE, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.links import AUDIT, RESULTS, RULES, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.pages import manage_texts
+from bot.sign_in.sessions import Way
 from bot.turn import Turn
 from lessons.database import Database, new_id
 from schedules.ledger import events_seen
 from schedules.people import roster
 from schedules.people.roster import Learner, Workspace
 
-COOKIE = "ninety_manage"
 HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
 # Where a link leads once it was opened, by its ticket's detail.
 HOME = "/manage/"
@@ -106,6 +108,7 @@ class Access:
 
     def __init__(self, database: Database, links: Links, clock: Clock) -> None:
         self._database, self._links, self._clock = database, links, clock
+        self._browsers = Browsers(database, links, clock)
 
     def routes(self, app: web.Application) -> None:
         app.router.add_get("/manage/open/{token}", self.door)
@@ -115,7 +118,7 @@ class Access:
         """A page with one button. Reading it uses nothing up: mail and chat programs look at links before people do."""
         try:
             ticket = self._ticket(request.match_info["token"], Purpose.MANAGE)
-            caller = await self._caller(ticket)
+            caller = await self._caller(ticket.workspace_id, ticket.person)
         except NoEntry as refused:
             return shut_page(request, refused.shut)
         with speaking(caller.manager.locale, caller.manager.platform):
@@ -125,26 +128,16 @@ class Access:
         """Use the link up, and remember the manager in this browser."""
         try:
             ticket = self._ticket(request.match_info["token"], Purpose.MANAGE)
-            caller = await self._caller(ticket)
+            caller = await self._caller(ticket.workspace_id, ticket.person)
             async with self._database.write() as db:
                 # Two presses at once insert the same row, and the database lets one of them in.
                 used = f"manage:{ticket.person}:{ticket.subject}"
                 if not await events_seen.first_time(db, ticket.workspace_id, used, caller.now):
                     raise NoEntry(USED)
+                await self._browsers.begin(db, request, ticket.workspace_id, ticket.person, Way.LINK)
         except NoEntry as refused:
             return shut_page(request, refused.shut)
-        response = web.Response(status=303, headers={"Location": _home(ticket.detail)})
-        response.set_cookie(
-            COOKIE,
-            self._links.session(ticket.workspace_id, ticket.person, caller.now),
-            max_age=int(SESSION_LIFE.total_seconds()),
-            path="/",
-            httponly=True,
-            # On loopback there is no https, and a browser would drop a secure cookie.
-            secure=self._links.public_url.startswith("https://"),
-            samesite="Lax",
-        )
-        return response
+        return web.Response(status=303, headers={"Location": _home(ticket.detail)})
 
     def for_managers(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The handler, for whoever has a session; others are told how to get one."""
@@ -171,15 +164,13 @@ class Access:
         Raises:
             NoEntry: there is none, or they do not manage any more.
         """
-        caller = await self._caller(self._session(request))
+        try:
+            session = await self._browsers.session(request)
+        except NotSignedIn as error:
+            raise NoEntry(NO_SESSION) from error
+        caller = await self._caller(session.workspace_id, session.learner_id)
         visit(request, caller.manager.id)
         return caller
-
-    def _session(self, request: web.Request) -> Ticket:
-        try:
-            return self._links.read(request.cookies.get(COOKIE, ""), Purpose.SESSION, self._clock.now())
-        except BadLink as error:
-            raise NoEntry(NO_SESSION) from error
 
     def _ticket(self, token: str, purpose: Purpose) -> Ticket:
         try:
@@ -189,10 +180,10 @@ class Access:
         except BadLink as error:
             raise NoEntry(NOT_OURS) from error
 
-    async def _caller(self, ticket: Ticket) -> Caller:
+    async def _caller(self, workspace_id: str, learner_id: str) -> Caller:
         async with self._database.read() as db:
-            workspace = await roster.workspace_by_id(db, ticket.workspace_id)
-            manager = await roster.learner_by_id(db, ticket.workspace_id, ticket.person)
+            workspace = await roster.workspace_by_id(db, workspace_id)
+            manager = await roster.learner_by_id(db, workspace_id, learner_id)
         if workspace is None or not workspace.active or manager is None or not (manager.active and manager.manages):
             raise NoEntry(NO_LONGER)
         return Caller(workspace, manager, self._clock.now())
@@ -217,6 +208,8 @@ def page(request: web.Request, template: str, status: int, caller: Caller, **val
 
 
 def shut_page(request: web.Request, shut: Shut) -> web.Response:
-    response = request.app[SITE].page("gone.html", shut.status, gone=shut)
+    # Reading a page is a GET, so the same address can be opened again after signing in.
+    sign_in = f"/sign-in?to={request.path}" if shut is NO_SESSION and request.app.get(SIGN_IN) else ""
+    response = request.app[SITE].page("gone.html", shut.status, gone=shut, sign_in=sign_in)
     response.headers.update(HEADERS)
     return response

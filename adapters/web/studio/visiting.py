@@ -9,7 +9,7 @@ from aiohttp import web
 
 from adapters.web.http import guard
 from adapters.web.http.site import SITE
-from adapters.web.managers.access import Access, NoEntry, Shut
+from adapters.web.managers.access import Access, NoEntry, Shut, shut_page
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.pages import studio_texts
 from schedules.people.roster import Learner, Workspace
@@ -55,6 +55,6 @@ async def visit_of(request: web.Request, access: Access) -> StudioVisit:
 
 
 def gone_page(request: web.Request, refused: NoEntry) -> web.Response:
-    response = request.app[SITE].page("gone.html", refused.shut.status, gone=refused.shut)
+    response = shut_page(request, refused.shut)
     response.headers.update(HEADERS)
     return response

@@ -20,7 +20,6 @@ from adapters.web.app import bare_app
 from adapters.web.films.queue import film_queue_pages
 from adapters.web.films.sending import film_pages
 from adapters.web.http.media import media_pages
-from adapters.web.managers.access import COOKIE
 from adapters.web.managers.pages import manager_pages
 from adapters.web.studio.captions import caption_pages
 from adapters.web.studio.drafting import draft_pages
@@ -40,6 +39,7 @@ from lessons.answers.reading.pages import Networks
 from lessons.authoring import read_series
 from lessons.database import Database
 from lessons.studio.pipeline.studio import Studio
+from tests.adapters.web.signing_in import COOKIE, session_cookie
 from tests.bot.asking import a_world
 from tests.stories.world import MONDAY, World
 
@@ -90,31 +90,30 @@ class StudioDesk:
     client: TestClient[web.Request, web.Application]
     media: FileMedia
 
-    def session(self, name: str = "Mira") -> dict[str, str]:
+    async def session(self, name: str = "Mira") -> dict[str, str]:
         """The cookie of a browser in which somebody opened their link."""
-        world = self.world
-        return {COOKIE: world.bot.links.session(world.workspace.id, world.learners[name].id, world.clock.at)}
+        return {COOKIE: await session_cookie(self.world, self.world.learners[name])}
 
     async def get(self, path: str, name: str = "Mira") -> tuple[int, str]:
-        reply = await self.client.get(f"{HOME}{path}", headers=self.signed_in(name))
+        reply = await self.client.get(f"{HOME}{path}", headers=await self.signed_in(name))
         return reply.status, await reply.text()
 
     async def post(self, path: str, name: str = "Mira", **form: str) -> tuple[int, str]:
-        reply = await self.client.post(f"{HOME}{path}", data=form or {"": ""}, headers=self.signed_in(name))
+        reply = await self.client.post(f"{HOME}{path}", data=form or {"": ""}, headers=await self.signed_in(name))
         return reply.status, await reply.text()
 
     async def send(self, path: str, body: dict[str, Any], name: str = "Mira") -> tuple[int, dict[str, Any]]:
-        reply = await self.client.post(f"{HOME}{path}", json=body, headers=self.signed_in(name))
+        reply = await self.client.post(f"{HOME}{path}", json=body, headers=await self.signed_in(name))
         return reply.status, await reply.json()
 
-    def signed_in(self, name: str = "Mira") -> dict[str, str]:
+    async def signed_in(self, name: str = "Mira") -> dict[str, str]:
         """The same as a header, as several people use the one client."""
-        return {"Cookie": "; ".join(f"{key}={value}" for key, value in self.session(name).items())}
+        return {"Cookie": "; ".join(f"{key}={value}" for key, value in (await self.session(name)).items())}
 
     async def bring(self, content: bytes, file: str = "the-mail.zip") -> tuple[int, str]:
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("file", io.BytesIO(content), filename=file)
-        reply = await self.client.post(f"{HOME}/bring", data=form, headers=self.signed_in())
+        reply = await self.client.post(f"{HOME}/bring", data=form, headers=await self.signed_in())
         return reply.status, await reply.text()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from adapters.web.managers.access import COOKIE
+from adapters.web.sign_in.browsers import COOKIE
 from bot.operations.exporting import export_series
 from bot.studio.archive import MOST_ENTRIES, NotTaken, unpack
 from lessons import catalog
@@ -99,7 +99,7 @@ async def test_nobody_else_gets_in(desk: StudioDesk) -> None:
     links, here = desk.world.bot.links, desk.world.workspace.id
     curating = links.curating(here, desk.world.learners["Mira"].id, desk.world.clock.at).rpartition("/")[2]
     assert (await desk.client.get("/studio", headers={"Cookie": f"{COOKIE}={curating}"})).status == 401
-    mira = desk.signed_in()
+    mira = await desk.signed_in()
     async with desk.world.database.write() as db:
         await roster.change_learner(db, here, desk.world.learners["Noor"].id, manages=False)
     assert (await desk.get("", "Noor"))[0] == 403
@@ -109,7 +109,7 @@ async def test_nobody_else_gets_in(desk: StudioDesk) -> None:
 
 async def test_another_sites_page_cannot_publish(desk: StudioDesk) -> None:
     foreign = {"Sec-Fetch-Site": "cross-site"}
-    reply = await desk.client.post("/studio/the-mail/publish", headers={**foreign, **desk.signed_in()})
+    reply = await desk.client.post("/studio/the-mail/publish", headers={**foreign, **(await desk.signed_in())})
     assert reply.status == 403
 
 
@@ -158,7 +158,7 @@ async def test_what_is_wrong_stands_at_its_field_with_its_line(desk: StudioDesk)
     body = fields()
     body["sections"][1]["lines"][0]["shows"] = "Hedline: Who wrote it?"
     await desk.send(f"{PAGE}/save", body)
-    faults = (await (await desk.client.get(f"/studio{PAGE}/check", headers=desk.signed_in())).json())["faults"]
+    faults = (await (await desk.client.get(f"/studio{PAGE}/check", headers=await desk.signed_in())).json())["faults"]
     assert [(fault["place"], fault["instead"]) for fault in faults] == [("1.0.shows", "Write > Headline: …")]
     status, page = await desk.post("/the-mail/publish")
     assert (status, f"line {faults[0]['line']}" in page, "1 thing is wrong" in page) == (422, True, True)
@@ -167,7 +167,7 @@ async def test_what_is_wrong_stands_at_its_field_with_its_line(desk: StudioDesk)
 
 async def test_the_clip_of_a_page_names_the_line_of_each_scene(desk: StudioDesk) -> None:
     await desk.get(PAGE)
-    preview = await (await desk.client.get(f"/studio{PAGE}/preview", headers=desk.signed_in())).json()
+    preview = await (await desk.client.get(f"/studio{PAGE}/preview", headers=await desk.signed_in())).json()
     assert [scene["place"] for scene in preview["scenes"]] == ["0.0", "1.0", "2.0"]
     assert preview["faults"] == []
     playlist = await desk.client.get(preview["live"])
@@ -195,7 +195,7 @@ async def test_another_person_approves_where_the_setting_says_so(strict: StudioD
 
 async def test_a_series_goes_out_as_export_writes_it_and_comes_back(desk: StudioDesk, tmp_path: Path) -> None:
     await desk.get("/the-mail/")
-    reply = await desk.client.get("/studio/the-mail/series.zip", headers=desk.signed_in())
+    reply = await desk.client.get("/studio/the-mail/series.zip", headers=await desk.signed_in())
     content = await reply.read()
     names = await export_series(await current(desk), desk.media, tmp_path / "out")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -320,11 +320,13 @@ async def test_a_german_curator_reads_german_faults_and_keeps_the_names_that_aut
     sections = fields()["sections"]
     sections[1]["lines"][0]["shows"] = "Headlin: Who wrote it?"
     await desk.send(f"{PAGE}/save", fields(sections=sections))
-    faults = (await (await desk.client.get(f"/studio{PAGE}/check", headers=desk.signed_in())).json())["faults"]
+    faults = (await (await desk.client.get(f"/studio{PAGE}/check", headers=await desk.signed_in())).json())["faults"]
     said = [(fault["what"], fault["instead"]) for fault in faults]
     assert said == [("einen Kasten 'Headlin' gibt es nicht", "Schreib > Headline: …")]
     status, page = await desk.post("/the-mail/publish")
     assert (status, "einen Kasten &#39;Headlin&#39; gibt es nicht. Schreib &gt; Headline: …" in page) == (422, True)
     assert english_in(page, "Headline: …", "The Mail", "Look first", "the-mail") == []
-    preview = (await (await desk.client.get(f"/studio{PAGE}/preview", headers=desk.signed_in("Noor"))).json())["faults"]
+    preview = (await (await desk.client.get(f"/studio{PAGE}/preview", headers=await desk.signed_in("Noor"))).json())[
+        "faults"
+    ]
     assert [fault["instead"] for fault in preview] == ["Write > Headline: …"]

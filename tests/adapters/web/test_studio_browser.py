@@ -45,7 +45,7 @@ async def opened(
 ) -> None:
     url = str(desk.client.make_url(f"{HOME}{path}"))
     home = str(desk.client.make_url("/"))
-    cookies = [{"name": key, "value": value, "url": home} for key, value in desk.session(name).items()]
+    cookies = [{"name": key, "value": value, "url": home} for key, value in (await desk.session(name)).items()]
     await page.context.add_cookies(cookies)  # type: ignore[arg-type]
     await page.goto(url, wait_until=until)
 

@@ -36,7 +36,7 @@ async def send(
         form.add_field(key, value, content_type="text/plain")
     for file, content in files.items():
         form.add_field("files", io.BytesIO(content), filename=file)
-    headers = desk.signed_in(name) | ({"Accept": "application/x-ndjson"} if lines else {})
+    headers = (await desk.signed_in(name)) | ({"Accept": "application/x-ndjson"} if lines else {})
     reply = await desk.client.post("/studio/draft", data=form, headers=headers)
     return reply.status, await reply.text()
 
@@ -111,7 +111,7 @@ async def test_what_is_doubtful_is_said_in_the_editor_and_keeps_the_series_from_
         zipped({"series.md": SERIES, "01-look-first.md": f"{EPISODE}\n## Notes\n\n- ⚠ The number 48 stands nowhere.\n"})
     )
     assert "The series is here" in archive
-    page = await desk.client.get("/studio/the-mail/page/01-look-first.md/check", headers=desk.signed_in())
+    page = await desk.client.get("/studio/the-mail/page/01-look-first.md/check", headers=await desk.signed_in())
     assert [fault["what"] for fault in (await page.json())["faults"]] == ["The number 48 stands nowhere."]
     _, answer = await desk.post("/the-mail/publish")
     assert "Notes with ⚠ on the pages: 1." in answer

@@ -13,6 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.web.app import bare_app
 from adapters.web.managers.pages import manager_pages
 from adapters.web.privacy.receipts import receipt_pages
+from adapters.web.sign_in.doors import SignIn
+from adapters.web.sign_in.provider import Client, Provider
+from adapters.web.sign_in.sessions_page import SessionsPage
 from bot.managers.roles import Role, record_roles
 from bot.operations.migrate import migrate
 from bot.outbox.endpoints import EndpointKind, OutboxEvent, add_endpoint
@@ -65,6 +68,9 @@ async def test_axe_finds_nothing_and_nothing_is_too_wide(look: tuple[str, int, i
         def rooms(app: web.Application) -> None:
             manager_pages(app, database, world.bot.links, world.clock, 100, lambda: None)
             receipt_pages(app, database, world.bot.links, world.clock)
+            provider = Provider(Client("http://127.0.0.1:9", "ninety"))
+            SignIn(database, world.bot.links, world.clock, provider, "").routes(app)
+            SessionsPage(database, world.bot.links, world.clock).routes(app)
 
         async with TestClient(TestServer(bare_app([rooms], healthy), host="127.0.0.1")) as client:
             links, now = world.bot.links, world.clock.at
@@ -77,6 +83,9 @@ async def test_axe_finds_nothing_and_nothing_is_too_wide(look: tuple[str, int, i
                 "/manage/audit": "campaign started",
                 "/manage/webhooks": "hr.example.com",
                 erased: "Everything is erased.",
+                "/sessions": "this one",
+                "/sign-in": "Sign in with your company's account",
+                "/signed-out": "You are signed out here",
             }.items():
                 await page.goto(str(client.make_url(path)))
                 assert words in await page.inner_text("main")

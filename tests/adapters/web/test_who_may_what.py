@@ -16,16 +16,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.app import bare_app
-from adapters.web.managers.access import COOKIE
 from adapters.web.managers.evidence_page import evidence_pages
 from adapters.web.managers.pages import manager_pages
 from adapters.web.pages.report import report_pages
 from bot.links import SESSION_LIFE, Links
 from bot.managers.roles import Role, record_roles
-from lessons.database import Database, metadata
+from lessons.database import Database, metadata, new_id
 from schedules.people import roster
 from schedules.rules.campaigns import Campaign
 from tests.adapters.web.managing import Office, healthy, office
+from tests.adapters.web.signing_in import COOKIE, session_cookie
 
 SECRET_NAME = "Zebra Season"
 FORMS: Mapping[str, Mapping[str, str]] = {
@@ -121,22 +121,23 @@ async def company(database: Database) -> AsyncIterator[Company]:
         for name in ("Max", "Lea", "Uma"):
             await world.join(name, manages=True)
         campaign = await world.start("Ada", "Bo", name=SECRET_NAME)
-        here, links = world.workspace.id, world.bot.links
+        here = world.workspace.id
         async with world.database.write() as db:
             await roster.change_learner(db, here, world.learners["Lea"].id, active=False)
             await record_roles(db, here, [("Uma", Role.ADMIN)])
             elsewhere = await roster.open_workspace(db, world.platform, "T2", "Other", now)
             stranger = await roster.enter_learner(db, elsewhere.id, "Sam", "Sam", now, manages=True)
-        mira = world.learners["Mira"].id
+        mira = world.learners["Mira"]
+        forger = Links("another secret of more than thirty-two letters", "")
         sessions = {
-            "its manager": links.session(here, mira, now),
-            "an admin": links.session(here, world.learners["Uma"].id, now),
-            LEARNER: links.session(here, world.learners["Ada"].id, now),
-            LEFT: links.session(here, world.learners["Lea"].id, now),
-            OTHER: links.session(here, world.learners["Max"].id, now),
-            ELSEWHERE: links.session(elsewhere.id, stranger.id, now),
-            EXPIRED: links.session(here, mira, now - SESSION_LIFE - timedelta(minutes=2)),
-            FORGED: Links("another secret of more than thirty-two letters", "").session(here, mira, now),
+            "its manager": await session_cookie(world, mira),
+            "an admin": await session_cookie(world, world.learners["Uma"]),
+            LEARNER: await session_cookie(world, world.learners["Ada"]),
+            LEFT: await session_cookie(world, world.learners["Lea"]),
+            OTHER: await session_cookie(world, world.learners["Max"]),
+            ELSEWHERE: await session_cookie(world, stranger),
+            EXPIRED: await session_cookie(world, mira, now - SESSION_LIFE - timedelta(minutes=2)),
+            FORGED: forger.session(here, new_id(), mira.id, 1, now + SESSION_LIFE),
         }
         yield Company(desk, campaign, sessions)
 
