@@ -15,6 +15,7 @@ from bot.parsing.small_talk import SmallTalk, small_talk
 from bot.privacy import asking as erasing
 from bot.retelling.telling import is_told_anew
 from bot.sent_films import receiving as sent_films
+from bot.sign_in import taking_back
 from bot.turn import Turn
 from schedules.people import identities
 
@@ -116,6 +117,8 @@ async def _for_everybody(
             await preferences.show_own_data(turn)
         case Command.ERASE:
             await erasing.begin(turn)
+        case Command.REVOKE:
+            await taking_back.take_back_own(turn)
         case Command.SEND:
             await preferences.obey(turn, Preferred(event.who, turn.cause, turn.now, send_time=_chosen(rest)))
         case Command.ZONE:

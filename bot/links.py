@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -35,6 +35,9 @@ STUDIO = "studio"
 AUDIT = "audit"
 RESULTS = "results:"
 RULES = "rules:"
+REPORT = "report:"
+CURATE = "curate"
+OWN_DATA = "my-data"
 _MARK = 18  # bytes: 144 bits cannot be guessed, and 24 characters need no padding
 _MINUTE = timedelta(minutes=1)
 
@@ -141,6 +144,15 @@ class Links:
             return None
         return ticket
 
+    def opened(self, token: str, purposes: Iterable[Purpose]) -> tuple[Ticket, datetime] | None:
+        """What a token of one of these purposes says, and until when it is good; None where it is none of them."""
+        for purpose in purposes:
+            try:
+                return self._ticket(token, purpose)
+            except BadLink:
+                continue
+        return None
+
     def _ticket(self, token: str, purpose: Purpose) -> tuple[Ticket, datetime]:
         """What the token says, and until when it is good."""
         text, _, mark = token.encode("ascii", "replace").partition(b".")
@@ -217,7 +229,8 @@ class Links:
         Args:
             once: what tells this link from every other one.
             to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, AUDIT to who did what,
-                and RESULTS or RULES with a campaign's id behind it to the results or the rules of that one.
+                and RESULTS, RULES or REPORT with a campaign's id behind it to what it names of that one; CURATE and
+                OWN_DATA to those pages.
         """
         ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
         return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"

@@ -54,6 +54,7 @@ COMMANDS = {
     "scim": CommandEntry("people.scim", "keys with which your directory tells who works here (SCIM 2.0)"),
     "workspace": CommandEntry("people.workspace", "quiet hours, holidays, weekly budget, privacy"),
     "forget": CommandEntry("people.forget", "erase a person"),
+    "links": CommandEntry("systems.links", "takes links back that were handed out"),
     "tokens": CommandEntry("systems.tokens", "which other systems may read what over the HTTP API"),
     "webhooks": CommandEntry("systems.webhooks", "which other systems are told what happened"),
     "doctor": CommandEntry("operating.doctor", "say what is missing and how to mend it"),

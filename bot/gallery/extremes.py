@@ -32,6 +32,8 @@ from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import certainty_texts, progress_texts, pulse_texts, survey_texts
 from bot.messages.trust import audit_texts, erasure_texts
+from bot.messages.surveys import certainty_texts, pulse_texts, survey_texts
+from bot.messages.trust import audit_texts, erasure_texts, sign_in_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
 
@@ -92,6 +94,7 @@ def sentences() -> dict[str, Maker]:
             saved_texts,
             sent_film_texts,
             setting_texts,
+            sign_in_texts,
             source_texts,
             survey_texts,
             welcome_texts,

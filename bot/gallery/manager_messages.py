@@ -30,7 +30,7 @@ from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import pulse_texts, survey_texts
-from bot.messages.trust import audit_texts, erasure_texts
+from bot.messages.trust import audit_texts, erasure_texts, sign_in_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
 
@@ -88,6 +88,8 @@ def campaign_messages() -> dict[str, Message]:
         "campaign refused": manager_texts.campaign_refused("The Leak has ended: start a new campaign instead"),
         "campaign, not yours": manager_texts.not_your_campaign(),
         "own data": own_data_texts.link_to_page(f"{HOME}/data/{TOKEN}"),
+        "is it you": sign_in_texts.is_it_you(url),
+        "links taken back": sign_in_texts.revoked_own(),
         "own page": home_texts.own_page(f"{HOME}/home/{TOKEN}"),
         "campaigns, as pages": manager_texts.campaign_page(url),
         "campaigns, where": manager_texts.campaign_where(url),

@@ -39,6 +39,7 @@ class Command(StrEnum):
     AUDIT = "audit"
     MY_DATA = "my data"
     ERASE = "erase my data"
+    REVOKE = "revoke my links"
     SEND = "send"
     ZONE = "zone"
     LANGUAGE = "language"
@@ -73,6 +74,8 @@ _PHRASES = {
     "meine daten, was weißt du über mich, was weisst du über mich, wer sieht meine antworten",
     Command.ERASE: "erase my data, delete my data, erase me, delete me, forget me, forget everything about me, "
     "delete everything about me, lösche meine daten, meine daten löschen, lösch meine daten, vergiss mich, lösche mich",
+    Command.REVOKE: "revoke my links, revoke links, sign me out everywhere, sign out everywhere, "
+    "log me out everywhere, links zurückziehen, meine links zurückziehen, überall abmelden, melde mich überall ab",
     Command.OWN_PAGE: "my page, page, home, my home, meine seite, seite, startseite",
     Command.SETTINGS: "settings, my settings, preferences, einstellungen, meine einstellungen",
 }
@@ -140,7 +143,8 @@ _EMOJI_BEHIND = re.compile(rf"(?:\s*{_EMOJI})+$")
 _GUESSED = tuple(
     phrase
     for phrase, command in _WORDS.items()
-    if len(phrase) >= 4 and command not in (Command.STOP, Command.START, Command.LIKE, Command.SAVE, Command.ERASE)
+    if len(phrase) >= 4
+    and command not in (Command.STOP, Command.START, Command.LIKE, Command.SAVE, Command.ERASE, Command.REVOKE)
 )
 """Commands that are understood with a typo; those that change what comes are not guessed."""
 _TYPED_ALIKE = 0.86  # of letters: "setings" is 0.93, "reported" for "report" is 0.857 and another word

@@ -60,6 +60,7 @@ from bot.playground import Playground
 from bot.reports.standing import FIGURES, count_ahead
 from bot.sent_films.receiving import FilmReceiver
 from bot.settings import BadSettings, Settings
+from bot.sign_in.revocations import forget_revocations
 from bot.sign_in.sessions import forget_sessions
 from bot.surveys.surveys import plan_surveys
 from bot.wiring.places import places
@@ -268,4 +269,5 @@ class Installation:
         async with self.database.write() as db:
             await events_seen.forget_old(db, datetime.now(UTC))
             await forget_sessions(db, datetime.now(UTC))
+            await forget_revocations(db, datetime.now(UTC))
         await sweep(self.database, self.media, datetime.now(UTC))

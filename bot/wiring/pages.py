@@ -32,6 +32,7 @@ from adapters.web.privacy.receipts import receipt_pages
 from adapters.web.privacy.verifying import verify_pages
 from adapters.web.studio.captions import caption_pages
 from adapters.web.sign_in.doors import SignIn
+from adapters.web.sign_in.forwarded import LinkGuard
 from adapters.web.sign_in.provider import Client, Provider
 from adapters.web.sign_in.sessions_page import SessionsPage
 from adapters.web.studio.drafting import draft_pages
@@ -103,6 +104,7 @@ def sign_in(app: web.Application, built: Installation) -> None:
     provider = Provider(client) if settings.oidc_issuer else None
     SignIn(built.database, built.links, built.clock, provider, settings.oidc_workspace).routes(app)
     SessionsPage(built.database, built.links, built.clock).routes(app)
+    LinkGuard(built.database, built.links, built.clock, built.sender.wake).routes(app)
 
 
 def studio_rooms(app: web.Application, built: Installation) -> None:

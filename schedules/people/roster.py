@@ -29,6 +29,7 @@ workspaces = sa.Table(
     sa.Column("weekly_budget", sa.Integer, nullable=False, server_default="7"),
     sa.Column("privacy", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asks_how_sure", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("links_ask", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("brand", Json, nullable=False, server_default="{}"),
     sa.Column("sealed_tokens", sa.LargeBinary),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
@@ -105,6 +106,7 @@ class Workspace:
     active: bool
     zone: str = ""  # of people whose own nobody told; "" is UTC
     asks_how_sure: bool = True
+    links_ask: bool = False  # links to figures and to one's data ask for the account in chat, or the company's
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class Learner:
 def _workspace(row: Any) -> Workspace:
     who = (row.id, row.platform, row.outside_id, row.name, row.locale, row.country)
     quiet = (clock_time(row.quiet_starts), clock_time(row.quiet_ends))
-    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active, row.zone, row.asks_how_sure)
+    asks = (row.asks_how_sure, row.links_ask)
+    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active, row.zone, *asks)
 
 
 LEARNER_COLUMNS = (

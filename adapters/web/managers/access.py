@@ -15,7 +15,20 @@ from adapters.web.managers import reasons
 from adapters.web.sign_in.browsers import Browsers, NotSignedIn
 from adapters.web.sign_in.doors import SIGN_IN
 from bot.clock import Clock
-from bot.links import AUDIT, RESULTS, RULES, STUDIO, BadLink, ExpiredLink, Links, Purpose, Ticket
+from bot.links import (
+    AUDIT,
+    CURATE,
+    OWN_DATA,
+    REPORT,
+    RESULTS,
+    RULES,
+    STUDIO,
+    BadLink,
+    ExpiredLink,
+    Links,
+    Purpose,
+    Ticket,
+)
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.pages import manage_texts
 from bot.sign_in.sessions import Way
@@ -118,7 +131,7 @@ class Access:
         """A page with one button. Reading it uses nothing up: mail and chat programs look at links before people do."""
         try:
             ticket = self._ticket(request.match_info["token"], Purpose.MANAGE)
-            caller = await self._caller(ticket.workspace_id, ticket.person)
+            caller = await self._caller(ticket.workspace_id, ticket.person, managing=ticket.detail != OWN_DATA)
         except NoEntry as refused:
             return shut_page(request, refused.shut)
         with speaking(caller.manager.locale, caller.manager.platform):
@@ -128,7 +141,7 @@ class Access:
         """Use the link up, and remember the manager in this browser."""
         try:
             ticket = self._ticket(request.match_info["token"], Purpose.MANAGE)
-            caller = await self._caller(ticket.workspace_id, ticket.person)
+            caller = await self._caller(ticket.workspace_id, ticket.person, managing=ticket.detail != OWN_DATA)
             async with self._database.write() as db:
                 # Two presses at once insert the same row, and the database lets one of them in.
                 used = f"manage:{ticket.person}:{ticket.subject}"
@@ -137,7 +150,7 @@ class Access:
                 await self._browsers.begin(db, request, ticket.workspace_id, ticket.person, Way.LINK)
         except NoEntry as refused:
             return shut_page(request, refused.shut)
-        return web.Response(status=303, headers={"Location": _home(ticket.detail)})
+        return web.Response(status=303, headers={"Location": self._home(ticket, caller.now)})
 
     def for_managers(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The handler, for whoever has a session; others are told how to get one."""
@@ -180,21 +193,28 @@ class Access:
         except BadLink as error:
             raise NoEntry(NOT_OURS) from error
 
-    async def _caller(self, workspace_id: str, learner_id: str) -> Caller:
+    def _home(self, ticket: Ticket, now: datetime) -> str:
+        """Where a link leads once it was opened; one of another release leads to the campaigns."""
+        detail, who = ticket.detail, (ticket.workspace_id, ticket.person)
+        for mark, page_name in ((RESULTS, "results"), (RULES, "rules")):
+            if detail.startswith(mark):
+                return f"{HOME}campaigns/{detail.removeprefix(mark)}/{page_name}"
+        address = ""
+        if detail.startswith(REPORT):
+            address = self._links.report(who[0], detail.removeprefix(REPORT), who[1], now)
+        elif detail in (CURATE, OWN_DATA):
+            address = (self._links.curating if detail == CURATE else self._links.own_data)(*who, now)
+        return address.removeprefix(self._links.public_url) or HOMES.get(detail, HOME)
+
+    async def _caller(self, workspace_id: str, learner_id: str, *, managing: bool = True) -> Caller:
         async with self._database.read() as db:
             workspace = await roster.workspace_by_id(db, workspace_id)
             manager = await roster.learner_by_id(db, workspace_id, learner_id)
-        if workspace is None or not workspace.active or manager is None or not (manager.active and manager.manages):
+        if workspace is None or not workspace.active or manager is None or not manager.active:
+            raise NoEntry(NO_LONGER)
+        if managing and not manager.manages:
             raise NoEntry(NO_LONGER)
         return Caller(workspace, manager, self._clock.now())
-
-
-def _home(detail: str) -> str:
-    """Where a link leads once it was opened; one of another release leads to the campaigns."""
-    for mark, page_name in ((RESULTS, "results"), (RULES, "rules")):
-        if detail.startswith(mark):
-            return f"{HOME}campaigns/{detail.removeprefix(mark)}/{page_name}"
-    return HOMES.get(detail, HOME)
 
 
 def page(request: web.Request, template: str, status: int, caller: Caller, **values: object) -> web.Response:

@@ -39,6 +39,8 @@ Shows each workspace's settings, and changes those that are named.
   budget=7            lessons a learner may get in any seven days; 0 is without limit
   privacy=on          figures of groups smaller than five are not shown
   how-sure=on         learners are asked after one answer of five how sure they were
+  links=ask           links to reports, to the curators' page and to one's data open only for their owner: who is not
+                      signed in proves it in chat, or with the company's account; links=open asks nobody
   background='#0f2a26' accent='#ffc23d'   colours of clips made from now on, where a series has no own
 
   ninety workspace --set quiet=18:00-08:30 country=GB
@@ -165,6 +167,12 @@ def _how_sure(value: str) -> dict[str, object]:
     return {"asks_how_sure": value == "on"}
 
 
+def _links(value: str) -> dict[str, object]:
+    if value not in ("ask", "open"):
+        raise ValueError("write ask or open")
+    return {"links_ask": value == "ask"}
+
+
 def _name(value: str) -> dict[str, object]:
     if not value or len(value) > 200:
         raise ValueError("write 1 to 200 characters")
@@ -188,6 +196,7 @@ READERS: dict[str, Callable[[str], dict[str, object]]] = {
     "budget": _budget,
     "privacy": _privacy,
     "how-sure": _how_sure,
+    "links": _links,
     "name": _name,
     "background": _colour("background"),
     "accent": _colour("accent"),
@@ -244,6 +253,7 @@ def _described(workspace: Workspace, platforms: Mapping[str, str]) -> str:
         f"  quiet={workspace.quiet_starts:%H:%M}-{workspace.quiet_ends:%H:%M}  "
         f"country={workspace.country or '(none)'}  "
         f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}  "
-        f"how-sure={'on' if workspace.asks_how_sure else 'off'}\n"
+        f"how-sure={'on' if workspace.asks_how_sure else 'off'}  "
+        f"links={'ask' if workspace.links_ask else 'open'}\n"
         f"  zone={workspace.zone or '(none)'}  language={workspace.locale}"
     )

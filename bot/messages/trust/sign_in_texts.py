@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.chat import Link, Message, Text, Tone
 from bot.messages.catalogue import template, tr
+from bot.messages.common_texts import plain
 
 
 def sign_in() -> dict[str, str]:
@@ -44,6 +46,44 @@ def sessions() -> dict[str, str]:
     }
 
 
+def prove() -> dict[str, str]:
+    return {
+        "title": tr("Is it you?"),
+        "lead": tr(
+            "This link was made for one person, and this browser does not know them. It may have been passed on."
+        ),
+        "button": tr("Write to me in chat"),
+        "sign_in": tr("Sign in with your company's account"),
+        "sent_title": tr("Look into your chat"),
+        "sent_lead": tr(
+            "The bot wrote to whoever the link was made for. Open the link in that message in this browser."
+        ),
+    }
+
+
+def is_it_you(url: str) -> Message:
+    heading = tr("Is it you who opens a link?")
+    lead = tr("Somebody opened a link that was made for you, in a browser that is not known. If it is you, go on here.")
+    stop = tr("If it is not, somebody has your link: write “revoke my links”, and it opens nothing any more.")
+    link = Link(tr("It is me: open the page"), url)
+    return Message(heading, (Text(heading, Tone.TITLE), Text(lead), link, Text(stop, Tone.QUIET)))
+
+
+def revoked_own() -> Message:
+    """The answer to “revoke my links”."""
+    return plain(
+        tr(
+            "Done. Links that you got until now open nothing any more, and you are signed out in every browser. Ask me "
+            "for a new link in a minute; lessons that I send from now on open as always."
+        )
+    )
+
+
+REVOKED = (
+    template("This link was taken back"),
+    template("It opens nothing any more. Write to the bot: it answers with a fresh link."),
+)
+NOT_A_LINK = (template("This link does not work"), template("Write to the bot: it answers with a fresh link."))
 AGAIN = template("Open the sign-in page and try again.")
 LATE = (template("That took too long, or began in another browser"), AGAIN)
 REFUSED = (template("Your company's sign-in said no"), AGAIN)

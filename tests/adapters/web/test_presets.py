@@ -58,6 +58,7 @@ async def test_every_preset_can_be_started_as_it_is(desk: Office, name: str) -> 
 async def test_a_campaign_is_planned_once_more_with_its_own_plan_from_today_on(desk: Office) -> None:
     campaign = await desk.world.start("Ada", weekdays=frozenset({1, 3}), name="Spring <b>")
     await desk.world.pass_days(0.4)
+    await desk.sign_in()
     page = (await desk.page(f"/manage/campaigns/{campaign.id}"))[1]
     assert f"/manage/new?clone={campaign.id}" in page
     status, page = await desk.page(f"/manage/new?clone={campaign.id}")
