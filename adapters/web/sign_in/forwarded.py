@@ -51,11 +51,11 @@ class LinkGuard:
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        found = self._links.opened(request.match_info.get("token", ""), LIVES)
+        named = self._links.opened(request.match_info.get("token", ""), LIVES)
         # What is over says so on its page.
-        if found is None or self._browsers.now() > found[1]:
+        if named is None or self._browsers.now() > named[1]:
             return await handler(request)
-        ticket, ends = found
+        ticket, ends = named
         if await self._is_revoked(ticket, made_at(ends, ticket.purpose)):
             raise Fault(410, *sign_in_texts.REVOKED)
         if ticket.purpose in ASKING and request.path != PROVE.format(token=request.match_info["token"]):
@@ -67,8 +67,8 @@ class LinkGuard:
     async def prove(self, request: web.Request) -> web.Response:
         """Write to the link's owner in chat, with a link that opens the same page one time and signs in."""
         token = request.match_info["token"]
-        found = self._links.opened(token, ASKING)
-        ticket = found[0] if found and self._browsers.now() <= found[1] else None
+        named = self._links.opened(token, ASKING)
+        ticket = named[0] if named and self._browsers.now() <= named[1] else None
         workspace, learner = await self._owner(ticket) if ticket else (None, None)
         if ticket is None or workspace is None or learner is None or not learner.active:
             raise Fault(404, *sign_in_texts.NOT_A_LINK)
