@@ -28,7 +28,7 @@ async def desk(database: Database, tmp_path: Path) -> AsyncIterator[StudioDesk]:
 
 
 async def ask(desk: StudioDesk, what: str) -> dict[str, Any]:
-    reply = await desk.client.get(f"{HOME}{PAGE}/{what}", headers=desk.signed_in())
+    reply = await desk.client.get(f"{HOME}{PAGE}/{what}", headers=await desk.signed_in())
     assert reply.status == 200
     answer: dict[str, Any] = await reply.json()
     return answer
@@ -144,7 +144,7 @@ async def test_a_link_into_a_closed_network_is_left_to_people(database: Database
 
 async def test_nobody_but_its_curators_reads_comments(desk: StudioDesk) -> None:
     await comment(desk, "Who is somebody?")
-    reply = await desk.client.get(f"{HOME}{PAGE}/comments", headers=desk.signed_in("Ada"))
+    reply = await desk.client.get(f"{HOME}{PAGE}/comments", headers=await desk.signed_in("Ada"))
     assert reply.status in (403, 404, 410)
     async with desk.world.database.write() as db:
         await roster.change_learner(db, desk.world.workspace.id, desk.world.learners["Mira"].id, locale="de-DE")
