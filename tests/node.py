@@ -19,6 +19,7 @@ import pytest
 ADAPTERS = Path(__file__).parent / "adapters"
 SLACK, TEAMS = ADAPTERS / "slack" / "validators", ADAPTERS / "teams" / "validators"
 XAPI = ADAPTERS / "xapi" / "validators"
+PACKAGES = Path(__file__).parent / "bot" / "packages" / "validators"
 SIGN_IN = ADAPTERS / "web" / "sign_in" / "provider"
 JAVASCRIPT = ADAPTERS / "web" / "javascript"
 PATIENCE_S = 300
@@ -90,7 +91,7 @@ def check_javascript() -> int:
 def main() -> int:
     if sys.argv[1:] == ["check"]:
         return check_javascript()
-    missing = [folder for folder in (SLACK, TEAMS, XAPI, SIGN_IN, JAVASCRIPT) if not install(folder)]
+    missing = [folder for folder in (SLACK, TEAMS, XAPI, SIGN_IN, PACKAGES, JAVASCRIPT) if not install(folder)]
     for folder in missing:
         print(f"SKIPPED: the packages of {folder} cannot be installed, so the tests that need them will be skipped.")
     return 1 if missing else 0

@@ -39,6 +39,7 @@ from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages
 from adapters.web.studio.looks import look_pages
+from adapters.web.studio.packaging import package_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.reviewing import reviewing_pages
 from adapters.web.studio.variations import variation_pages
@@ -121,6 +122,7 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
     pages = StudioPages(built.database, built.links, built.clock, built.media, publisher, writer)
     draft_pages(app, pages)
     studio_pages(app, pages)
+    package_pages(app, pages)
     editor_pages(app, pages, built.studio)
     reviewing_pages(app, pages, built.studio)
     film_queue_pages(app, pages)

@@ -26,6 +26,7 @@ from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages
 from adapters.web.studio.looks import look_pages
+from adapters.web.studio.packaging import package_pages
 from adapters.web.studio.pages import StudioPages, studio_pages
 from adapters.web.studio.reviewing import reviewing_pages
 from adapters.web.studio.variations import variation_pages
@@ -154,6 +155,7 @@ async def studio_desk(
             pages = StudioPages(database, links, clock, media, publisher)
             draft_pages(app, pages)
             studio_pages(app, pages)
+            package_pages(app, pages)
             editor_pages(app, pages, studio)
             reviewing_pages(app, pages, studio, networks)
             film_queue_pages(app, pages)
