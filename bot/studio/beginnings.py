@@ -69,12 +69,16 @@ async def add_episode(db: AsyncConnection, manuscript: Manuscript, title: str, b
     title = " ".join(title.split())
     if not title or len(title) > LONGEST_TITLE:
         raise NotBegun(studio_texts.needs_title(LONGEST_TITLE))
-    episodes = manuscript.episodes()
-    taken = {page.name.partition("-")[2].partition(".")[0] for page in episodes}
-    number = max((int(page.name.partition("-")[0]) for page in episodes), default=0) + 1
-    name = f"{number:02}-{_free(slug_of(title), taken)}.md"
+    name = next_page([page.name for page in manuscript.episodes()], title)
     await put_page(db, manuscript.workspace_id, manuscript.slug, name, episode_frame(title), by, now)
     return name
+
+
+def next_page(names: Sequence[str], title: str) -> str:
+    """What the page of one more episode is called, behind those that there are."""
+    taken = {name.partition("-")[2].partition(".")[0] for name in names}
+    number = max((int(name.partition("-")[0]) for name in names), default=0) + 1
+    return f"{number:02}-{_free(slug_of(title), taken)}.md"
 
 
 def episode_frame(title: str) -> str:

@@ -35,6 +35,7 @@ from adapters.web.sign_in.doors import SignIn
 from adapters.web.sign_in.forwarded import LinkGuard
 from adapters.web.sign_in.provider import Client, Provider
 from adapters.web.sign_in.sessions_page import SessionsPage
+from adapters.web.studio.banks import bank_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages
@@ -123,6 +124,7 @@ def studio_rooms(app: web.Application, built: Installation) -> None:
     draft_pages(app, pages)
     studio_pages(app, pages)
     package_pages(app, pages)
+    bank_pages(app, pages)
     editor_pages(app, pages, built.studio)
     reviewing_pages(app, pages, built.studio)
     film_queue_pages(app, pages)

@@ -68,10 +68,10 @@ class SessionsPage:
         async with self._database.write() as db:
             if await end_session(db, learner.workspace_id, learner.id, session_id):
                 await self._note(db, learner, session_id)
-        here = session_id == this.id
-        if here:
+        is_this = session_id == this.id
+        if is_this:
             keep(request, self._browsers.cookie, "", NO_TIME)
-        return web.Response(status=303, headers={"Location": SIGNED_OUT if here else f"{PATH}?done=ended"})
+        return web.Response(status=303, headers={"Location": SIGNED_OUT if is_this else f"{PATH}?done=ended"})
 
     async def end_all(self, request: web.Request) -> web.Response:
         """End all of one's own, this one too."""

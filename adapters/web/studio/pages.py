@@ -21,6 +21,7 @@ from bot.messages.lower import authoring_texts
 from bot.messages.pages import report_texts, studio_texts
 from bot.messages.studio import marks_texts, review_texts, sent_film_texts
 from bot.sent_films.films import FilmState, films_in
+from bot.messages.studio import bank_texts, marks_texts, review_texts
 from bot.studio.archive import MOST_BYTES, NotTaken, pack, unpack
 from bot.studio.beginnings import (
     LONGEST_DOCUMENT,
@@ -108,9 +109,15 @@ class StudioPages:
         request: web.Request,
         visit: StudioVisit,
         fault: str = "",
-        faults: tuple[AuthoringFault, ...] = (),
+        faults: tuple[AuthoringFault | tuple[str, int, str], ...] = (),
+        status: int = 0,
     ) -> web.Response:
-        """One series."""
+        """One series.
+
+        Args:
+            faults: of its pages, or of a file that was brought: name, line and what is wrong.
+            status: 422 where there are faults, unless it is named.
+        """
         manuscript = await self.manuscript(request, visit)
         async with self.database.read() as db:
             row = await series_row(db, visit.workspace.id, manuscript.slug, visit.now.date())
@@ -130,13 +137,14 @@ class StudioPages:
             "gone": request.query.get("gone", ""),
             "decisions": [(each, report_texts.minute(each.at.astimezone(zone))) for each in entries],
             "review": review_texts.labels(),
+            "bank": bank_texts.labels(),
             "fault": fault,
-            "faults": [_placed(each) for each in faults],
+            "faults": [each if isinstance(each, tuple) else _placed(each) for each in faults],
             "notice": studio_texts.notices().get(request.query.get("done", ""), ""),
             "another_approves": self.publisher.another_approves,
             "own_request": manuscript.asked_by == visit.curator.id,
         }
-        return visit.page(request, "studio_series.html", 422 if fault or faults else 200, **values)
+        return visit.page(request, "studio_series.html", status or (422 if fault or faults else 200), **values)
 
 
 def _placed(fault: AuthoringFault) -> tuple[str, int, str]:
@@ -186,7 +194,7 @@ async def _bring(pages: StudioPages, request: web.Request, visit: StudioVisit) -
     if not request.content_type.startswith("multipart/"):
         raise web.HTTPUnsupportedMediaType
     try:
-        name, content = await _uploaded(request)
+        name, content = await uploaded(request)
         unpacked = await asyncio.to_thread(unpack, content)
         slug = await bring(pages.database, pages.media, visit.curator, name, unpacked, visit.now)
     except NotTaken as fault:
@@ -194,7 +202,8 @@ async def _bring(pages: StudioPages, request: web.Request, visit: StudioVisit) -
     raise web.HTTPSeeOther(f"{visit.home}/{slug}/?done=brought")
 
 
-async def _uploaded(request: web.Request) -> tuple[str, bytes]:
+async def uploaded(request: web.Request) -> tuple[str, bytes]:
+    """Name and content of the file that a form sends."""
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.filename:
             content = bytearray()

@@ -147,6 +147,7 @@ def notices() -> dict[str, str]:
         "published": tr("Published. Learners get it as soon as its clips are made."),
         "asked": tr("Published as a new version. Learners get it once another person has approved it."),
         "review": tr("Published as a new version. Look at it as a whole and approve it: then learners get it."),
+        "questions": tr("The questions are there: each became an episode at the end, whose story you write."),
         "back": tr("Sent back. Whoever published it reads why."),
         "approved": tr("Approved. Learners get it as soon as its clips are made."),
         "drafted": tr("The draft is here. Read every line, change what is wrong, then publish it."),

@@ -13,7 +13,7 @@ ACTIONS = (
     *(template("silent nudged"), template("second group started"), template("manager named")),
     *(template("report opened"), template("audit exported"), template("evidence exported")),
     *(template("signed in"), template("signed out"), template("copied cookie refused")),
-    *(template("links taken back"), template("series packed")),
+    *(template("links taken back"), template("series packed"), template("questions brought")),
     *(template("token made"), template("token revoked")),
     *(template("system told"), template("system told no more"), template("told once more")),
     *(template("opted in"), template("opted out"), template("left a platform"), template("same person")),

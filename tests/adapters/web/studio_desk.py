@@ -22,6 +22,7 @@ from adapters.web.films.sending import film_pages
 from adapters.web.http.media import media_pages
 from adapters.web.managers.pages import manager_pages
 from adapters.web.studio.captions import caption_pages
+from adapters.web.studio.banks import bank_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages
@@ -156,6 +157,7 @@ async def studio_desk(
             draft_pages(app, pages)
             studio_pages(app, pages)
             package_pages(app, pages)
+            bank_pages(app, pages)
             editor_pages(app, pages, studio)
             reviewing_pages(app, pages, studio, networks)
             film_queue_pages(app, pages)
