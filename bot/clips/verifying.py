@@ -15,7 +15,7 @@ from lessons.catalog.recognised import OnRecord, clip_of_version, clips_as_long
 from lessons.database import Database
 from lessons.studio.encoding.recognising import Traits, alike, traits
 from lessons.studio.pipeline.foreign import look
-from lessons.studio.pipeline.provenance import LESSON, Provenance
+from lessons.studio.pipeline.provenance import LESSON, Provenance, stamped_at
 
 WITHIN_S = 0.8  # a box rounds a clip's length, and coding it anew drops a picture at its end
 # Six lessons of one installation: copies at 360 lines, 150 kbit/s and another rate of pictures agreed in 0.94 to 0.97
@@ -41,6 +41,7 @@ class Verified:
 
     Attributes:
         title, version, source_type, sources, credits: as its mark says; "" and none where it has none.
+        stamped_at: when an authority says that the mark was made, "" where none does.
         record: what is on record here of the lesson.
     """
 
@@ -51,6 +52,7 @@ class Verified:
     sources: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     record: OnRecord | None = None
+    stamped_at: str = ""
 
     def facts(self) -> list[tuple[str, str]]:
         """Name and value of what is known, in the reader's language."""
@@ -60,6 +62,7 @@ class Verified:
             "version": self.version or (record.version if record else ""),
             "made": verify_texts.source_type(self.source_type),
             "made_at": _day(record.made_at if record else None),
+            "stamped_at": self.stamped_at[:16].replace("T", " "),
             "approved_by": (record.approved_by or "") if record else "",
             "approved_at": _day(record.approved_at if record else None),
             "sources": "; ".join(self.sources),
@@ -87,10 +90,10 @@ async def verify(database: Database, media: Path, provenance: Provenance, file: 
     state = manifests.get("validation_state", "")
     marked = _marked(manifests)
     if state == "Valid":
-        return Verified(Finding.ANOTHERS, *marked)
+        return Verified(Finding.ANOTHERS, *marked, stamped_at=stamped_at(manifests))
     async with database.read() as db:
         record = await clip_of_version(db, marked[1])
-    return Verified(Finding.OURS if state == "Trusted" else Finding.CHANGED, *marked, record)
+    return Verified(Finding.OURS if state == "Trusted" else Finding.CHANGED, *marked, record, stamped_at(manifests))
 
 
 def _marked(manifests: Mapping[str, Any]) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...]]:

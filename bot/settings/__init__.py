@@ -121,6 +121,9 @@ class Settings(BaseModel):
     oidc_trust_email: Annotated[str, BeforeValidator(types.one_of("off", "on"))] = Field(
         "off", description="whether addresses count that the sign-in does not call verified"
     )
+    timestamp_url: Annotated[str, BeforeValidator(lambda text: text and types.web_address(text))] = Field(
+        "", description="authority that stamps the time into the marks of clips (RFC 3161)"
+    )
     log_level: Annotated[str, BeforeValidator(types.one_of("debug", "info", "warning", "error"))] = "info"
     log_format: Annotated[str, BeforeValidator(types.one_of("text", "json"))] = "text"
     openai_api_key: str = ""

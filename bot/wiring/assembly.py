@@ -174,5 +174,5 @@ def make_studio(settings: Settings) -> Studio:
         music=settings.music == "on",
         workers=settings.render_workers,
         cache_mb=settings.cache_mb,
-        provenance=Provenance(settings.data_dir / "provenance"),
+        provenance=Provenance(settings.data_dir / "provenance", settings.timestamp_url),
     )

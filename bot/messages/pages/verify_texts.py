@@ -36,6 +36,7 @@ def names() -> dict[str, str]:
         "version": tr("Version"),
         "made": tr("Made"),
         "made_at": tr("Made on"),
+        "stamped_at": tr("Time stamp of an authority (UTC)"),
         "approved_by": tr("Approved by"),
         "approved_at": tr("Approved on"),
         "sources": tr("Sources"),

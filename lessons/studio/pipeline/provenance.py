@@ -9,9 +9,11 @@ Source: C2PA Technical Specification (certificate profile, actions, BMFF hash); 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -25,6 +27,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+log = logging.getLogger(__name__)
+
 KIND = "video/mp4"
 LESSON = "org.ninety.lesson"  # our own assertion: which script version, which sources
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -33,6 +37,7 @@ BY_MODEL = SOURCE_TYPES + "trainedAlgorithmicMedia"  # a trained voice speaks
 WITH_RECORDINGS = SOURCE_TYPES + "compositeSynthetic"
 WITH_RECORDINGS_AND_MODEL = SOURCE_TYPES + "compositeWithTrainedAlgorithmicMedia"
 VALID_FOR = timedelta(days=20 * 365)  # without a timestamp of an authority a mark dies with its certificate
+PAUSE_S = 600.0  # an authority that hangs keeps a clip waiting for 30 s: not each of a series
 OFFLINE = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
 
 
@@ -62,10 +67,16 @@ class Provenance:
     """Signs finished clips and reads what is signed.
 
     The key is made on first use, in one file that only we may read. Without it the next clip is signed by a new one.
+
+    Args:
+        timestamp_url: of an authority that says when a mark was made (RFC 3161), "" for none.
+        monotonic: seconds that only go forward.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, timestamp_url: str = "", monotonic: Callable[[], float] = time.monotonic) -> None:
         self._file = folder / "signer.pem"
+        self._timestamp_url, self._monotonic = timestamp_url, monotonic
+        self._asks_from = float("-inf")
 
     def sign(self, mp4: Path, *, title: str, version: str, sources: Sequence[str], making: Making) -> None:
         """Put the mark into the file, which is replaced whole or not at all. The index stays before the media.
@@ -75,11 +86,22 @@ class Provenance:
             sources: what the claims rest on, as written for people.
         """
         manifest = _manifest(title, version, sources, making)
+        if not self._timestamp_url or self._monotonic() < self._asks_from:
+            return self._put(mp4, manifest, "")
+        try:
+            self._put(mp4, manifest, self._timestamp_url)
+        except c2pa.C2paError as error:
+            # A clip without a time stamp is better than none: people wait for their lesson, and it says when by itself.
+            log.warning("no time stamp in %s, and none is asked for in the next minutes: %s", version, error)
+            self._asks_from = self._monotonic() + PAUSE_S
+            self._put(mp4, manifest, "")
+
+    def _put(self, mp4: Path, manifest: str, timestamp_url: str) -> None:
         with c2pa.Context.from_dict(self.settings) as context, c2pa.Builder(manifest, context) as builder:
             handle, name = tempfile.mkstemp(dir=mp4.parent, prefix=mp4.stem, suffix=".signing")
             try:
                 with mp4.open("rb") as source, os.fdopen(handle, "w+b") as signed:
-                    builder.sign(self._signer(), KIND, source, signed)
+                    builder.sign(self._signer(timestamp_url), KIND, source, signed)
                 Path(name).chmod(mp4.stat().st_mode & 0o777)
                 Path(name).replace(mp4)
             finally:
@@ -110,10 +132,23 @@ class Provenance:
         root = self._certificates[self._certificates.rindex("-----BEGIN CERTIFICATE") :]
         return OFFLINE | {"trust": {"user_anchors": root}}
 
-    def _signer(self) -> c2pa.Signer:
+    def _signer(self, timestamp_url: str) -> c2pa.Signer:
         key = self._pem[: self._pem.index("-----BEGIN CERTIFICATE")]
-        info = c2pa.C2paSignerInfo(c2pa.C2paSigningAlg.ES256, self._certificates.encode(), key.encode(), None)
+        about = (self._certificates.encode(), key.encode(), timestamp_url.encode() or None)
+        info = c2pa.C2paSignerInfo(c2pa.C2paSigningAlg.ES256, *about)
         return c2pa.Signer.from_info(info)
+
+
+def stamped_at(manifests: Mapping[str, Any]) -> str:
+    """When an authority says that the newest mark was made, as ISO 8601; "" where none does, or its stamp is not whole.
+
+    That the stamp is over this mark is checked; whether its authority is to be trusted is for the reader to judge.
+    """
+    results = manifests.get("validation_results", {}).get("activeManifest", {}).get("success", ())
+    if not any(each.get("code") == "timeStamp.validated" for each in results):
+        return ""
+    mark = manifests.get("manifests", {}).get(manifests.get("active_manifest", ""), {})
+    return str(mark.get("signature_info", {}).get("time", ""))
 
 
 def manifests_in(mp4: Path, settings: dict[str, Any]) -> dict[str, Any]:
