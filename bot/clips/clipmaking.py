@@ -7,7 +7,7 @@ import contextlib
 import logging
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,6 +51,9 @@ class Renderer(Protocol):
 
     async def render(self, script: Script, brand: Brand, size: tuple[int, int]) -> MadeClip:
         """See Studio.render."""
+
+    async def mark_film(self, mp4: Path, film: Path, *, title: str, version: str, sources: Sequence[str]) -> None:
+        """See Studio.mark_film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,12 @@ class ClipMaker:
 
     async def _film(self, translation: Episode, media: MediaBrought, brand: Brand) -> StoredClip:
         with tempfile.TemporaryDirectory() as folder:
-            return await self._put(await film_clip(translation, media, brand, self._media, self._voice, Path(folder)))
+            made = await film_clip(translation, media, brand, self._media, self._voice, Path(folder))
+            version = f"{translation.check_key}/{MAIN}@{translation.version}"
+            sources, film = [source.title for source in translation.sources], self._media.path(media.clip)
+            clip = made.folder / FILES[0]
+            await self._studio.mark_film(clip, film, title=translation.title, version=version, sources=sources)
+            return await self._put(made)
 
     async def _put(self, made: MadeClip) -> StoredClip:
         for name in FILES:

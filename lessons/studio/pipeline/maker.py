@@ -39,6 +39,8 @@ class Signer(Protocol):
 
     def sign(self, mp4: Path, *, title: str, version: str, sources: Sequence[str], making: Making) -> None: ...
 
+    def sign_film(self, mp4: Path, film: Path, *, title: str, version: str, sources: Sequence[str]) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

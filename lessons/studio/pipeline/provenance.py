@@ -37,6 +37,8 @@ BY_MODEL = SOURCE_TYPES + "trainedAlgorithmicMedia"  # a trained voice speaks
 WITH_RECORDINGS = SOURCE_TYPES + "compositeSynthetic"
 WITH_RECORDINGS_AND_MODEL = SOURCE_TYPES + "compositeWithTrainedAlgorithmicMedia"
 VALID_FOR = timedelta(days=20 * 365)  # without a timestamp of an authority a mark dies with its certificate
+FILM_KINDS = {".mp4": KIND, ".m4v": KIND, ".mov": "video/quicktime"}
+PARENT = {"title": "The film that its author brought", "relationship": "parentOf"}
 PAUSE_S = 600.0  # an authority that hangs keeps a clip waiting for 30 s: not each of a series
 OFFLINE = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
 
@@ -85,19 +87,34 @@ class Provenance:
             version: of the script, such as "the-data-leak/1@3".
             sources: what the claims rest on, as written for people.
         """
-        manifest = _manifest(title, version, sources, making)
+        self._mark(mp4, _manifest(title, version, sources, making), None)
+
+    def sign_film(self, mp4: Path, film: Path, *, title: str, version: str, sources: Sequence[str]) -> None:
+        """Put a mark into a clip that was coded from an author's own film, with that film's mark inside, if it has one.
+
+        How the film was made is its own mark's to say: this one claims nothing of it.
+
+        Args:
+            film: which is known to be readable, by foreign.is_readable().
+        """
+        self._mark(mp4, _film_manifest(title, version, sources), film)
+
+    def _mark(self, mp4: Path, manifest: str, film: Path | None) -> None:
         if not self._timestamp_url or self._monotonic() < self._asks_from:
-            return self._put(mp4, manifest, "")
+            return self._put(mp4, manifest, film, "")
         try:
-            self._put(mp4, manifest, self._timestamp_url)
+            self._put(mp4, manifest, film, self._timestamp_url)
         except c2pa.C2paError as error:
             # A clip without a time stamp is better than none: people wait for their lesson, and it says when by itself.
-            log.warning("no time stamp in %s, and none is asked for in the next minutes: %s", version, error)
+            log.warning("no time stamp in a clip, and none is asked for in the next minutes: %s", error)
             self._asks_from = self._monotonic() + PAUSE_S
-            self._put(mp4, manifest, "")
+            self._put(mp4, manifest, film, "")
 
-    def _put(self, mp4: Path, manifest: str, timestamp_url: str) -> None:
+    def _put(self, mp4: Path, manifest: str, film: Path | None, timestamp_url: str) -> None:
         with c2pa.Context.from_dict(self.settings) as context, c2pa.Builder(manifest, context) as builder:
+            if film is not None:
+                builder.set_intent(c2pa.C2paBuilderIntent.EDIT)
+                as_ingredient(builder, film)
             handle, name = tempfile.mkstemp(dir=mp4.parent, prefix=mp4.stem, suffix=".signing")
             try:
                 with mp4.open("rb") as source, os.fdopen(handle, "w+b") as signed:
@@ -137,6 +154,12 @@ class Provenance:
         about = (self._certificates.encode(), key.encode(), timestamp_url.encode() or None)
         info = c2pa.C2paSignerInfo(c2pa.C2paSigningAlg.ES256, *about)
         return c2pa.Signer.from_info(info)
+
+
+def as_ingredient(builder: c2pa.Builder, film: Path) -> None:
+    """Name a film as what the clip was made from; a mark that it bears comes along whole."""
+    with film.open("rb") as content:
+        builder.add_ingredient(json.dumps(PARENT), FILM_KINDS[film.suffix], content)
 
 
 def stamped_at(manifests: Mapping[str, Any]) -> str:
@@ -180,6 +203,21 @@ def _manifest(title: str, version: str, sources: Sequence[str], making: Making) 
             "title": title,
             "assertions": [
                 {"label": "c2pa.actions.v2", "data": {"actions": [creation], "allActionsIncluded": True}},
+                {"label": LESSON, "data": lesson},
+            ],
+        }
+    )
+
+
+def _film_manifest(title: str, version: str, sources: Sequence[str]) -> str:
+    # "c2pa.opened" comes before it by itself: the library writes it for what is edited.
+    lesson = {"version": version, "sources": list(sources), "credits": []}
+    return json.dumps(
+        {
+            "claim_generator_info": [{"name": "Ninety"}],
+            "title": title,
+            "assertions": [
+                {"label": "c2pa.actions.v2", "data": {"actions": [{"action": "c2pa.transcoded"}]}},
                 {"label": LESSON, "data": lesson},
             ],
         }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from lessons.ports import Voice
 from lessons.script import Brand, Footage, Headline, Role, Scene, Script
 from lessons.studio.encoding.sound_file import sound_file
+from lessons.studio.pipeline.foreign import is_readable
 from lessons.studio.pipeline.live import LiveClip
 from lessons.studio.pipeline.maker import Maker, Plan, Progress, Signer, in_scene, together
 from lessons.studio.pipeline.order import Order, check_order
@@ -60,7 +62,7 @@ class Studio:
         provenance: Signer | None = None,
         music: bool = True,
     ) -> None:
-        self._music = music
+        self._music, self._provenance = music, provenance
         clips_mb = int(cache_mb * CLIPS_SHARE)
         self._cache = cache = Cache(folder / "pieces", (cache_mb - clips_mb) << 20)
         self._clips = ClipStore(folder / "clips", clips_mb << 20)
@@ -144,6 +146,12 @@ class Studio:
         reading = await self._reading(script, 0)
         pcm = levelled(reading.pcm.astype(np.float32) / np.float32(32768), reading.rate)
         return await asyncio.to_thread(sound_file, pcm, reading.rate)
+
+    async def mark_film(self, mp4: Path, film: Path, *, title: str, version: str, sources: Sequence[str]) -> None:
+        """Put the mark into a clip that was coded from an author's film; one that marks cannot name leaves it bare."""
+        if self._provenance and await is_readable(film):
+            sign = partial(self._provenance.sign_film, mp4, film, title=title, version=version, sources=sources)
+            await asyncio.to_thread(sign)
 
     def live(self, digest: str) -> LiveClip | None:
         """A clip that was begun in this process; None when none was, or long ago."""

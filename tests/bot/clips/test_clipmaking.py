@@ -66,6 +66,9 @@ class Easel:
             (folder / name).write_bytes(digest.encode())
         return MadeClip(digest, 3.0, folder, (SubtitleCue(0.0, 3.0, script.scenes[0].shown_words),))
 
+    async def mark_film(self, mp4: Path, film: Path, **about: object) -> None:
+        """Nothing is marked here."""
+
 
 @dataclass
 class Studios:

@@ -11,7 +11,9 @@ import av
 import c2pa
 import pytest
 
+from lessons.studio.pipeline.foreign import is_readable
 from lessons.studio.pipeline.provenance import LESSON, SOURCE_TYPES, Making, Provenance
+from tests.bot.packages.packing import film as small_film
 from tests.lessons.studio.boxes import boxes, find
 from tests.lessons.studio.clips import Clip
 
@@ -147,3 +149,31 @@ def test_a_file_that_cannot_be_signed_is_left_as_it_was(ours: Provenance, tmp_pa
 def test_no_authority_on_the_network_is_asked_for_the_time(clip: Path, ours: Provenance) -> None:
     read = ours.read(signed(clip, ours))
     assert "time" not in read["manifests"][read["active_manifest"]]["signature_info"]
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["with a mark", "without"])
+async def test_an_authors_film_is_named_in_the_mark_of_its_clip_with_its_own_mark(tmp_path: Path, marked: bool) -> None:
+    film, clip = tmp_path / "film.mp4", tmp_path / "clip.mp4"
+    for file in (film, clip):
+        file.write_bytes(small_film())
+    if marked:
+        making = Making(trained=True)
+        Provenance(tmp_path / "theirs").sign(film, title="Camera", version="their/1@1", sources=[], making=making)
+    assert await is_readable(film)
+    ours = Provenance(tmp_path / "ours")
+    ours.sign_film(clip, film, title="Ida shows it", version="leak/1@3", sources=["Handbook"])
+    manifests = ours.read(clip)
+    assert manifests["validation_state"] == "Trusted"
+    mark = manifests["manifests"][manifests["active_manifest"]]
+    (parent,) = mark["ingredients"]
+    assert ("active_manifest" in parent, len(manifests["manifests"])) == (marked, 2 if marked else 1)
+    actions = [each["action"] for part in mark["assertions"] for each in part["data"].get("actions", ())]
+    assert actions == ["c2pa.opened", "c2pa.transcoded"]
+    if marked:
+        assert manifests["manifests"][parent["active_manifest"]]["title"] == "Camera"
+
+
+@pytest.mark.parametrize("name", ["film.mkv", "film.mp4"])
+async def test_a_film_that_marks_cannot_name_is_left_out(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x00\x00\x00\x18ftypisom nonsense")
+    assert not await is_readable(tmp_path / name)
