@@ -233,12 +233,12 @@ class ClipMaker:
 
     async def _film(self, translation: Episode, media: MediaBrought, brand: Brand) -> StoredClip:
         with tempfile.TemporaryDirectory() as folder:
-            made = await film_clip(translation, media, brand, self._media, self._voice, Path(folder))
+            coded = await film_clip(translation, media, brand, self._media, self._voice, Path(folder))
             version = f"{translation.check_key}/{MAIN}@{translation.version}"
             sources, film = [source.title for source in translation.sources], self._media.path(media.clip)
-            clip = made.folder / FILES[0]
+            clip = coded.folder / FILES[0]
             await self._studio.mark_film(clip, film, title=translation.title, version=version, sources=sources)
-            return await self._put(made)
+            return await self._put(coded)
 
     async def _put(self, made: MadeClip) -> StoredClip:
         for name in FILES:
