@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answers.questions import count_asked_before, forget_asked_before
+from bot.outbox.rows import count_over, forget_over
 from bot.settings import Settings
 from lessons.database import Database
 from schedules import retention
 from schedules.retention import Record
 
-QUESTIONS = "questions"
+QUESTIONS, TOLD = "questions", "told"  # what people asked; what other systems were told
 AT_ONCE = 2_000  # rows in one transaction: some 20 ms on SQLite, where every other writer waits for it
 A_ROUND = 50  # transactions; 100,000 rows an hour are more than a company of that many people makes
 
@@ -45,6 +46,7 @@ def periods_of(settings: Settings) -> Periods:
         Record.REPLIES: settings.keep_replies_days,
         Record.MESSAGES: settings.keep_messages_days,
         Record.AUDIT: settings.keep_audit_days,
+        TOLD: settings.keep_told_days,
     }
 
 
@@ -74,10 +76,14 @@ async def forget_expired(database: Database, periods: Periods, now: datetime) ->
 async def _count(db: AsyncConnection, kind: str, before: datetime) -> int:
     if kind == QUESTIONS:
         return await count_asked_before(db, before)
+    if kind == TOLD:
+        return await count_over(db, before)
     return await retention.count_old(db, Record(kind), before)
 
 
 async def _forget(db: AsyncConnection, kind: str, before: datetime) -> int:
     if kind == QUESTIONS:
         return await forget_asked_before(db, before, AT_ONCE)
+    if kind == TOLD:
+        return await forget_over(db, before, AT_ONCE)
     return await retention.forget_old(db, Record(kind), before, AT_ONCE)

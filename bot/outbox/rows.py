@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.database import Instant, insert_or_ignore, metadata
+from lessons.database import Instant, delete_some, insert_or_ignore, metadata
 
 LEASE = timedelta(seconds=60)  # a claim that is older belongs to a process that died: more than a request may take
 # The example schedule of Standard Webhooks: a system that is away for three days loses nothing.
@@ -38,6 +38,7 @@ outbox = sa.Table(
     # One row for what happened, however often the ledger is read for it.
     sa.UniqueConstraint("endpoint_id", "source"),
     sa.Index("ix_outbox_open", "state", "try_at"),
+    sa.Index("ix_outbox_learner", "workspace_id", "learner_id"),
 )
 
 
@@ -121,6 +122,21 @@ async def revive(db: AsyncConnection, workspace_id: str, now: datetime) -> int:
     dead = (outbox.c.workspace_id == workspace_id) & (outbox.c.state == OutboxState.DEAD.value)
     again = {"state": OutboxState.WAITING.value, "attempt": 0, "try_at": now}
     return (await db.execute(sa.update(outbox).where(dead).values(again))).rowcount
+
+
+def _over(before: datetime) -> sa.ColumnElement[bool]:
+    """What arrived, or never will, and is older; what waits is tried for three days and no longer."""
+    return (outbox.c.state != OutboxState.WAITING.value) & (outbox.c.made_at < before)
+
+
+async def count_over(db: AsyncConnection, before: datetime) -> int:
+    """How many rows would go."""
+    return await db.scalar(sa.select(sa.func.count()).select_from(outbox).where(_over(before))) or 0
+
+
+async def forget_over(db: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many of them; returns how many went."""
+    return await delete_some(db, outbox, _over(before), most)
 
 
 _COLUMNS = [outbox.c[name] for name in OutboxRow.__slots__ if name != "reason"]

@@ -72,6 +72,8 @@ for name, columns, where in (
     condition = sa.text(where)
     sa.Index(name, *[deliveries.c[column] for column in columns], sqlite_where=condition, postgresql_where=condition)
 sa.Index("ix_deliveries_campaign", deliveries.c.workspace_id, deliveries.c.campaign_id, deliveries.c.position)
+# Other systems are told of what happened lately, every 15 seconds: without it each look reads the whole ledger.
+sa.Index("ix_deliveries_lately", deliveries.c.workspace_id, deliveries.c.sent_at)
 sa.Index("ix_deliveries_sent", deliveries.c.workspace_id, deliveries.c.learner_id, deliveries.c.sent_at)
 
 

@@ -32,6 +32,7 @@ replies = sa.Table(
     sa.Column("confidence_until", Instant),
 )
 sa.Index("ix_replies_campaign", replies.c.workspace_id, replies.c.campaign_id, replies.c.episode_id)
+sa.Index("ix_replies_lately", replies.c.workspace_id, replies.c.replied_at)
 sa.Index("ix_replies_check", replies.c.workspace_id, replies.c.learner_id, replies.c.check_key)
 
 

@@ -32,6 +32,7 @@ views = sa.Table(
     sa.Column("first_at", Instant, nullable=False),
     sa.Column("last_at", Instant, nullable=False),
 )
+sa.Index("ix_views_lately", views.c.workspace_id, views.c.last_at)
 sa.Index("ix_views_campaign", views.c.workspace_id, views.c.campaign_id, views.c.episode_id)
 
 

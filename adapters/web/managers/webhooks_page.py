@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from yarl import URL
@@ -44,13 +46,18 @@ class WebhooksPage:
             endpoints = await open_endpoints(db, caller.workspace.id)
             counts = await counts_by_endpoint(db, caller.workspace.id)
             dead = await dead_events(db, caller.workspace.id, MOST)
+        zone = ZoneInfo(caller.manager.zone)
+
+        def local(at: datetime) -> str:
+            return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
         # The host alone: what stands behind it in an address may be a secret of the receiver's.
         hosts = {endpoint.id: URL(endpoint.url).host or "" for endpoint in endpoints}
         rows = [
             (hosts[each.id], each.kind.value, *(counts.get((each.id, state.value), 0) for state in OutboxState))
             for each in endpoints
         ]
-        lost = [(each.made_at, hosts.get(each.endpoint_id, "–"), each.event, each.reason) for each in dead]
+        lost = [(local(each.made_at), hosts.get(each.endpoint_id, "–"), each.event, each.reason) for each in dead]
         values = {"rows": rows, "lost": lost, "s": systems_texts.labels()}
         return page(request, "manage_webhooks.html", 200, caller, **values)
 

@@ -12,7 +12,8 @@ from lessons.database import Database
 DESCRIPTION = """\
 Prints for each kind of what is kept of people how long it is, and how many rows are older now. A worker deletes them
 within the hour; what belongs to a campaign that has not ended stays. The settings are KEEP_QUESTIONS_DAYS,
-KEEP_VIEWS_DAYS, KEEP_REPLIES_DAYS, KEEP_MESSAGES_DAYS and KEEP_AUDIT_DAYS; try others before you set them:
+KEEP_VIEWS_DAYS, KEEP_REPLIES_DAYS, KEEP_MESSAGES_DAYS, KEEP_AUDIT_DAYS and KEEP_TOLD_DAYS; try others before you set
+them:
 
   KEEP_QUESTIONS_DAYS=90 ninety retention"""
 

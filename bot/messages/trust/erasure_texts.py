@@ -104,7 +104,7 @@ def labels() -> dict[str, str]:
         "done": tr("Everything is erased."),
         "receipt": tr("Receipt"),
         "number": tr("Number"),
-        "erased_at": tr("Erased at (UTC)"),
+        "erased_at": tr("Erased at"),
         "rows": tr("Rows of the database"),
         "files": tr("Files of clips"),
         "digest": tr("Seal (SHA-256)"),

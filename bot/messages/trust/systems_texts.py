@@ -17,7 +17,7 @@ def labels() -> dict[str, str]:
         "dead": tr("Never arrived"),
         "lost": tr("What never arrived"),
         "again": tr("Try all of it once more"),
-        "at": tr("Since (UTC)"),
+        "at": tr("Since"),
         "event": tr("What happened"),
         "reason": tr("Why it did not arrive"),
     }
