@@ -22,6 +22,7 @@ KINDS: Mapping[str, Purpose] = {
     "document": Purpose.DOCUMENT,
     "campaigns": Purpose.MANAGE,
     "my-data": Purpose.OWN_DATA,
+    "film": Purpose.FILM,
 }
 """Links that open a page for a person, by what an operator calls them. Those to pictures and films name nobody."""
 LIVES: Mapping[Purpose, timedelta] = {
@@ -32,6 +33,7 @@ LIVES: Mapping[Purpose, timedelta] = {
     Purpose.DOCUMENT: links.PLAYER_LIFE,
     Purpose.MANAGE: links.MANAGE_LIFE,
     Purpose.OWN_DATA: links.OWN_DATA_LIFE,
+    Purpose.FILM: links.REPORT_LIFE,
 }
 LONGEST = max(LIVES.values())
 

@@ -19,9 +19,8 @@ from bot.links import Links
 from bot.messages.catalogue import language_of, speaking, template
 from bot.messages.lower import authoring_texts
 from bot.messages.pages import report_texts, studio_texts
-from bot.messages.studio import marks_texts, review_texts, sent_film_texts
+from bot.messages.studio import bank_texts, marks_texts, review_texts, sent_film_texts
 from bot.sent_films.films import FilmState, films_in
-from bot.messages.studio import bank_texts, marks_texts, review_texts
 from bot.studio.archive import MOST_BYTES, NotTaken, pack, unpack
 from bot.studio.beginnings import (
     LONGEST_DOCUMENT,

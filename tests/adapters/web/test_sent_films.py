@@ -152,12 +152,12 @@ async def test_a_curator_makes_an_episode_of_it_and_its_sender_hears_so(desk: St
     assert sent_film_texts.consent() in queue
     here = re.search(r"/studio(/films/[0-9a-f]+)/take", queue)
     assert here
-    film = await desk.client.get(f"/studio{here[1]}/film", headers=desk.signed_in())
+    film = await desk.client.get(f"/studio{here[1]}/film", headers=await desk.signed_in())
     assert (film.status, await film.read()) == (200, phone)
     status, page = await desk.post(f"{here[1]}/take")
     assert (status, "Lock the screen" in page) == (200, True)
     checked = await desk.client.get(
-        "/studio/lock-the-screen/page/01-lock-the-screen.md/check", headers=desk.signed_in()
+        "/studio/lock-the-screen/page/01-lock-the-screen.md/check", headers=await desk.signed_in()
     )
     assert (await checked.json())["faults"] == []
     await desk.world.sender.deliver_due()
@@ -181,7 +181,7 @@ async def test_nobody_else_sees_a_film_before_it_is_handed_in(desk: StudioDesk, 
     await sent(desk, path, phone)
     async with desk.world.database.read() as db:
         (film,) = await films_in(db, desk.world.workspace.id, FilmState.ASKING)
-    reply = await desk.client.get(f"/studio/films/{film.id}/film", headers=desk.signed_in())
+    reply = await desk.client.get(f"/studio/films/{film.id}/film", headers=await desk.signed_in())
     assert reply.status == 404
     assert (await desk.client.get(f"{path[:-3]}abc")).status == 404
 
