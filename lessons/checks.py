@@ -31,6 +31,8 @@ class Check:
         why: one sentence shown after the reply, right or wrong.
         at_s: the second of the clip that shows the answer, for re-asks; None when nobody named it.
         scene: index of the script's scene that shows the answer; at_s follows from it once the clip is made.
+        document: what its one option says was read, with its version: nothing is known better or worse by that, so it
+            counts in no figure of learning and is not asked again. "" for a question.
     """
 
     question: str
@@ -39,6 +41,7 @@ class Check:
     why: str
     at_s: float | None = None
     scene: int | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

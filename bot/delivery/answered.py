@@ -43,3 +43,4 @@ async def retold_in(
         telling.clip.seconds or 0.0,
         telling.start_s,
     )
+    return Answered(choice, reply.correct, grade(check, reply.choice).why, check.document)

@@ -17,11 +17,11 @@ from schedules.ledger.figures.evidence import Taught
 
 LESSONS = (
     *("series", "series_versions", "lesson", "version", "title", "language", "content_sha256", "approved_by"),
-    *("approved_at", "clip_sha256", "people", "sent", "played", "answered"),
+    *("approved_at", "clip_sha256", "document", "people", "sent", "played", "answered"),
 )
 MESSAGES = (
     *("person", "person_id", "delivery_id", "kind", "lesson", "version", "state", "due_at", "sent_at", "played_at"),
-    *("played_seconds", "answered_at"),
+    *("played_seconds", "answered_at", "document_read"),
 )
 OWN = ("question", "answer", "correct", "first_try")
 """Columns of an archive about one person alone: who picked which answer is shown to nobody else."""
@@ -69,6 +69,7 @@ def _lesson(lesson: LessonVersion, fingerprints: Mapping[str, str]) -> dict[str,
         **{"lesson": f"{lesson.series}/{lesson.slug}", "version": lesson.version, "title": lesson.title},
         **{"language": lesson.language, "content_sha256": lesson.content_hash, "approved_by": lesson.approved_by},
         **{"approved_at": _plain(lesson.approved_at)},
+        **{"document": lesson.document},
         **{"clip_sha256": [fingerprints[folder] for folder in lesson.media if fingerprints[folder]]},
     }
 
@@ -86,6 +87,8 @@ def _message(row: Taught, evidence: Evidence) -> dict[str, Any]:
         **{"state": row.state.value, "due_at": _plain(row.due_at), "sent_at": _plain(row.sent_at)},
         **{"played_at": _plain(row.played_at), "played_seconds": row.played_seconds},
         **{"answered_at": _plain(row.answered_at)},
+        # Which document, in which version, they said to have read: there is one thing to say, so it tells no choice.
+        **{"document_read": lesson.document if lesson and row.answered_at else ""},
     }
     # Who picked what is shown to nobody else, see `visibility.TABLE`.
     if not evidence.personal:

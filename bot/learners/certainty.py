@@ -30,7 +30,12 @@ async def waits_until(turn: Turn, delivery: Delivery, check: Check) -> datetime 
     choice that leads to another clip, which shows what came of it at once.
     """
     lesson = delivery.kind in LESSONS or delivery.platform == PAGE
-    if not turn.workspace.asks_how_sure or not lesson or any(option.leads_to for option in check.options):
+    if (
+        check.document
+        or not turn.workspace.asks_how_sure
+        or not lesson
+        or any(option.leads_to for option in check.options)
+    ):
         return None
     previous_id = await replies.newest_by(turn.db, turn.workspace.id, turn.learner.id)
     return turn.now + PATIENCE if is_asked_how_sure(delivery.id, previous_id) else None

@@ -79,6 +79,7 @@ async def record(turn: Turn, ticket: Ticket, told_anew: ToldAnew = _never, *, ty
     except ValueError:
         return await turn.say(lesson_texts.strange_button())
     reply = await _reply(turn, delivery, int(ticket.detail), verdict, told_anew)
+    reply = await _reply(turn, delivery, int(ticket.detail), verdict, bool(check.document))
     if not typed:
         reply = replace(reply, confidence_until=await certainty.waits_until(turn, delivery, check))
     if not await replies.keep_first(turn.db, reply):
@@ -87,6 +88,7 @@ async def record(turn: Turn, ticket: Ticket, told_anew: ToldAnew = _never, *, ty
 
 
 async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, told_anew: ToldAnew) -> Reply:
+async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, is_document: bool) -> Reply:
     check = (turn.learner.workspace_id, turn.learner.id, delivery.check_key)
     # A question may stand in two messages, pressed at once in the chat and on the page: one of the two is the first.
     await replies.one_at_a_time(turn.db, turn.learner.workspace_id, turn.learner.id)
@@ -104,6 +106,9 @@ async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, 
         verdict.correct,
         first_try=not earlier and not told_before,
         days_since=await _days_since(turn, delivery, earlier[-1], told_anew) if earlier else None,
+        # That a document was read is no try at anything: figures of learning count first tries.
+        first_try=not earlier and not told_before and not is_document,
+        days_since=(turn.now - earlier[-1].replied_at) / timedelta(days=1) if earlier else None,
         seconds=(turn.now - delivery.sent_at).total_seconds() if delivery.sent_at else None,
         confidence=None,
         replied_at=turn.now,
@@ -132,7 +137,8 @@ async def _follow_up(turn: Turn, delivery: Delivery, episode: Episode, check: Ch
     """What a first reply sets off, in the same transaction as the reply."""
     await ledger.stop_reminding(turn.db, turn.learner.workspace_id, turn.learner.id, delivery.check_key)
     await places.heard_from(turn.db, turn.learner.workspace_id, delivery.campaign_id, turn.learner.id)
-    await reviews.record(turn.db, turn.learner.workspace_id, turn.learner.id, reply, turn.now)
+    if not check.document:
+        await reviews.record(turn.db, turn.learner.workspace_id, turn.learner.id, reply, turn.now)
     carriers = await ledger.shown_as(turn.db, delivery)
     await ledger.plan(turn.db, [_edit(turn, carrier, reply, carrier.id, turn.now) for carrier in carriers])
     if reply.confidence_until:

@@ -31,11 +31,12 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A check that was answered: what was picked, and the verdict with its reason."""
+    """A check that was answered: what was picked, and the verdict with its reason; or a document that was read."""
 
     choice: str
     correct: bool
     why: str
+    document: str = ""
 
 
 def episode(
@@ -83,7 +84,9 @@ def verdict(answered: Answered | HeldBack, vote: Vote | None, prompt: str = "", 
     """What stands in place of the buttons: right or wrong, why, how the team voted, and something to think about."""
     if isinstance(answered, HeldBack):
         return held_back(answered)
-    if answered.correct:
+    if answered.document:
+        line, tone = tr("Recorded: “{choice}”.", choice=answered.choice), Tone.RIGHT
+    elif answered.correct:
         line, tone = tr("Right: you said “{choice}”.", choice=answered.choice), Tone.RIGHT
     else:
         line, tone = tr("Not quite: you said “{choice}”.", choice=answered.choice), Tone.WRONG

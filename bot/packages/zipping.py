@@ -10,7 +10,7 @@ from importlib.resources import files
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from bot.messages.catalogue import speaking
-from bot.messages.pages import package_texts
+from bot.messages.studio import package_texts
 from bot.packages.course import Course
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"

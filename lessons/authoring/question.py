@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lessons.authoring.page.errors import SourceFile, counted, listed, nearest
 from lessons.authoring.page.markdown import Box, Items, TableRow, Words, plain
-from lessons.authoring.page.outline import CHECK, WHY, Outline, Part
+from lessons.authoring.page.outline import ACKNOWLEDGE, CHECK, WHY, Outline, Part
 from lessons.checks import MAX_OPTIONS, MIN_OPTIONS, Check, Option
 
 OPTION_CHARACTERS = 75
@@ -19,6 +19,7 @@ REASON_CHARACTERS = 300
 OPTION = re.compile(r"^\[(.?)\]\s*(.*?)(?:\s*(?:(?<!\\)->|→)\s*(\S+))?$")
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 ANSWER = re.compile(r"^answer at\s*:\s*(.*)$", re.IGNORECASE)
+VERSION = re.compile(r"\d")  # a number, a year or a day: what tells one version of a document from the next
 CLOCK = re.compile(r"^(\d):([0-5]\d)$")
 HOW = "Write it as - [ ] words, and the right one as - [x] words."
 
@@ -49,7 +50,13 @@ def read_check(page: SourceFile, outline: Outline, scene_titles: Mapping[str, in
     Args:
         scene_titles: title of a section -> index of the first scene of the script below it.
     """
-    part, why = outline.one(CHECK), outline.words(WHY, REASON_CHARACTERS)
+    why = outline.words(WHY, REASON_CHARACTERS)
+    check_part, part = outline.one(CHECK), outline.one(ACKNOWLEDGE)
+    if check_part and part:
+        page.fault(
+            part.line, "there is a ## Check and an ## Acknowledge", "Keep one of them: a lesson ends with one question."
+        )
+    part = check_part or part
     if part is None:
         if reason := outline.one(WHY):
             page.fault(reason.line, "there is a ## Why but no ## Check", "Write the question under ## Check.")
@@ -61,11 +68,27 @@ def read_check(page: SourceFile, outline: Outline, scene_titles: Mapping[str, in
             "Write ## Why and, below it, one sentence that every learner sees after answering.",
         )
     read = _read(page, part)
+    if part.name == ACKNOWLEDGE:
+        return QuestionPart(_acknowledgement(page, part, read, why), part.line, {})
     _refuse_options(page, part, read.options)
     right = [at for at, (_, correct, _) in enumerate(read.options) if correct]
     check = Check(read.question, tuple(option for option, _, _ in read.options), right[0] if right else 0, why)
     leads = {option.leads_to: line for option, _, line in read.options if option.leads_to}
     return QuestionPart(_with_answer(page, check, read.answer, scene_titles), part.line, leads)
+
+
+def _acknowledgement(page: SourceFile, part: Part, read: _Read, why: str) -> Check:
+    """A document with its version, and the one option that says that it was read."""
+    if not VERSION.search(read.question):
+        page.fault(
+            part.line,
+            "the document has no version",
+            "Write its name and version, such as: Information security policy, version 3.2",
+        )
+    if len(read.options) != 1 or not read.options[0][1]:
+        page.fault(part.line, "there is not one option that says it was read", "Write one: - [x] I have read it")
+    options = tuple(replace(option, leads_to="") for option, _, _ in read.options[:1])
+    return Check(read.question, options, 0, why, document=read.question)
 
 
 def _read(page: SourceFile, part: Part) -> _Read:

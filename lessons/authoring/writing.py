@@ -225,7 +225,9 @@ class _Page:
         if check is None:
             return
         options = "\n".join(_option(check, at) for at in range(len(check.options)))
-        yield _section("Check", paragraph(check.question), options, *self.answer_at(check))
+        yield _section(
+            "Acknowledge" if check.document else "Check", paragraph(check.question), options, *self.answer_at(check)
+        )
         yield _section("Why", paragraph(check.why))
 
     def answer_at(self, check: Check) -> Iterator[str]:

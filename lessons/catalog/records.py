@@ -101,12 +101,14 @@ def _plain(value: Any, *without: str) -> Record:
 
 
 def check_record(check: Check) -> Record:
-    return {**_plain(check, "options"), "options": [_plain(option) for option in check.options]}
+    record = {**_plain(check, "options"), "options": [_plain(option) for option in check.options]}
+    # A question without one is what it was before there were any, and keeps its hash.
+    return record if check.document else {name: value for name, value in record.items() if name != "document"}
 
 
 def check_from(record: Record) -> Check:
     """The check in a record or a row of the table checks."""
-    values = {f.name: record[f.name] for f in fields(Check)}
+    values = {f.name: record[f.name] for f in fields(Check) if f.name in record}
     return Check(**{**values, "options": tuple(Option(**option) for option in record["options"])})
 
 

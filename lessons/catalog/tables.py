@@ -73,6 +73,7 @@ checks = sa.Table(
     sa.Column("options", Json, nullable=False),  # [{"text", "feedback", "leads_to"}, ...] in the order shown
     sa.Column("correct", sa.Integer, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False, server_default=""),  # with its version, where that was to be read
     sa.Column("scene", sa.Integer),
     sa.Column("at_s", sa.Float),  # estimated until the clip is made, then measured
     _of_episode(),

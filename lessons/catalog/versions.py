@@ -25,6 +25,7 @@ class LessonVersion:
         correct: index into options; -1 without a check.
         media: folders of its finished clips in every language and branch.
         seconds: how long its main clip is; None while it is not made.
+        document: what its reader says that they have read, with its version, "" where it asks a question.
     """
 
     episode_id: str
@@ -43,6 +44,7 @@ class LessonVersion:
     correct: int
     media: tuple[str, ...]
     seconds: float | None
+    document: str = ""
 
     @property
     def name(self) -> str:
@@ -63,7 +65,7 @@ async def lesson_versions(
 async def _some(db: AsyncConnection, workspace_id: str, ids: list[str]) -> dict[str, LessonVersion]:
     of_check = (checks.c.workspace_id == episodes.c.workspace_id) & (checks.c.episode_id == episodes.c.id)
     query = (
-        sa.select(episodes, checks.c.question, checks.c.options, checks.c.correct)
+        sa.select(episodes, checks.c.question, checks.c.options, checks.c.correct, checks.c.document)
         .outerjoin(checks, of_check)
         .where(episodes.c.workspace_id == workspace_id, episodes.c.id.in_(ids))
     )
@@ -80,6 +82,7 @@ async def _some(db: AsyncConnection, workspace_id: str, ids: list[str]) -> dict[
             -1 if row.correct is None else row.correct,
             tuple(folder for folder, _ in media.get(row.id, ())),
             next((seconds for _, seconds in media.get(row.id, ()) if seconds), None),
+            row.document or "",
         )
         for row in rows
     }

@@ -29,7 +29,7 @@ _BACK = str.maketrans({chr(0xE000 + at): "\n" if mark == "n" else mark for at, m
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _GiftQuestion:
     """One question as written, with the line on which it begins."""
 
     line: int
@@ -53,7 +53,7 @@ def read_gift(text: str, true: str = "True", false: str = "False") -> Bank:
     return bank
 
 
-def _blocks(text: str) -> Iterator[_Block]:
+def _blocks(text: str) -> Iterator[_GiftQuestion]:
     """Questions are parted by empty lines; comments and categories are no part of one."""
     begun, lines = 0, []
     for number, line in enumerate([*text.removeprefix("\ufeff").splitlines(), ""], 1):
@@ -63,11 +63,11 @@ def _blocks(text: str) -> Iterator[_Block]:
             begun = begun or number
             lines.append(line)
         elif lines:
-            yield _Block(begun, "\n".join(lines))
+            yield _GiftQuestion(begun, "\n".join(lines))
             begun, lines = 0, []
 
 
-def _question(block: _Block, true: str, false: str) -> BankQuestion:
+def _question(block: _GiftQuestion, true: str, false: str) -> BankQuestion:
     """Raises: ValueError, with why there is no check in it."""
     # Escaped marks stand for themselves: they are put aside until the others have been read.
     text = _ESCAPED.sub(lambda match: _KEPT[match[1]], block.text)

@@ -11,10 +11,10 @@ from lessons.authoring.page.markdown import Block, Box, Items, Section, plain
 
 HOOK, SCENE, ACTION, CLIFFHANGER = "hook", "scene", "call to action", "cliffhanger"
 SECOND_HOOK = "second hook"
-REFLECT, CHECK, WHY, BRANCH = "reflect", "check", "why", "branch"
+REFLECT, CHECK, ACKNOWLEDGE, WHY, BRANCH = "reflect", "check", "acknowledge", "why", "branch"
 ANSWERS, SOURCES, NOTES = "answers", "sources", "notes"
 SPOKEN = (HOOK, SCENE, ACTION, CLIFFHANGER)
-SECTIONS = (*SPOKEN, SECOND_HOOK, REFLECT, CHECK, WHY, BRANCH, ANSWERS, SOURCES, NOTES)
+SECTIONS = (*SPOKEN, SECOND_HOOK, REFLECT, CHECK, ACKNOWLEDGE, WHY, BRANCH, ANSWERS, SOURCES, NOTES)
 MANY = (SCENE, BRANCH, NOTES)
 HEADING = re.compile(rf"^({'|'.join(SECTIONS)})\b\s*(?:\d+\b)?\s*[:.–—-]?\s*(.*)$", re.IGNORECASE)
 SLUG = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
