@@ -22,7 +22,7 @@ def answered(links: Links, check: Check, reply: Reply, now: datetime) -> Answere
     choice = check.options[reply.choice].text
     if reply.waits(now):
         return HeldBack(choice, how_sure_buttons(links, reply, now))
-    return Answered(choice, reply.correct, grade(check, reply.choice).why)
+    return Answered(choice, reply.correct, grade(check, reply.choice).why, check.document)
 
 
 async def retold_in(
@@ -43,4 +43,3 @@ async def retold_in(
         telling.clip.seconds or 0.0,
         telling.start_s,
     )
-    return Answered(choice, reply.correct, grade(check, reply.choice).why, check.document)

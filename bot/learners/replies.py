@@ -79,7 +79,9 @@ async def record(turn: Turn, ticket: Ticket, told_anew: ToldAnew = _never, *, ty
     except ValueError:
         return await turn.say(lesson_texts.strange_button())
     reply = await _reply(turn, delivery, int(ticket.detail), verdict, told_anew)
-    reply = await _reply(turn, delivery, int(ticket.detail), verdict, bool(check.document))
+    if check.document:
+        # That it was read is no try at anything, and no recall: figures of learning count those.
+        reply = replace(reply, first_try=False, days_since=None)
     if not typed:
         reply = replace(reply, confidence_until=await certainty.waits_until(turn, delivery, check))
     if not await replies.keep_first(turn.db, reply):
@@ -88,7 +90,6 @@ async def record(turn: Turn, ticket: Ticket, told_anew: ToldAnew = _never, *, ty
 
 
 async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, told_anew: ToldAnew) -> Reply:
-async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, is_document: bool) -> Reply:
     check = (turn.learner.workspace_id, turn.learner.id, delivery.check_key)
     # A question may stand in two messages, pressed at once in the chat and on the page: one of the two is the first.
     await replies.one_at_a_time(turn.db, turn.learner.workspace_id, turn.learner.id)
@@ -106,9 +107,6 @@ async def _reply(turn: Turn, delivery: Delivery, choice: int, verdict: Verdict, 
         verdict.correct,
         first_try=not earlier and not told_before,
         days_since=await _days_since(turn, delivery, earlier[-1], told_anew) if earlier else None,
-        # That a document was read is no try at anything: figures of learning count first tries.
-        first_try=not earlier and not told_before and not is_document,
-        days_since=(turn.now - earlier[-1].replied_at) / timedelta(days=1) if earlier else None,
         seconds=(turn.now - delivery.sent_at).total_seconds() if delivery.sent_at else None,
         confidence=None,
         replied_at=turn.now,
