@@ -30,12 +30,12 @@ from adapters.web.pages.report import report_pages
 from adapters.web.privacy.own_data import own_data_pages
 from adapters.web.privacy.receipts import receipt_pages
 from adapters.web.privacy.verifying import verify_pages
-from adapters.web.studio.captions import caption_pages
 from adapters.web.sign_in.doors import SignIn
 from adapters.web.sign_in.forwarded import LinkGuard
 from adapters.web.sign_in.provider import Client, Provider
 from adapters.web.sign_in.sessions_page import SessionsPage
 from adapters.web.studio.banks import bank_pages
+from adapters.web.studio.captions import caption_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages

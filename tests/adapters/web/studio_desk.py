@@ -21,8 +21,8 @@ from adapters.web.films.queue import film_queue_pages
 from adapters.web.films.sending import film_pages
 from adapters.web.http.media import media_pages
 from adapters.web.managers.pages import manager_pages
-from adapters.web.studio.captions import caption_pages
 from adapters.web.studio.banks import bank_pages
+from adapters.web.studio.captions import caption_pages
 from adapters.web.studio.drafting import draft_pages
 from adapters.web.studio.editor import editor_pages
 from adapters.web.studio.lineup import lineup_pages
