@@ -22,7 +22,7 @@ class NotPacked(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PackedCourse:
     """A series as it goes into a package.
 
     Attributes:
@@ -44,7 +44,7 @@ class Course:
 
 async def gather_course(
     db: AsyncConnection, media: MediaStore, workspace_id: str, series: Series, language: str
-) -> Course:
+) -> PackedCourse:
     """A series with its clips in a language, or in its own where it was not translated.
 
     Raises:
@@ -59,7 +59,7 @@ async def gather_course(
         episodes.append(_episode(episode, clips))
     spoken = next(iter(series.episodes)).in_language(language).language
     about = (f"ninety-{series.slug}", series.title, spoken, series.summary, series.version)
-    return Course(*about, episodes, files, sum(1 for each in episodes if each["check"]))
+    return PackedCourse(*about, episodes, files, sum(1 for each in episodes if each["check"]))
 
 
 async def _clip(db: AsyncConnection, workspace_id: str, episode: Episode, key: str) -> Clip:

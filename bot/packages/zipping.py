@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from bot.messages.catalogue import speaking
 from bot.messages.studio import package_texts
-from bot.packages.course import Course
+from bot.packages.course import PackedCourse
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -29,7 +29,7 @@ class Format(StrEnum):
     CMI5 = "cmi5"
 
 
-def pack(course: Course, packed_as: Format, pass_percent: int, home: str) -> bytes:
+def pack(course: PackedCourse, packed_as: Format, pass_percent: int, home: str) -> bytes:
     """The package as a ZIP.
 
     Args:
@@ -61,12 +61,12 @@ def _static() -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in STATIC}
 
 
-def _page(course: Course) -> str:
+def _page(course: PackedCourse) -> str:
     page = (files("bot.packages") / "static" / PAGE).read_text(encoding="utf-8")
     return page.replace("{language}", course.language)
 
 
-def _data(course: Course, pass_percent: int) -> str:
+def _data(course: PackedCourse, pass_percent: int) -> str:
     with speaking(course.language):
         words = package_texts.player()
     about = {"title": course.title, "language": course.language, "pass": pass_percent, "words": words}
@@ -77,7 +77,7 @@ def _data(course: Course, pass_percent: int) -> str:
     return f"const COURSE = {text};\n"
 
 
-def _manifest(course: Course, pass_percent: int) -> bytes:
+def _manifest(course: PackedCourse, pass_percent: int) -> bytes:
     """SCORM 1.2 Content Aggregation Model: one organisation with one item, a SCO that is the whole series."""
     register_namespace("", IMSCP)
     register_namespace("adlcp", ADLCP)
@@ -105,7 +105,7 @@ def _manifest(course: Course, pass_percent: int) -> bytes:
     return _written(root)
 
 
-def _structure(course: Course, pass_percent: int, home: str) -> bytes:
+def _structure(course: PackedCourse, pass_percent: int, home: str) -> bytes:
     """cmi5 course structure: one assignable unit that is the whole series."""
     register_namespace("", CMI5)
     root = Element(f"{{{CMI5}}}courseStructure")

@@ -12,7 +12,7 @@ import av
 import numpy as np
 
 from adapters.media import FileMedia
-from bot.packages.course import Course, gather_course
+from bot.packages.course import PackedCourse, gather_course
 from bot.packages.zipping import Format, pack
 from lessons.database import Database
 from lessons.series import Series
@@ -44,7 +44,7 @@ async def with_films(database: Database, folder: Path) -> tuple[World, FileMedia
     return world, media
 
 
-async def course_of(world: World, media: FileMedia) -> Course:
+async def course_of(world: World, media: FileMedia) -> PackedCourse:
     series: Series = replace(STORY, episodes=world.episodes, version=3)
     async with world.database.read() as db:
         return await gather_course(db, media, world.workspace.id, series, "en")
