@@ -109,7 +109,7 @@ async def test_a_films_captions_are_corrected_and_undone(desk: StudioDesk, tmp_p
     assert status == 200
     _, page = await desk.get(f"{path}/captions")
     assert "Stop, and think" in page
-    checked = await desk.client.get(f"{HOME}{path}/check", headers=desk.signed_in())
+    checked = await desk.client.get(f"{HOME}{path}/check", headers=await desk.signed_in())
     assert (await checked.json())["faults"] == []
     await desk.send(f"{path}/step", {"version": int(version) + 1, "back": True})
     _, page = await desk.get(f"{path}/captions")
