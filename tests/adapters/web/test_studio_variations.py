@@ -22,7 +22,7 @@ async def desk(database: Database, tmp_path: Path) -> AsyncIterator[StudioDesk]:
 
 
 async def faults(desk: StudioDesk) -> list[object]:
-    reply = await desk.client.get(f"{HOME}{PAGE}/check", headers=desk.signed_in())
+    reply = await desk.client.get(f"{HOME}{PAGE}/check", headers=await desk.signed_in())
     return list((await reply.json())["faults"])
 
 
