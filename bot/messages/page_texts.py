@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.chat import Message
@@ -70,6 +71,10 @@ def player_labels() -> dict[str, str]:
         "captions": tr("Captions"),
         "captions_on": tr("Captions on"),
         "captions_off": tr("Captions off"),
+        "caption_style": tr("How captions look"),
+        "caption_remembered": tr(
+            "Your choice is kept on this device. Captions in the picture itself stay as they are."
+        ),
         "speed": tr("Speed: {times} times", times="{times}"),
         "mute": tr("Mute"),
         "sound_on": tr("Sound on"),
@@ -110,6 +115,20 @@ def player_labels() -> dict[str, str]:
         "noted": tr("Ninety notes which seconds of the clip were played, for your team's report."),
         "skip": tr("Skip to the content"),
     }
+
+
+def caption_choices() -> Sequence[tuple[str, str, Sequence[tuple[str, str]]]]:
+    """What of captions can be chosen: its name, its label, and each value with its words."""
+    sizes = (("small", tr("small")), ("medium", tr("medium")), ("large", tr("large")), ("huge", tr("very large")))
+    colours = (("white", tr("white")), ("yellow", tr("yellow")), ("black", tr("black on white")))
+    backs = (("box", tr("dimmed box")), ("solid", tr("solid box")), ("none", tr("none, with a shadow")))
+    places = (("bottom", tr("at the bottom")), ("top", tr("at the top")))
+    return (
+        ("size", tr("Size"), sizes),
+        ("colour", tr("Colour"), colours),
+        ("back", tr("Background"), backs),
+        ("place", tr("Place"), places),
+    )
 
 
 def chapter(series: str, number: int, of: int) -> str:

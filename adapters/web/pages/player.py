@@ -101,6 +101,7 @@ class Player:
                     files=self.files(showing),
                     words=page_texts.labels(),
                     w=page_texts.player_labels(),
+                    caption_choices=page_texts.caption_choices(),
                     controls=orjson.dumps(page_texts.player_labels()).decode(),
                     chapter=page_texts.chapter(showing.series, showing.episode.number, lesson.of),
                     language=language_of(showing.learner.locale),

@@ -1,6 +1,7 @@
 // The player page: the clip with its controls, or the wait until there is one.
 
 import { Lesson } from "./lesson.js";
+import { CaptionStyle } from "./player-captions.js";
 import { Player } from "./player-controls.js";
 import { Line } from "./player-line.js";
 
@@ -14,6 +15,7 @@ if (video) {
   const player = new Player(page, video, clipState);
   new Line(page, video, player).open();
   player.open();
+  new CaptionStyle(page, video, player).open();
   new Lesson(page, player).open();
 } else if (page.dataset.state === "wanted") waitForClip();
 

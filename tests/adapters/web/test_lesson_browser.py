@@ -136,3 +136,31 @@ async def test_the_page_of_clips_fits_every_screen_and_opens_one(
     assert await wider(page) <= 0
     await page.get_by_role("link", name="Its question is still open.").click()
     await page.get_by_role("heading", name="The Mail").wait_for()
+
+
+async def holds(page: Page, expression: str) -> None:
+    """Wait until it is so; the pages' policy forbids what Playwright waits with."""
+    for _ in range(100):
+        if await page.evaluate(expression):
+            return
+        await page.wait_for_timeout(100)
+    raise AssertionError(expression)
+
+
+async def test_captions_look_as_chosen_also_after_the_page_was_loaded_anew(cinema: Cinema, tmp_path: Path) -> None:
+    await ready(cinema, tmp_path)
+    page = await cinema.open(**PHONE)
+    await page.get_by_text("How captions look").click()
+    assert await violations(page) == []
+    await page.get_by_label("Size").select_option("large")
+    await page.get_by_label("Colour").select_option("yellow")
+    await page.get_by_label("Place").select_option("top")
+    assert await page.evaluate("document.querySelector('video').textTracks[0].mode") == "showing"
+    await page.reload()
+    video = "document.querySelector('video')"
+    style = f"(({{ captionsize, captioncolour }}) => [captionsize, captioncolour])({video}.dataset)"
+    assert await page.evaluate(style) == ["large", "yellow"]
+    assert await page.evaluate(f"{video}.textTracks[0].mode") == "showing"
+    await holds(page, f"{video}.textTracks[0].cues?.[0]?.line === 0")
+    assert await wider(page) <= 0
+    assert cinema.faults == []
