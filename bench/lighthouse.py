@@ -61,21 +61,22 @@ def main() -> None:
 def _pages(home: str) -> Mapping[str, str]:
     """The addresses of the first lesson's pages, once there is one."""
     until = time.monotonic() + PATIENCE_S
-    while not (watch := _first(home, r"/watch/[A-Za-z0-9_.-]+")):
+    while not (watch := first_in(home, r"/watch/[A-Za-z0-9_.-]+")):
         if time.monotonic() > until:
             sys.exit("there was no lesson in time")
         time.sleep(1)
-    feed = _first(home + watch, r"/feed/[A-Za-z0-9_.-]+")
+    feed = first_in(home + watch, r"/feed/[A-Za-z0-9_.-]+")
     return {"player": home + watch, "for you": home + feed, "as text": f"{home}{watch}/text"}
 
 
-def _first(address: str, pattern: str) -> str:
+def first_in(address: str, pattern: str) -> str:
+    """What on a page fits a pattern first, or its group; "" where nothing does yet."""
     try:
         with urllib.request.urlopen(address, timeout=10) as reply:
             match = re.search(pattern, reply.read().decode())
     except OSError:
         return ""  # it is starting
-    return match.group() if match else ""
+    return (match[1] if match.lastindex else match.group()) if match else ""
 
 
 def _look(tools: Path, address: str, *, desk: bool) -> Mapping[str, object]:

@@ -7,11 +7,13 @@ import asyncio
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+import adapters.web
 from bot.learners import replies as chat_replies
 from bot.learners.saved_clips import actions_of
 from bot.links import Purpose, Ticket
@@ -32,6 +34,7 @@ from tests.bot.world import MONDAY
 from tests.certainty import asked_about
 
 RIGHT, WRONG = 1, 0
+STATIC = Path(adapters.web.__file__).parent / "static"
 
 
 def state_on(page: str) -> dict[str, Any]:
@@ -347,3 +350,14 @@ async def _asked_again(player: Player) -> str:
     delivery_id = await player.world.deliver("Ann", kind=DeliveryKind.REASK, at=player.clock.now())
     ann = player.world.team["Ann"]
     return player.links.player(player.world.workspace.id, delivery_id, ann.id, MONDAY)
+
+
+async def test_every_script_of_the_page_is_named_in_its_head_so_that_none_waits_for_another(player: Player) -> None:
+    page = await (await player.client.get(player.path)).text()
+    named = set(re.findall(r'rel="modulepreload" href="/static/[^/]+/([a-z-]+\.js)"', page))
+    needed, ahead = set[str](), {"player.js"}
+    while ahead:
+        needed |= ahead
+        sources = [(STATIC / name).read_text(encoding="utf-8") for name in ahead]
+        ahead = {each for source in sources for each in re.findall(r'from "\./([a-z-]+\.js)"', source)} - needed
+    assert named == needed
