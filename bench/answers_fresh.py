@@ -27,7 +27,8 @@ from lessons.answers.index.passages import Passage
 from lessons.answers.index.vectors import embed_missing, meaning_of
 from lessons.answers.reading.files import read_content
 from lessons.answers.search.decision import Outcome
-from lessons.answers.search.search import Finding, Quotable, search
+from lessons.answers.search.quotable import Quotable
+from lessons.answers.search.search import Finding, search
 from lessons.answers.text.rules import WholeRule, rule
 from lessons.answers.writing.quotes import find_quote
 from lessons.database import Database

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from lessons.answers.gathering.choosing import Choice
+from lessons.answers.gathering.choosing import Choice, is_media
 from lessons.answers.gathering.port import MOST_FILES, Changed, Failed, Glimpse, KnownFile, Same, Unreachable
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import MOST_BYTES, SUFFIXES
 
 MOST_LISTED = 50_000  # files and folders of a drive, of which at most MOST_FILES are read
-_MEDIA = ("image/", "video/", "audio/", "font/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ async def glimpses(
     # As with a folder: a drive that is not ours to see yet must not empty the answers.
     if not listed:
         raise Unreachable("it is empty")
-    chosen = [file for file in listed if choice.takes(file.path) and not _is_media(file.path)]
+    chosen = [file for file in listed if choice.takes(file.path) and not is_media(file.path)]
     if len(chosen) > MOST_FILES:
         raise Unreachable(f"it holds {len(chosen)} files: keep it to {MOST_FILES}, or choose some by --include")
     for file in chosen:
@@ -62,10 +60,6 @@ async def glimpses(
             raise
         except Unreadable as error:
             yield Failed(file.uri, str(error), file.path)
-
-
-def _is_media(path: str) -> bool:
-    return (mimetypes.guess_type(path)[0] or "").startswith(_MEDIA)
 
 
 # Asked before the file comes: nothing that cannot be read is sent at all.

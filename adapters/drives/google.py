@@ -195,5 +195,6 @@ class _Drive:
             return []
         # The time alone would miss a new name.
         version = " ".join((str(item.get("modifiedTime", "")), str(item.get("md5Checksum", "")), str(item["name"])))
-        uri = f"https://drive.google.com/open?id={its_id}"
+        # No web address: who reads an answer may not open the file, and the page that shows the document is theirs.
+        uri = f"google-drive:{its_id}"
         return [DriveFile(its_id, uri, path, name, version, int(item.get("size") or 0))]

@@ -205,7 +205,9 @@ def _files(items: Mapping[str, Mapping[str, Any]], library: Library, prefix: str
         suffix = PurePosixPath(path).suffix.lower()
         name = f"{PurePosixPath(path).stem}.pdf" if suffix in AS_PDF else item["name"]
         version = str(item.get("eTag", ""))
-        yield DriveFile(item["id"], f"{library.url}#{item['id']}", within, name, version, int(item.get("size") or 0))
+        # No web address: who reads an answer may not open the library, and the page that shows the document is theirs.
+        uri = f"sharepoint:{URL(library.url).host}/{library.id}/{item['id']}"
+        yield DriveFile(item["id"], uri, within, name, version, int(item.get("size") or 0))
 
 
 def _path(item: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -15,7 +15,8 @@ from bot.chat import Clip, Message, Passage, Text
 from bot.messages.lower import source_texts
 from lessons.answers.search import decision
 from lessons.answers.search.curated import curated_answer
-from lessons.answers.search.search import Finding, Hit, Quotable, rules_of
+from lessons.answers.search.quotable import Quotable, rules_of
+from lessons.answers.search.search import Finding, Hit
 from lessons.answers.text.analyser import base_language, question_words, stem
 from lessons.answers.text.rules import PATH, WholeRule
 from lessons.answers.writing.grounded import Grounded

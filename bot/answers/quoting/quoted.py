@@ -6,7 +6,7 @@ from bot.answers.asking import Asking, places_of, source_line
 from bot.chat import Passage
 from bot.links import Links
 from bot.messages import answer_texts
-from lessons.answers.search.search import Quotable
+from lessons.answers.search.quotable import Quotable
 from lessons.answers.text.highlights import marked_words
 from lessons.answers.text.rules import WholeRule
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lessons.answers.agreeing.disagreement import Disagreement, disagreement
-from lessons.answers.search.search import Finding, Quotable
+from lessons.answers.search.quotable import Quotable
+from lessons.answers.search.search import Finding
 from lessons.answers.text.analyser import base_language, terms
 from lessons.answers.text.machine_orders import orders_a_machine
 from lessons.answers.text.rules import WholeRule, rule

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from mimetypes import guess_type
+
+_MEDIA = ("image/", "video/", "audio/", "font/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class Choice:
     def takes(self, path: str) -> bool:
         plain = path.strip("/").casefold()
         return (not self.include or _any(plain, self.include)) and not _any(plain, self.exclude)
+
+
+def is_media(path: str) -> bool:
+    """Whether a file's name says that it is a picture, a film or a sound: beside documents these lie by the hundred."""
+    return (guess_type(path)[0] or "").startswith(_MEDIA)
 
 
 def _any(path: str, patterns: Sequence[str]) -> bool:

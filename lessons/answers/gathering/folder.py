@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
-from lessons.answers.gathering.choosing import Choice
+from lessons.answers.gathering.choosing import Choice, is_media
 from lessons.answers.gathering.port import MOST_FILES, Changed, Failed, Glimpse, KnownFile, Same, Unreachable
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.files import content_of, files_in
 
 
 class Folder:
-    """Every file below a folder that the choice takes; hidden files and links are passed over."""
+    """Every file below a folder that the choice takes; hidden files, links and pictures are passed over."""
 
     def __init__(self, folder: Path, choice: Choice) -> None:
         self._folder, self._choice = folder, choice
@@ -35,7 +35,8 @@ class Folder:
             raise Unreachable(f"it cannot be opened: {error.strerror}") from error
         if not files:
             raise Unreachable("it is empty")
-        return [file for file in files if self._choice.takes(str(file.relative_to(self._folder)))]
+        within = ((file, str(file.relative_to(self._folder))) for file in files)
+        return [file for file, path in within if self._choice.takes(path) and not is_media(path)]
 
 
 def _glimpse(file: Path, before: KnownFile | None) -> Glimpse:

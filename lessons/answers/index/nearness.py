@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -127,20 +127,35 @@ def _cosines(rows: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.
 _caches: WeakKeyDictionary[object, dict[tuple[str, str], VectorCache]] = WeakKeyDictionary()
 
 
+class Near(NamedTuple):
+    """How near a passage lies to a question.
+
+    Attributes:
+        cosine: the mean of two: with the whole passage, and with its nearest sentence.
+        sentence: which that is, as spans() counts them; None where the passage is one sentence.
+    """
+
+    cosine: float
+    sentence: int | None = None
+
+
 async def nearness(
     db: AsyncConnection, workspace_id: str, meaning: Meaning, wanted: Sequence[int], hidden: Collection[int] = ()
-) -> dict[int, float]:
+) -> dict[int, Near]:
     """How near passages lie to the question, by number: of those among the wanted ones, and of the nearest.
 
-    It is the mean of two cosines: with the whole passage, and with its nearest sentence. A number may belong to a
-    passage that was forgotten meanwhile.
+    A number may belong to a passage that was forgotten meanwhile.
     """
     cache = await read_vectors(db, workspace_id, meaning.model)
     # Numpy works beside the event loop.
     whole = await asyncio.to_thread(cache.nearness, meaning.vector, wanted, MOST_NEAR, hidden)
     sentences = await _sentences(db, workspace_id, stored_as(meaning.model), list(whole))
     best = _best_sentences(sentences, meaning.vector)
-    return {number: round((cosine + best.get(number, cosine)) / 2, 6) for number, cosine in whole.items()}
+    return {number: _near(cosine, best.get(number)) for number, cosine in whole.items()}
+
+
+def _near(cosine: float, best: tuple[int, float] | None) -> Near:
+    return Near(round(cosine, 6)) if best is None else Near(round((cosine + best[1]) / 2, 6), best[0])
 
 
 async def read_vectors(db: AsyncConnection, workspace_id: str, model: str) -> VectorCache:
@@ -171,12 +186,17 @@ _SENTENCES = """
 """
 
 
-def _best_sentences(sentences: Mapping[int, NDArray[np.int8]], vector: NDArray[np.float32]) -> Mapping[int, float]:
-    """The cosine of each passage's nearest sentence."""
+def _best_sentences(
+    sentences: Mapping[int, NDArray[np.int8]], vector: NDArray[np.float32]
+) -> Mapping[int, tuple[int, float]]:
+    """Each passage's nearest sentence with its cosine."""
     if not sentences:
         return {}
     width = len(vector)
-    rows = np.concatenate([*sentences.values()]).reshape(-1, width)
-    begins = np.cumsum([0, *(len(packed) // width for packed in sentences.values())])[:-1]
-    best = np.maximum.reduceat(_cosines(rows, vector), begins)
-    return dict(zip(sentences, best.tolist(), strict=True))
+    cosines = _cosines(np.concatenate([*sentences.values()]).reshape(-1, width), vector)
+    ends = np.cumsum([len(packed) // width for packed in sentences.values()])
+    best = {}
+    for number, part in zip(sentences, np.split(cosines, ends[:-1]), strict=True):
+        place = int(np.argmax(part))
+        best[number] = place, float(part[place])
+    return best

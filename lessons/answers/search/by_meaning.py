@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lessons.answers.index.nearness import nearness
+from lessons.answers.index.nearness import Near, nearness
 from lessons.answers.index.tables import State
 from lessons.answers.index.vectors import Meaning
 from lessons.answers.search.candidates import Candidate, Ranked, RankedPassages
-from lessons.answers.search.decision import Outcome, scale_of
+from lessons.answers.search.decision import CosineScale, Outcome, scale_of
 from lessons.answers.search.query import Query
 from lessons.answers.search.ranking import MOST_RANKED, rank, scores_of
 from lessons.answers.search.scope import Scope
@@ -34,10 +34,14 @@ async def ranked_passages(
     both = {number: scores.get(number, 0.0) for number in (*scores, *near)}
     total, scale = max(query.total, 1e-9), scale_of(meaning.model)
     fused = [
-        Ranked(number, strength, _fused(strength / total, scale.share(near.get(number, 0.0))), near.get(number, 0.0))
+        _ranked(number, strength, strength / total, near.get(number, Near(0.0)), scale)
         for number, strength in both.items()
     ]
     return sorted(fused, key=lambda passage: (-passage.score, passage.number))[:MOST_RANKED]
+
+
+def _ranked(number: int, strength: float, words: float, near: Near, scale: CosineScale) -> Ranked:
+    return Ranked(number, strength, _fused(words, scale.share(near.cosine)), near.cosine, near.sentence)
 
 
 def _fused(words: float, meaning: float) -> float:

@@ -46,13 +46,14 @@ class Ranked:
     Attributes:
         strength: its BM25 score.
         score: what it was ranked by, 0 to 1.
-        cosine: its nearness to the question, where there are vectors: see nearness().
+        cosine, sentence: its nearness to the question, and its nearest sentence, where there are vectors: see Near.
     """
 
     number: int
     strength: float
     score: float
     cosine: float = 0.0
+    sentence: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ class RankedPassages:
             sections[section] = max(passage.cosine, sections.get(section, 0.0))
         few = len(sections) < RIVAL
         return [passage.cosine for passage in self.ranked] if few else list(sections.values())
+
+    def near_sentences(self) -> dict[str, int]:
+        """The nearest sentence of each passage that has one, by the passage's id."""
+        pairs = ((self.rows[passage.number].id, passage.sentence) for passage in self.ranked)
+        return {passage_id: sentence for passage_id, sentence in pairs if sentence is not None}
 
     def sources(self) -> list[list[Ranked]]:
         """The passages of each document or episode, best first; those of an episode in all its languages."""

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers.index import tables
-from lessons.answers.index.document_ids import episode_of
 from lessons.answers.index.passages import Cue
 from lessons.answers.index.tables import State
 from lessons.answers.index.vectors import Meaning
@@ -31,14 +30,13 @@ from lessons.answers.search.decision import (
 )
 from lessons.answers.search.evidence import alike, cover, sentence_cover
 from lessons.answers.search.query import Query, grams_a_word, understand
+from lessons.answers.search.quotable import Quotable, rules_of
 from lessons.answers.search.ranking import DIGITS, rarity
 from lessons.answers.search.scope import Scope, scope_without
 from lessons.answers.text.analyser import base_language
-from lessons.answers.text.belonging import WHOLE_WORDS
-from lessons.answers.text.machine_orders import machine_orders
 from lessons.answers.text.question_language import language_of
-from lessons.answers.text.rules import WholeRule, rule
-from lessons.answers.text.sentences import MOST_SENTENCES, Sentence, best_sentences
+from lessons.answers.text.rules import WholeRule
+from lessons.answers.text.sentences import Sentence
 from lessons.answers.text.synonyms import NO_SYNONYMS, Synonyms
 
 AllCues: TypeAlias = Mapping[str, Sequence[Cue]]
@@ -46,41 +44,7 @@ AllCues: TypeAlias = Mapping[str, Sequence[Cue]]
 MOST_HITS = 5
 MOST_EVIDENCE = 6
 MOST_SUGGESTED, MOST_LOOKED_AT = 3, 12
-CLIP_WORDS = 25  # of a transcript that is quoted whole
 TWINS_READ = 3  # runners-up compared with the best hit, so that a second copy of it does not look like a rival
-
-
-@dataclass(frozen=True, slots=True)
-class Quotable:
-    """A passage that may be quoted, and where it stands.
-
-    Attributes:
-        passage_id: names this version of the passage: it changes with the text.
-        kind: clip or document.
-        document_id: for a clip, names episode and language: see episode_id.
-        clip_id: None for documents.
-        title: document and headings, or the clip's title.
-        source: path or URL; empty for clips.
-        body: the passage's text, verbatim.
-        start_s: second of the clip to play from; None for documents.
-        page: counted from 1, where the document has pages.
-    """
-
-    passage_id: str
-    kind: str
-    document_id: str
-    clip_id: str | None
-    title: str
-    source: str
-    language: str
-    body: str
-    start_s: float | None
-    page: int | None
-
-    @property
-    def episode_id(self) -> str | None:
-        """The episode whose clip this is; None for documents."""
-        return episode_of(self.document_id) if self.kind == "clip" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,38 +168,28 @@ def _finding(
     first = _hit(answers[0], query, passages, cues, _gap(answers))
     others = (_hit(candidate, query, passages, cues, 0.0) for candidate in answers[1:MOST_HITS])
     places = [Quotable(**_place(row, row.start_s)) for row in ranked.passages(answers)[:MOST_LOOKED_AT]]
+    near = ranked.near_sentences()
     return Finding(
         outcome(first.p, _rule(first.kind)),
         (first, *others),
         query.corrected,
-        rules_of(first, query.weights),
+        rules_of(first, query.weights, near.get(first.passage_id)),
         tuple(places[:MOST_EVIDENCE]),
-        suggestions=_suggestions(first, places, query),
+        suggestions=_suggestions(first, places, query, near),
     )
 
 
-def _suggestions(first: Quotable, places: Sequence[Quotable], query: Query) -> tuple[tuple[Quotable, WholeRule], ...]:
+def _suggestions(
+    first: Quotable, places: Sequence[Quotable], query: Query, near: Mapping[str, int]
+) -> tuple[tuple[Quotable, WholeRule], ...]:
     """The best passages, of each section one as far as there are sections, with what they say about the question."""
     distinct = {place.passage_id: place for place in (first, *places)}
     sections = {(place.document_id, place.title): place for place in reversed(distinct.values())}
     best = [place for place in distinct.values() if sections[place.document_id, place.title] is place]
     others = [place for place in distinct.values() if place not in best]
-    pairs = ((place, rules_of(place, query.weights)) for place in (*best, *others))
+    pairs = ((place, rules_of(place, query.weights, near.get(place.passage_id))) for place in (*best, *others))
     # The rule of the best sentence alone, where there is a shorter one: enough to see whether it is that.
     return tuple(islice(((place, rules[-1]) for place, rules in pairs if rules), MOST_SUGGESTED))
-
-
-def rules_of(place: Quotable, rarities: Mapping[str, float]) -> tuple[WholeRule, ...]:
-    """What a passage says about a question: whole rules, and the shorter one of its best sentence alone."""
-    avoid = machine_orders(place.body)
-    # What is said in a clip has no lists; two or three sentences are enough beside the clip itself.
-    whole_words = CLIP_WORDS if place.kind == "clip" else WHOLE_WORDS
-    rules = []
-    for most in (MOST_SENTENCES, 1):
-        best = best_sentences(place.passage_id, place.body, place.language, rarities, most, avoid)
-        chosen = [(sentence.start, sentence.end) for sentence in best]
-        rules.append(rule(place.passage_id, place.title, place.body, chosen, whole_words))
-    return tuple(dict.fromkeys(quoted for quoted in rules if quoted.sentences))
 
 
 def _gap(answers: Sequence[Candidate]) -> float:

@@ -38,7 +38,7 @@ class WholeRule:
     @property
     def text(self) -> str:
         """As it is shown: the headings, then line by line, with an ellipsis for what was left out between."""
-        lines = [f"{heading}:" for heading in self.headings]
+        lines = [f"{heading.rstrip(': ')}:" for heading in self.headings]
         before: Sentence | None = None
         for sentence in self.sentences:
             between = self.body[before.end : sentence.start] if before else ""

@@ -16,7 +16,8 @@ from typing import Any
 
 from lessons.answers.index.passages import storable
 from lessons.answers.search.decision import Outcome
-from lessons.answers.search.search import Finding, Quotable
+from lessons.answers.search.quotable import Quotable
+from lessons.answers.search.search import Finding
 from lessons.answers.text.machine_orders import without_orders
 from lessons.answers.text.rules import WholeRule, rule
 from lessons.answers.writing.quotes import FoundQuote, find_quote, whole_sentences

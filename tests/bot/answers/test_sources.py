@@ -138,7 +138,7 @@ async def test_a_file_that_cannot_be_read_says_why_and_is_tried_again(world: Wor
     (handbook / "travel.md").write_text(f"# Travel\n\n{TRAVEL}")
     (handbook / "photo.png").write_bytes(b"png")
     (handbook / "bad.md").write_text("---\ntitle: Bad\nvalid until: never\n---\nWords.")
-    source_id = await named(world, "folder", str(handbook), exclude=("*.png",))
+    source_id = await named(world, "folder", str(handbook))
     renewal = await due(world)
     assert [Path(uri).name for uri, _ in renewal.failed] == ["bad.md"]
     async with world.database.read() as db:
