@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from adapters.dates import PlatformTimes
 from adapters.media import FileMedia
 from adapters.posting import HttpPoster
@@ -66,7 +68,7 @@ from bot.surveys.surveys import plan_surveys
 from bot.wiring.places import places
 from bot.wiring.round_intervals import INTERVALS_S
 from lessons.answers.gathering.port import DocumentPlace
-from lessons.answers.index.vectors import embed_missing
+from lessons.answers.index.vectors import embed_missing, waiting_passages
 from lessons.database import Database
 from lessons.ports import Embedder, VendorBusy, VendorDown
 from lessons.studio.pipeline.studio import Studio
@@ -212,6 +214,10 @@ class Installation:
         status, state = await health(self.database, self.clock, self.intervals, checks, started)
         if state.get("migrations", {}).get("ok"):
             state["queues"] = asdict(await look_at_queues(self.database, self.clock.now()))
+            # A database that fails at this very moment is named by the next look.
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                async with self.database.read() as db:
+                    state["passages_without_vectors"] = await waiting_passages(db, self.embedder.model)
         # The disk is looked at even where the database answers: it may do so from memory for a while.
         outside = [*disk_faults(self.settings.data_dir), *host_faults(self.settings, plays)]
         state["reasons"] = [*state["reasons"], *outside]

@@ -22,7 +22,7 @@ from schedules.people.roster import Learner, workspace_by_id
 
 EVERY = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 LINKS_AWAY = 3
-MOST_FAULTS = 20  # of one place; the command lists all
+MOST_FAULTS = 20  # of one reason; the command lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,16 @@ class SourceLine:
     Attributes:
         state: how many documents it has, when it was looked at and when it is next.
         fault: why it could not be looked at as a whole, "" where it could.
-        faults: what of it could not be read, with the reason.
+        unread: how many of its files could not be read, in words, "" for none.
+        faults: each reason with the files that it keeps out.
     """
 
     id: str
     name: str
     state: str
     fault: str
-    faults: Sequence[tuple[str, str]]
+    unread: str
+    faults: Sequence[tuple[str, Sequence[str]]]
 
 
 async def source_lines(db: AsyncConnection, curator: Learner) -> list[SourceLine]:
@@ -50,13 +52,28 @@ async def source_lines(db: AsyncConnection, curator: Learner) -> list[SourceLine
 
 
 def _line(source: Source, files: Sequence[SourceFile], zone: ZoneInfo) -> SourceLine:
-    failed = [(file.name, reading_texts.unread(file.reason)) for file in files if file.reason]
+    failed = [file for file in files if file.reason]
     looked = _moment(source.looked_at, zone) or source_page_texts.never()
     following = _moment(source.next_at, zone) or source_page_texts.on_request()
     state = source_page_texts.state(len(files) - len(failed), looked, following)
     name = f"{source.address} {source.options.only}".strip()
     fault = reading_texts.unread(source.reason) if source.reason else ""
-    return SourceLine(source.id, name, state, fault, failed[:MOST_FAULTS])
+    unread = source_page_texts.not_read(len(failed)) if failed else ""
+    return SourceLine(source.id, name, state, fault, unread, _by_reason(source, failed))
+
+
+def _by_reason(source: Source, failed: Sequence[SourceFile]) -> list[tuple[str, Sequence[str]]]:
+    """Each reason once, with its files: a hundred of them are kept out by three reasons."""
+    reasons: dict[str, list[str]] = {}
+    for file in failed:
+        names = reasons.setdefault(reading_texts.unread(file.reason), [])
+        names.append(file.name.removeprefix(f"{source.address}/"))
+    return [(reason, _few(names)) for reason, names in reasons.items()]
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    more = len(names) - MOST_FAULTS
+    return [*names[:MOST_FAULTS], *([source_page_texts.more(more)] if more > 0 else [])]
 
 
 def _moment(instant: datetime | None, zone: ZoneInfo) -> str:

@@ -47,6 +47,15 @@ def state(documents: int, looked: str, following: str) -> str:
     return tr("{documents}; last looked at: {looked}; next: {following}", **words)
 
 
+def not_read(files: int) -> str:
+    return trn("{count} file or page not read", "{count} files or pages not read", files)
+
+
+def more(files: int) -> str:
+    """What stands in place of the names that are left out."""
+    return tr("and {count} more", count=files)
+
+
 def never() -> str:
     return tr("never")
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers.index.passages import storable
 from lessons.answers.index.tables import passages
@@ -89,6 +90,20 @@ async def embed_missing(database: Database, workspace_id: str, embedder: Embedde
         await db.execute(insert_or_ignore(db, passage_vectors), packed)
         await db.execute(sa.delete(passage_vectors).where(*_older(workspace_id, embedder.model, packed)))
     return len(rows)
+
+
+async def waiting_passages(db: AsyncConnection, model: str) -> int:
+    """How many passages of all workspaces have no vectors of this model yet; a question finds them by words alone."""
+    # The oldest get theirs first: the newest number with vectors parts those that have some from the rest.
+    newest = (
+        sa.select(passage_vectors.c.workspace_id, sa.func.max(passage_vectors.c.number).label("number"))
+        .where(passage_vectors.c.model == stored_as(model))
+        .group_by(passage_vectors.c.workspace_id)
+        .subquery()
+    )
+    both = passages.outerjoin(newest, newest.c.workspace_id == passages.c.workspace_id)
+    behind = passages.c.number > sa.func.coalesce(newest.c.number, 0)
+    return int(await db.scalar(sa.select(sa.func.count()).select_from(both).where(behind)) or 0)
 
 
 def _texts(title: str, body: str) -> Iterator[str]:

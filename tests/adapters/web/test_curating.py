@@ -425,7 +425,7 @@ async def test_the_page_says_of_each_place_what_could_not_be_read_in_the_curator
     folder = tmp_path / "handbook"
     folder.mkdir()
     (folder / "good.md").write_text("# Good\n\nThe fuel card stays in the glove box.")
-    (folder / "photo.png").write_bytes(b"png")
+    (folder / "sums.xlsx").write_bytes(b"png")
     here, now = desk.world.workspace.id, desk.world.clock.at
     async with desk.world.database.write() as db:
         await keep_source(db, here, "folder", str(folder), SourceOptions(), timedelta(days=1), now)
@@ -433,4 +433,6 @@ async def test_the_page_says_of_each_place_what_could_not_be_read_in_the_curator
     await Renewer(desk.world.database, lambda source: Folder(Path(source.address), Choice())).renew_due(now)
     text = await desk.page()
     assert re.search(r"1 Dokument; zuletzt angesehen: 2\. März 2026, \d\d:\d\d; nächstes Mal: 3\. März 2026", text)
-    assert re.search(r"photo\.png</b>: diese Art von Datei ist nicht bekannt", text)
+    assert re.search(
+        r"1 Datei oder Seite nicht gelesen[\s\S]*Diese Art von Datei ist nicht bekannt[\s\S]*sums\.xlsx<", text
+    )

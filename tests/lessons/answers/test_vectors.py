@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lessons.answers.index.drafts import document_id
 from lessons.answers.index.nearness import FEW, VectorCache
-from lessons.answers.index.vectors import embed_missing, meaning_of, passage_vectors, stored_as
+from lessons.answers.index.vectors import embed_missing, meaning_of, passage_vectors, stored_as, waiting_passages
 from lessons.answers.search.decision import Outcome
 from lessons.ports import VendorBusy
 from tests.lessons.answers.world import World
@@ -40,6 +40,21 @@ class Topics:
 
     def _about(self, text: str, topic: str) -> float:
         return float(sum(word in text.lower() for word in topic.split()))
+
+
+async def test_how_many_passages_wait_for_vectors_is_known(either: World) -> None:
+    embedder = Topics()
+    await either.teach_basics()
+    async with either.database.read() as db:
+        assert await waiting_passages(db, embedder.model) == 3
+    await embed_missing(either.database, "acme", embedder, batch=1)
+    async with either.database.read() as db:
+        assert await waiting_passages(db, embedder.model) == 2
+        assert await waiting_passages(db, "another model") == 3
+    while await embed_missing(either.database, "acme", embedder):
+        pass
+    async with either.database.read() as db:
+        assert await waiting_passages(db, embedder.model) == 0
 
 
 async def test_a_question_in_other_words_finds_its_passage(either: World) -> None:
