@@ -15,6 +15,7 @@ from lessons.ports import VendorBusy, VendorDown
 BUSY = {429, 503}
 RETRY_AFTER_S = 30.0
 MOST_TEXTS = 128  # in one request; the vendor's limits are 2,048 texts and 300,000 tokens
+LONGEST_NAME = 60  # of a model, in the table of vectors
 LONGEST_TEXT = 6_000  # characters: safely below the models' 8,191 tokens in any script
 
 
@@ -65,24 +66,38 @@ class OpenAIEmbedder:
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See Embedder.embed. A text beyond LONGEST_TEXT characters is cut."""
         parts = [await self._part(texts[at : at + MOST_TEXTS]) for at in range(0, len(texts), MOST_TEXTS)]
-        return np.concatenate([np.empty((0, self._dimensions), np.float32), *parts])
+        return np.concatenate(parts) if parts else np.empty((0, self._dimensions), np.float32)
 
     async def _part(self, texts: Sequence[str]) -> NDArray[np.float32]:
         cut = [text[:LONGEST_TEXT] if text.strip() else "-" for text in texts]  # the vendor refuses empty texts
         try:
-            reply = await self._client.embeddings.create(input=cut, model=self._name, dimensions=self._dimensions)
+            length = self._dimensions or openai.omit
+            reply = await self._client.embeddings.create(input=cut, model=self._name, dimensions=length)
             rows = sorted(reply.data, key=lambda row: row.index)
             vectors = np.array([row.embedding for row in rows], np.float32)
         except openai.OpenAIError as error:
             raise translated(error) from error
         except (ValueError, AttributeError, TypeError) as error:
             raise VendorDown("the embeddings came back malformed") from error
-        if vectors.shape != (len(texts), self._dimensions) or not np.isfinite(vectors).all():
+        width = self._dimensions or (vectors.shape[1] if vectors.ndim == 2 else 0)
+        if not width or vectors.shape != (len(texts), width) or not np.isfinite(vectors).all():
             raise VendorDown(f"the embeddings came back malformed: shape {vectors.shape}")
         unit: NDArray[np.float32] = vectors / np.maximum(
             np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9)
         )
         return unit
+
+
+class ServedEmbedder(OpenAIEmbedder):
+    """A model of a company's own server, whose vectors come as long as they are. See Embedder.
+
+    Args:
+        name: what the server calls it.
+    """
+
+    def __init__(self, client: openai.AsyncOpenAI, name: str) -> None:
+        super().__init__(client, name, 0)
+        self.model = f"{name}/served"[-LONGEST_NAME:]
 
 
 def translated(error: openai.OpenAIError) -> VendorBusy | VendorDown:

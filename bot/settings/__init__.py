@@ -131,6 +131,10 @@ class Settings(BaseModel):
     log_format: Annotated[str, BeforeValidator(types.one_of("text", "json"))] = "text"
     openai_api_key: str = ""
     openai_base_url: Annotated[str, BeforeValidator(lambda text: text and types.web_address(text))] = ""
+    embedding_model: str = Field(
+        "",
+        description='a model for meaning that OPENAI_BASE_URL serves; "offline" is the English one that is installed',
+    )
     confluence_user: str = Field("", description="the e-mail address of an API token; none for a personal access token")
     confluence_token: str = ""
     slack_bot_token: Annotated[str, BeforeValidator(types.begins("xoxb-", "Bot User OAuth Token", SLACK_GUIDE))] = ""
@@ -167,7 +171,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """
     texts = {field: environment.get(field.upper(), "").strip() for field in Settings.model_fields}
     written = {field: text for field, text in texts.items() if text}
-    faults = [*_slack_faults(written), *_teams_faults(written), *_oidc_faults(written), *_playground_faults(written)]
+    together = (_slack_faults, _teams_faults, _oidc_faults, _model_faults, _playground_faults)
+    faults = [fault for faults_of in together for fault in faults_of(written)]
     settings = None
     try:
         settings = Settings.model_validate(written)
@@ -216,6 +221,14 @@ def _oidc_faults(written: Mapping[str, str]) -> list[str]:
     if ("oidc_issuer" in written) == ("oidc_client_id" in written):
         return []
     return ["OIDC_ISSUER, OIDC_CLIENT_ID: set both, or neither; docs/operating.md says where they stand"]
+
+
+def _model_faults(written: Mapping[str, str]) -> list[str]:
+    """A model's name alone reaches no server."""
+    served = written.get("embedding_model", "offline") != "offline"
+    return ["EMBEDDING_MODEL: set OPENAI_API_KEY and OPENAI_BASE_URL of its server too"] * (
+        served and "openai_api_key" not in written
+    )
 
 
 def _playground_faults(written: Mapping[str, str]) -> list[str]:

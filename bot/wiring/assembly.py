@@ -39,6 +39,7 @@ from bot.playground import Playground
 from bot.sent_films.receiving import FilmReceiver
 from bot.settings import Settings
 from bot.voices import VOICES, recogniser_of, voices_of
+from lessons.answers.search.probing import ProbedEmbedder
 from lessons.database import Database
 from lessons.studio.pipeline.provenance import Provenance
 from lessons.studio.pipeline.studio import Studio
@@ -92,7 +93,7 @@ def _assembled(
     sender, planning = Sender(database, chats, composer, clock), Planning(database, chats)
     # Clips for questions go into the same store as those of episodes.
     generator = ClipGenerator(database, studio, media)
-    writer, embedder = _models(model)
+    writer, embedder = _models(settings, model)
     answerer = Answerer(database, links, generator, writer, embedder, settings.data_dir / SYNONYMS)
     answer_worker = AnswerWorker(database, clock, answerer, generator, sender.wake)
 
@@ -155,13 +156,16 @@ def drafting_model(settings: Settings) -> Writer | None:
     return OpenAIWriter(model.with_options(timeout=DRAFT_S))
 
 
-def _models(model: openai.AsyncOpenAI | None) -> tuple[Writer | None, Embedder]:
+def _models(settings: Settings, model: openai.AsyncOpenAI | None) -> tuple[Writer | None, Embedder]:
     """Who words answers and who gives vectors: the vendor's models, else nobody and the one that is installed."""
     if model is None:
         return None, MiniLMEmbedder()
-    from adapters.openai_ import OpenAIEmbedder, OpenAIWriter  # see _model
+    from adapters.openai_ import OpenAIEmbedder, OpenAIWriter, ServedEmbedder  # see _model
 
-    return OpenAIWriter(model), OpenAIEmbedder(model)
+    if settings.embedding_model == "offline":
+        return OpenAIWriter(model), MiniLMEmbedder()
+    named = settings.embedding_model
+    return OpenAIWriter(model), ProbedEmbedder(ServedEmbedder(model, named) if named else OpenAIEmbedder(model))
 
 
 def make_studio(settings: Settings) -> Studio:

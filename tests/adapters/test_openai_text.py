@@ -9,7 +9,7 @@ import numpy as np
 import openai
 import pytest
 
-from adapters.openai_ import OpenAIEmbedder, OpenAIWriter
+from adapters.openai_ import OpenAIEmbedder, OpenAIWriter, ServedEmbedder
 from lessons.answers.writing.grounded import INSTRUCTIONS, SCHEMA
 from lessons.ports import VendorBusy, VendorDown
 from tests.fakes.openai import KEY, FakeOpenAI, Reply, failure, rate_limited, running
@@ -59,6 +59,18 @@ async def test_many_texts_take_several_requests(texts: FakeTexts, client: openai
 async def test_no_texts_need_no_request(texts: FakeTexts, client: openai.AsyncOpenAI) -> None:
     assert (await OpenAIEmbedder(client, dimensions=8).embed([])).shape == (0, 8)
     assert texts.vendor.requests == []
+
+
+async def test_a_companys_own_server_is_asked_by_its_models_name_and_not_for_a_length(
+    texts: FakeTexts, client: openai.AsyncOpenAI
+) -> None:
+    embedder = ServedEmbedder(client, "multilingual-e5-small")
+    vectors = await embedder.embed(["hotel", "a bed for the night"])
+    assert vectors.shape == (2, 1536)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    ((_, asked),) = texts.vendor.requests
+    assert asked["model"] == "multilingual-e5-small"
+    assert "dimensions" not in asked
 
 
 def test_vectors_of_different_lengths_are_different_models(vendor: FakeOpenAI) -> None:

@@ -28,11 +28,13 @@ async def ranked_passages(
     scores = dict(await rank(db, scope, state, query.known, query.having)) if query.known else {}
     if meaning is None:
         return [Ranked(number, score, score / query.total) for number, score in scores.items()]
-    near = await nearness(db, scope.workspace_id, meaning, list(scores), scope.hidden)
+    scale = scale_of(meaning.model)
+    raw = await nearness(db, scope.workspace_id, meaning, list(scores), scope.hidden)
+    near = {number: Near(scale.normal(each.cosine), each.sentence) for number, each in raw.items()}
     others = [number for number in near if number not in scores]
     scores |= await scores_of(db, scope, state, query.known, others)
     both = {number: scores.get(number, 0.0) for number in (*scores, *near)}
-    total, scale = max(query.total, 1e-9), scale_of(meaning.model)
+    total = max(query.total, 1e-9)
     fused = [
         _ranked(number, strength, strength / total, near.get(number, Near(0.0)), scale)
         for number, strength in both.items()

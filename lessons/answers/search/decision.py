@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -109,6 +109,8 @@ class CosineScale:
         suggest_from: closeness from which passages are shown to be looked at; never an answer by that alone.
         doubt_from: an answer by words that lies so much farther away than another passage is only suggested.
         languages: of questions that the model reads; None for all.
+        zero, unit: where MiniLM's 0 lies among this model's cosines, and how much of them its 1 is: the figures above
+            are MiniLM's.
     """
 
     low: float
@@ -116,6 +118,12 @@ class CosineScale:
     suggest_from: float
     doubt_from: float = 2.0
     languages: frozenset[str] | None = None
+    zero: float = 0.0
+    unit: float = 1.0
+
+    def normal(self, cosine: float) -> float:
+        """The cosine as MiniLM would have it."""
+        return (cosine - self.zero) / self.unit
 
     def reads(self, language: str) -> bool:
         """Whether cosines of questions in a language mean anything."""
@@ -132,10 +140,16 @@ class CosineScale:
 
 
 # Of MiniLM by bench/fit_cosines.py on the slice and the handbooks in bench/data; the curve of suggest_from stands in
-# docs/answers.md. It reads English: to it a German question lies near to anything German. A model that nobody measured
-# ranks by its plain cosine and suggests nothing.
-SCALES = {"all-MiniLM-L6-v2/int8": CosineScale(0.17, 0.77, 0.38, 0.04, frozenset(("en",)))}
+# docs/answers.md. It reads English: to it a German question lies near to anything German. A model that was neither
+# measured nor probed ranks by its plain cosine and suggests nothing.
+MINILM = "all-MiniLM-L6-v2/int8"
+SCALES = {MINILM: CosineScale(0.17, 0.77, 0.38, 0.04, frozenset(("en",)))}
 PLAIN = CosineScale(0.0, 1.0, 2.0)
+
+
+def measured_like(zero: float, unit: float) -> CosineScale:
+    """The scale of a model of many languages that was put beside MiniLM: see probing.py."""
+    return replace(SCALES[MINILM], languages=None, zero=zero, unit=unit)
 
 
 def scale_of(model: str) -> CosineScale:
