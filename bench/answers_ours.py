@@ -22,6 +22,7 @@ import numpy as np
 from adapters.minilm.embedder import MiniLMEmbedder
 from bench.answers_slice import WORKSPACE, create, document, learn_all
 from bench.answers_vectors import give_vectors
+from lessons.answers.agreeing.findings import contradiction
 from lessons.answers.index.drafts import document_id
 from lessons.answers.index.indexing import forget_document, learn
 from lessons.answers.index.vectors import meaning_of
@@ -57,7 +58,7 @@ async def embed(folder: Path) -> dict[str, Any]:
 
 
 async def ask_meaning(folder: Path, most: int) -> dict[str, Any]:
-    """Ask queries.json with the offline embedder, from the question's words to the finding."""
+    """Ask queries.json with the offline embedder, from the question to the finding and whether it is disputed."""
     asked = json.loads((folder / "queries.json").read_text())[:most]
     database, embedder = Database(f"sqlite:///{folder / 'ours.db'}"), MiniLMEmbedder()
     await embedder.embed(["warm up"])
@@ -110,6 +111,9 @@ async def _asked(
         meaning = await meaning_of(embedder, query["query"], 30.0)
         async with database.read() as db:
             found = await search(db, WORKSPACE, query["query"], meaning=meaning)
+        if embedder is not None:
+            # As for whoever asks: what is found is compared with what else was found, whether they disagree.
+            contradiction(found, found.rules)
         took.append((time.perf_counter() - began) * 1_000)
         if cpu is not None:
             cpu.append((time.process_time() - spent) * 1_000)
