@@ -91,8 +91,8 @@ def _wait_for(address: str, pattern: str) -> str:
 
 def weigh(home: str, watch: str) -> Mapping[str, float]:
     """Megabytes of a minute of each rendition; asking for one makes it."""
+    below = _wait_for(watch, r"(/media/[^\"/]+)/clip.mp4")  # its page is there before its file is
     seconds = float(first_in(watch, r'data-seconds="([0-9.]+)"'))
-    below = first_in(watch, r"(/media/[^\"/]+)/clip.mp4")
     weights = {}
     for name, file in RENDITIONS.items():
         with urllib.request.urlopen(f"{home}{below}/{file}", timeout=PATIENCE_S) as reply:
