@@ -8,13 +8,14 @@ export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: sbom audit help run voices captions test slow check bench browser clean validators lock wheel
+.PHONY: sbom audit help run voices captions test scim access slow check bench browser clean validators lock wheel
 
 help:
 	@echo "make run     everything in one process; prints the address to open (PORT=3000)"
 	@echo "make voices  more voices: a second man, Kokoro in nine languages, and Piper voice files of others"
 	@echo "make captions  speech recognition, which writes captions of films for you to correct"
 	@echo "make test    the tests, but for the slow ones"
+	@echo "make scim    what a company's directory asks of us, by the standards; make access: who may open what"
 	@echo "make slow    the slow ones: faults, films, browsers (these need Debian's chromium: make browser)"
 	@echo "make validators  what Slack and Microsoft publish to check messages with, from npm; make test uses it where it can"
 	@echo "make check   ruff, mypy --strict, and biome for JavaScript"
@@ -64,6 +65,14 @@ run: $(VENV)/installed
 test: $(VENV)/tested
 	@$(BIN)/python -m tests.node || true
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+# `scim2 test`: what a company's directory asks of us, by the standards.
+scim: $(VENV)/tested
+	$(BIN)/python -m pytest -n auto tests/adapters/scim
+
+# Who may open what: each kind of person and each wrong key against every address that the program lists.
+access: $(VENV)/tested
+	$(BIN)/python -m pytest -n auto tests/adapters/web/test_who_may_what.py tests/adapters/web/test_every_page_is_closed.py
 
 slow: $(VENV)/tested
 	@$(BIN)/python -m tests.node || true

@@ -46,7 +46,11 @@ def story() -> Series:
     scene = Scene(Role.HOOK, "This happened.", Headline("This happened"))
     check = Check("What now?", (Option("Hide it"), Option("Report it"), Option("Wait")), 1, "The first hour counts.")
     episodes = tuple(
-        Episode("season", f"e{n}", n, f"Episode {n}", "en", Script(f"Episode {n}", (scene,)), check=check)
+        Episode(
+            *("season", f"e{n}", n, f"Episode {n}", "en", Script(f"Episode {n}", (scene,))),
+            check=check,
+            second_hook=Script(f"Episode {n}", (scene,)) if n == 1 else None,
+        )
         for n in range(1, AHEAD + 1)
     )
     return Series("season", "The Season", "en", episodes)

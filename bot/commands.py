@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answers import referring
+from bot.certificates.issuing import show_certificates
 from bot.events import Asked, ClipAction, Preferred, Reacted
 from bot.learners import own_pace, preferences, recommendations, replies, saved_clips, snooze
 from bot.managers import mentions, steering
@@ -139,6 +140,8 @@ async def _for_everybody(
             await own_pace.progress(turn)
         case Command.SAVE | Command.LIKE:
             await saved_clips.keep(turn, Reacted(event.who, turn.cause, "", ClipAction(command.value), event.at))
+        case Command.CERTIFICATES:
+            await show_certificates(turn)
         case Command.SAVED:
             await recommendations.show_saved(turn)
         case Command.SHARE:

@@ -38,6 +38,7 @@ RULES = "rules:"
 REPORT = "report:"
 CURATE = "curate"
 OWN_DATA = "my-data"
+DRAFT = "draft:"
 _MARK = 18  # bytes: 144 bits cannot be guessed, and 24 characters need no padding
 _MINUTE = timedelta(minutes=1)
 
@@ -67,6 +68,7 @@ class Purpose(StrEnum):
     RECEIPT = "e"
     FILM = "u"
     SIGN_IN = "i"  # what a browser brings back from the company's sign-in
+    CERTIFICATE = "t"
 
 
 class MediaUse(StrEnum):
@@ -229,8 +231,8 @@ class Links:
         Args:
             once: what tells this link from every other one.
             to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, AUDIT to who did what,
-                and RESULTS, RULES or REPORT with a campaign's id behind it to what it names of that one; CURATE and
-                OWN_DATA to those pages.
+                RESULTS, RULES or REPORT with a campaign's id behind it to what it names of that one; CURATE and
+                OWN_DATA to those pages; DRAFT with a draft's id to that form.
         """
         ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
         return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +13,12 @@ from lessons.database import delete_some
 from schedules.ledger.audit import audit
 from schedules.ledger.ledger import deliveries
 from schedules.people.enrolments import campaigns
+from schedules.plans.automations.automations import automations
+from schedules.plans.automations.hits import hits
+from schedules.replies.certificates import certificates
+from schedules.replies.confidences import confidences
+from schedules.replies.observations import observations
+from schedules.replies.pulses import pulses
 from schedules.replies.replies import replies
 from schedules.replies.watching import views
 from schedules.rules.campaigns import CampaignState
@@ -24,33 +31,51 @@ class Record(StrEnum):
     MESSAGES = "messages"
     REPLIES = "replies"
     VIEWS = "views"
+    PULSES = "pulses"
+    CONFIDENCES = "confidences"
+    OBSERVATIONS = "observations"
+    HITS = "hits"
+    CERTIFICATES = "certificates"
     AUDIT = "audit"
+
+
+_DATED: Mapping[Record, tuple[sa.Table, sa.Column[datetime]]] = {
+    Record.MESSAGES: (deliveries, deliveries.c.due_at),
+    Record.REPLIES: (replies, replies.c.replied_at),
+    Record.VIEWS: (views, views.c.last_at),
+    Record.PULSES: (pulses, pulses.c.answered_at),
+    Record.CONFIDENCES: (confidences, confidences.c.answered_at),
+    Record.OBSERVATIONS: (observations, observations.c.answered_at),
+    Record.HITS: (hits, hits.c.seen_at),
+    Record.CERTIFICATES: (certificates, certificates.c.issued_at),
+    Record.AUDIT: (audit, audit.c.at),
+}
+"""The table of each kind, and when what its rows tell happened."""
 
 
 def _old(record: Record, before: datetime) -> tuple[sa.Table, sa.ColumnElement[bool]]:
     """Which rows of which table are older than an instant and belong to nothing that still runs."""
-    table = {
-        Record.MESSAGES: deliveries,
-        Record.REPLIES: replies,
-        Record.VIEWS: views,
-        Record.AUDIT: audit,
-    }[record]
-    at = {
-        Record.MESSAGES: deliveries.c.due_at,
-        Record.REPLIES: replies.c.replied_at,
-        Record.VIEWS: views.c.last_at,
-        Record.AUDIT: audit.c.at,
-    }[record]
+    table, at = _DATED[record]
     if record is Record.AUDIT:
         return table, at < before
     # A campaign that runs for years keeps its rows: its report and its order rest on them.
-    running = (
-        sa.exists()
-        .where(campaigns.c.workspace_id == table.c.workspace_id, campaigns.c.id == table.c.campaign_id)
-        .where(campaigns.c.state != CampaignState.ENDED.value)
-    )
-    where = (at < before) & ~running
-    return table, where & deliveries.c.state.notin_(LIVE) if record is Record.MESSAGES else where
+    where = (at < before) & ~_of_running(table)
+    if record is Record.MESSAGES:
+        where &= deliveries.c.state.notin_(LIVE)
+    elif record is Record.CERTIFICATES:
+        # Whoever shows one that holds must not read that there is none.
+        where &= certificates.c.expires_at.is_(None) | (certificates.c.expires_at < before)
+    return table, where
+
+
+def _of_running(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a row belongs to a campaign that has not ended; what a rule came upon belongs to the rule's."""
+    running = sa.exists().where(campaigns.c.workspace_id == table.c.workspace_id)
+    running = running.where(campaigns.c.state != CampaignState.ENDED.value)
+    if table is not hits:
+        return running.where(campaigns.c.id == table.c.campaign_id)
+    rule = (automations.c.workspace_id == hits.c.workspace_id) & (automations.c.id == hits.c.automation_id)
+    return running.where(rule, campaigns.c.id == automations.c.campaign_id)
 
 
 async def count_old(db: AsyncConnection, record: Record, before: datetime) -> int:

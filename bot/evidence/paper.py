@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, WrapMode
 from fpdf.fonts import FontFace
 
-import lessons.studio.fonts
 from bot.evidence.gathering import Evidence
 from bot.messages.catalogue import voice
 from bot.messages.trust import evidence_texts as texts
+from lessons.studio.fonts.paper import BOLD, FONTS, TEXT, fonts_for
 from schedules.ledger.figures.evidence import Taught
 
-FONTS = Path(lessons.studio.fonts.__file__).parent
-TEXT, BOLD = "Inter-Medium.otf", "Inter-Bold.otf"
-# Scripts that the main font has no letters of; each is loaded only where a text needs it, as some are large.
-OTHER_SCRIPTS = {
-    "NotoSansHebrew-Regular.ttf": (0x0590, 0x05FF),
-    "NotoSansArabic-Regular.ttf": (0x0600, 0x06FF),
-    "NotoSansDevanagari-Regular.ttf": (0x0900, 0x097F),
-    "NotoSansThai-Regular.ttf": (0x0E00, 0x0E7F),
-    "NotoSansJP-Bold.otf": (0x3040, 0x30FF),
-    "NotoSansSC-Bold.otf": (0x4E00, 0x9FFF),
-    "NotoSansKR-Bold.otf": (0xAC00, 0xD7AF),
-}
 MOST_ROWS = 2_000  # of people; a longer list is nobody's to read, and the tables have all of it
 
 
@@ -86,7 +73,7 @@ def _paper(evidence: Evidence, title: str) -> FPDF:
     paper.add_font("Inter", "", FONTS / TEXT)
     paper.add_font("Inter", "B", FONTS / BOLD)
     # Looked for in all texts at once: a font that is added later changes how earlier lines break.
-    others = _fonts_for(" ".join([evidence.about, evidence.workspace, *_texts(evidence)]))
+    others = fonts_for(" ".join([evidence.about, evidence.workspace, *_texts(evidence)]))
     for font in others:
         paper.add_font(font, "", FONTS / font)
     paper.set_fallback_fonts(others, exact_match=False)
@@ -97,11 +84,6 @@ def _paper(evidence: Evidence, title: str) -> FPDF:
 
 def _texts(evidence: Evidence) -> list[str]:
     return [*(row.learner for row in evidence.rows), *(lesson.title for lesson in evidence.lessons.values())]
-
-
-def _fonts_for(text: str) -> list[str]:
-    letters = {ord(letter) for letter in text}
-    return [font for font, (first, last) in OTHER_SCRIPTS.items() if any(first <= letter <= last for letter in letters)]
 
 
 def _heading(paper: FPDF, words: str, size: int) -> None:

@@ -31,7 +31,7 @@ from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import certainty_texts, progress_texts, pulse_texts, survey_texts
-from bot.messages.trust import audit_texts, erasure_texts, sign_in_texts
+from bot.messages.trust import audit_texts, certificate_texts, erasure_texts, sign_in_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
 
@@ -73,6 +73,7 @@ def sentences() -> dict[str, Maker]:
             audit_texts,
             automation_texts,
             certainty_texts,
+            certificate_texts,
             common_texts,
             digest_texts,
             erasure_texts,

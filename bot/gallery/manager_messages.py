@@ -30,7 +30,7 @@ from bot.messages.managing import automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import pulse_texts, survey_texts
-from bot.messages.trust import audit_texts, erasure_texts, sign_in_texts
+from bot.messages.trust import audit_texts, certificate_texts, erasure_texts, sign_in_texts
 from schedules.plans.weekly import WeekFigures
 from schedules.rules.campaigns import CampaignState, Proposal
 
@@ -155,6 +155,7 @@ def manager_messages() -> dict[str, Message]:
         "audit": audit_texts.link_to_page(f"{HOME}/manage/open/x"),
         "audit, only admins": audit_texts.for_admins(),
         **_erasing(),
+        **certificate_messages(),
         "curating": answer_texts.curating(f"{HOME}/curate/x"),
         "studio": digest_texts.studio(f"{HOME}/studio/x"),
         "documents run out": source_texts.run_out_soon(
@@ -163,6 +164,19 @@ def manager_messages() -> dict[str, Message]:
         "curating, managers only": answer_texts.for_managers_only(),
         "app is back": platform_texts.app_back(("The Leak", "Safe at home")),
         "app is back, one campaign": platform_texts.app_back(("The Leak",)),
+    }
+
+
+def certificate_messages() -> dict[str, Message]:
+    """Certificates, and the campaigns that are prepared when they end or a year is over."""
+    url = f"{HOME}/certificate/{TOKEN}"
+    return {
+        "certificate": certificate_texts.issued("The Leak", url, AT),
+        "certificate, for good": certificate_texts.issued(GERMAN, url, None),
+        "certificates": certificate_texts.listed([("The Leak", url, AT), (EMOJI, url, None)]),
+        "certificates, none": certificate_texts.listed([]),
+        "certificates that end": certificate_texts.train_again("The Leak", 12, url),
+        "a season again": certificate_texts.once_more("The Leak", certificate_texts.full_date(START), url),
     }
 
 

@@ -14,6 +14,7 @@ from bot.learners.own_pace import KNOWN, running_first
 from bot.learners.preferences import rows_of
 from bot.learners.recommendations import show_buttons
 from bot.learners.saved_clips import saved_by
+from bot.learners.streaks import streak_of, team_goal_of
 from bot.links import BUTTON_LIFE, Links, Purpose, Ticket
 from lessons import catalog
 from lessons.episodes import ClipState, Episode
@@ -24,13 +25,13 @@ from schedules.people.enrolments import campaign_from, campaigns_of, enrolments_
 from schedules.people.roster import Learner, Workspace
 from schedules.plans.hooks.choices import hook_of
 from schedules.replies.reviews import reviews_of
+from schedules.replies.team_answers import TeamGoal
 from schedules.rules.campaigns import Campaign, CampaignState
 from schedules.rules.planning import EnrolmentStatus
 from schedules.rules.spacing import recall_chance
 
 MOST_SAVED = 5
 MOST_FADING = 5
-LONGEST_STREAK = 60  # lessons that are looked back at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Home:
     """Everything on the page.
 
     Attributes:
-        streak: lessons in a row that were answered, up to the newest one.
+        streak: days in a row whose lessons were answered; frozen: days in between that were missed and did not end it.
         fading: titles of lessons that are being forgotten, the faintest first.
         saved: a button for each clip that was saved.
         campaigns: those that this person manages, running ones first.
@@ -62,6 +63,8 @@ class Home:
         settings: label and value of each, as it holds now.
         question, options: of the newest lesson, while nobody answered it; "" and none otherwise.
         counts: figures of each campaign, by its id.
+        streaks: whether the company wants streaks and the team's goal; without, neither is shown.
+        goal: how the team did at the newest question; None where too few answered it.
     """
 
     learner: Learner
@@ -77,12 +80,15 @@ class Home:
     question: str = ""
     options: tuple[Button, ...] = ()
     counts: Mapping[str, CampaignCounts] = field(default_factory=dict)
+    frozen: int = 0
+    streaks: bool = True
+    goal: TeamGoal | None = None
 
 
 async def gather(db: AsyncConnection, workspace: Workspace, learner: Learner, links: Links, now: datetime) -> Home:
     """One learner's page as it is now."""
     last = await history.latest(db, learner.workspace_id, learner.id, DeliveryKind.EPISODE)
-    streak, answered = await _streak(db, learner)
+    run, answered = await streak_of(db, workspace, learner, now)
     courses, extra = await _courses(db, learner)
     saved_episodes = [
         await catalog.episode_by_id(db, learner.workspace_id, episode_id)
@@ -95,7 +101,7 @@ async def gather(db: AsyncConnection, workspace: Workspace, learner: Learner, li
         learner,
         await _lesson(db, learner, last, links, now) if last else None,
         answered,
-        streak,
+        run.days,
         tuple(courses),
         await _fading(db, learner, now),
         tuple(show_buttons(learner, translations, links, now)),
@@ -105,6 +111,9 @@ async def gather(db: AsyncConnection, workspace: Workspace, learner: Learner, li
         question,
         options,
         await counts_of(db, learner.workspace_id, [campaign.id for campaign in campaigns]),
+        run.frozen,
+        workspace.streaks,
+        await team_goal_of(db, learner, last) if workspace.streaks else None,
     )
 
 
@@ -137,14 +146,6 @@ async def _question(
     return check.question, tuple(
         Button(option.text, token) for option, token in zip(check.options, tokens, strict=True)
     )
-
-
-async def _streak(db: AsyncConnection, learner: Learner) -> tuple[int, bool]:
-    """Lessons in a row that were answered, and whether the newest one was; a newest one still open ends no streak."""
-    newest_first = await history.answered_lessons(db, learner.workspace_id, learner.id, LONGEST_STREAK)
-    answered = bool(newest_first and newest_first[0])
-    rest = newest_first if answered else newest_first[1:]
-    return next((number for number, yes in enumerate(rest) if not yes), len(rest)), answered
 
 
 async def _courses(db: AsyncConnection, learner: Learner) -> tuple[list[Course], bool]:

@@ -7,8 +7,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.chat import Message
+from bot.learners.streaks import streak_of, team_goal_of
 from bot.links import RESULTS, STUDIO
 from bot.messages import answer_texts, digest_texts, lesson_texts, manager_texts, setting_texts
+from bot.messages.pages import home_texts
 from bot.messages.reply import ANSWER_LIFE
 from bot.messages.surveys import progress_texts
 from bot.turn import Turn
@@ -105,6 +107,8 @@ async def progress(turn: Turn) -> None:
     first = [reply for reply in answered if reply.first_try]
     later = [reply for reply in answered if (reply.days_since or 0) >= 7]
     rows = await _series_progress(turn)
+    if turn.workspace.streaks:
+        rows += await _streak_rows(turn)
     if first:
         rows.append(progress_texts.first_try(sum(reply.correct for reply in first), len(first)))
     if later:
@@ -114,6 +118,16 @@ async def progress(turn: Turn) -> None:
         fading = sum(recall_chance(state, turn.now) < KNOWN for state in memories.values())
         rows.append(progress_texts.fading(fading, len(memories)))
     await turn.say(progress_texts.progress(rows))
+
+
+async def _streak_rows(turn: Turn) -> list[tuple[str, str]]:
+    """Days in a row, and how the team did at the newest question."""
+    run, _ = await streak_of(turn.db, turn.workspace, turn.learner, turn.now)
+    last = await history.latest(turn.db, turn.workspace.id, turn.learner.id, DeliveryKind.EPISODE)
+    goal = await team_goal_of(turn.db, turn.learner, last)
+    labels = home_texts.labels()
+    rows = [(labels["streak"], home_texts.streak(run.days, run.frozen))] if run.days else []
+    return rows + ([(labels["team"], home_texts.team_goal(goal))] if goal else [])
 
 
 async def _series_progress(turn: Turn) -> list[tuple[str, str]]:

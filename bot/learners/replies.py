@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from bot.certificates.issuing import certify
 from bot.learners import certainty, finale
 from bot.links import Purpose, Ticket
 from bot.messages import lesson_texts, welcome_texts
@@ -145,6 +146,7 @@ async def _follow_up(turn: Turn, delivery: Delivery, episode: Episode, check: Ch
         await ledger.plan(turn.db, [_edit(turn, carrier, reply, slot + carrier.id, later) for carrier in carriers])
     if delivery.kind is DeliveryKind.EPISODE:
         await finale.close_series(turn, delivery, episode)
+        await certify(turn, delivery)
     branch = check.options[reply.choice].leads_to
     if branch and delivery.kind is DeliveryKind.EPISODE:
         body = {"branch": branch}

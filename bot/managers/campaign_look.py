@@ -16,7 +16,7 @@ from bot.managers.dry_run import DryRun, FormFaults, dry_run, faults_of, sample_
 from bot.reports.standing import is_large, kept_figure
 from bot.turn import Turn
 from schedules.people.roster import Learner, Workspace, learner_by_id, learners_of, workspace_by_id
-from schedules.plans.campaigns import arrived_before
+from schedules.plans.campaigns import arrived_before, held_out_of
 from schedules.plans.editing import Effect, effect_of, places_in
 from schedules.plans.two_weeks import PersonOutlook, look_ahead
 from schedules.rules import campaigns as rules
@@ -94,7 +94,8 @@ async def look_at_new(turn: Turn, proposal: Proposal, outside_ids: Sequence[str]
     run, request = await dry_run(turn, proposal, outside_ids, approval_above)
     sample = sample_of(request, turn.workspace, turn.learner)
     everybody = await learners_of(turn.db, turn.workspace.id, request.people)
-    team = [learner for learner in everybody if not rules.in_holdout(sample, learner.id)]
+    waiting = held_out_of(sample, everybody)
+    team = [learner for learner in everybody if learner.id not in waiting]
     # Whoever got half of the series from a campaign that ended goes on where it stopped, as at the start.
     got = await arrived_before(turn.db, sample)
     places = {learner_id: Enrolment(position + 1) for learner_id, position in got.items()}
@@ -142,7 +143,8 @@ async def look_at_edit(turn: Turn, campaign: Campaign, proposal: Proposal, outsi
         FormFaults: with everything that is wrong at once.
     """
     changed = edited(turn, campaign, proposal)
-    team, left_out = await team_for(turn, outside_ids, campaign.series_slug) if outside_ids else ([], {})
+    again = campaign.again
+    team, left_out = await team_for(turn, outside_ids, campaign.series_slug, again=again) if outside_ids else ([], {})
     effect = await effect_of(turn.db, campaign, changed, turn.now)
     fresh = [learner for learner in team if not rules.in_holdout(changed, learner.id)]
     look = await _ahead(_asking(turn), changed, await places_in(turn.db, campaign, anew=changed != campaign), fresh)

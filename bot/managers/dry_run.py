@@ -21,7 +21,7 @@ from lessons.series import Series
 from schedules.people import roster
 from schedules.people.finding import managers_of
 from schedules.people.roster import Learner, Workspace
-from schedules.plans.campaigns import already_taking
+from schedules.plans.campaigns import already_taking, held_out_of
 from schedules.plans.two_weeks import availability_of
 from schedules.rules import campaigns as rules
 from schedules.rules.availability import Availability, cadence_for
@@ -108,7 +108,7 @@ async def dry_run(
     faults = faults_of(named, workspace, local_day(turn.now, ZoneInfo(manager.zone)))
     if series is None:
         faults["series"] = manager_texts.series_gone()
-    team, left_out = await team_for(turn, outside_ids, proposal.series_slug)
+    team, left_out = await team_for(turn, outside_ids, proposal.series_slug, again=proposal.again)
     if not team:
         counts = {plan_texts.left_out(reason): len(names) for reason, names in left_out.items()}
         faults["audience"] = manager_texts.nobody_left(counts)
@@ -131,7 +131,8 @@ async def _outlook(
 ) -> DryRun:
     """Figures of what the request would do; the people whom the comparison keeps back get nothing and count as that."""
     sample = sample_of(request, turn.workspace, turn.learner)
-    reached = [learner for learner in team if not rules.in_holdout(sample, learner.id)]
+    waiting = held_out_of(sample, team)
+    reached = [learner for learner in team if learner.id not in waiting]
     first, unreachable = first_sends(sample, turn.workspace, reached, turn.now)
     seconds = [await clip_seconds(turn, episode) for episode in series.episodes]
     left_out = {plan_texts.left_out(reason): names for reason, names in left_out.items()}
@@ -174,15 +175,19 @@ def _refusals(proposal: Proposal, quiet: Quiet, today: date) -> tuple[str, ...]:
 
 
 async def team_for(
-    turn: Turn, outside_ids: Sequence[str], series_slug: str
+    turn: Turn, outside_ids: Sequence[str], series_slug: str, *, again: bool = False
 ) -> tuple[list[Learner], dict[str, list[str]]]:
-    """Who would take part, and why the others are left out: reason -> their names."""
+    """Who would take part, and why the others are left out: reason -> their names.
+
+    Args:
+        again: whoever finished the series takes it once more.
+    """
     taking, left_out = await recipients(turn.db, turn.workspace.id, outside_ids)
     reach = await team_of(turn.db, turn.learner)
     if reach is not None:
         left_out[NOT_YOURS] = await _names(turn, [learner_id for learner_id in taking if learner_id not in reach])
         taking = [learner_id for learner_id in taking if learner_id in reach]
-    have_it = await already_taking(turn.db, turn.workspace.id, series_slug)
+    have_it = await already_taking(turn.db, turn.workspace.id, series_slug, again=again)
     left_out[TAKES_IT] = await _names(turn, [learner_id for learner_id in taking if learner_id in have_it])
     taking = [learner_id for learner_id in taking if learner_id not in have_it]
     team = await roster.learners_of(turn.db, turn.workspace.id, taking)

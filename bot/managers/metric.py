@@ -18,10 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.encoding import decoded
-from schedules.people.enrolments import HOLDOUT
+from schedules.people.enrolments import HOLDOUT, drawn_groups
 from schedules.people.roster import learners_of
 from schedules.plans.editing import states_in
-from schedules.rules.campaigns import Campaign, in_holdout
+from schedules.rules.campaigns import Campaign
 from schedules.rules.comparison import Difference, difference_of_means
 
 SMALLEST_GROUP = 5  # of fewer, each could be told apart
@@ -150,20 +150,20 @@ def _number(text: str) -> float | None:
 
 
 async def compare(db: AsyncConnection, campaign: Campaign, changes: Mapping[str, float]) -> Compared:
-    """The people who got the season against those whom chance lets wait, by the campaign's own seed."""
-    states = await states_in(db, campaign)
+    """The people who got the season against those whom chance lets wait."""
+    states, groups_drawn = await states_in(db, campaign), await drawn_groups(db, campaign)
     by_email = {
         learner.email.casefold(): learner.id
         for learner in await learners_of(db, campaign.workspace_id, list(states))
         if learner.email
     }
     groups: tuple[list[float], list[float]] = ([], [])
-    # By the seed and not by the state: whoever waited stays in that group once the second group began.
+    # By what was drawn and not by the state: whoever waited stays in that group once the second group began.
     for email, value in changes.items():
         if email in by_email:
-            groups[in_holdout(campaign, by_email[email])].append(value)
+            groups[groups_drawn[by_email[email]]].append(value)
     elsewhere = len(changes) - len(groups[0]) - len(groups[1])
-    begun = any(in_holdout(campaign, learner_id) and state != HOLDOUT for learner_id, state in states.items())
+    begun = any(groups_drawn[learner_id] and state != HOLDOUT for learner_id, state in states.items())
     return replace(compared(groups[0], groups[1], elsewhere), begun=begun)
 
 

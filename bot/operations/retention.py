@@ -45,6 +45,11 @@ def periods_of(settings: Settings) -> Periods:
         Record.VIEWS: settings.keep_views_days,
         Record.REPLIES: settings.keep_replies_days,
         Record.MESSAGES: settings.keep_messages_days,
+        Record.PULSES: settings.keep_surveys_days,
+        Record.CONFIDENCES: settings.keep_surveys_days,
+        Record.OBSERVATIONS: settings.keep_surveys_days,
+        Record.HITS: settings.keep_rule_hits_days,
+        Record.CERTIFICATES: settings.keep_certificates_days,
         Record.AUDIT: settings.keep_audit_days,
         TOLD: settings.keep_told_days,
     }

@@ -25,6 +25,7 @@ class Command(StrEnum):
     SAVE = "save"
     LIKE = "like"
     SAVED = "saved"
+    CERTIFICATES = "certificates"
     SHARE = "share"
     MANAGER = "manager"
     CAMPAIGN = "campaign"
@@ -60,6 +61,8 @@ _PHRASES = {
     Command.SAVE: "save, save it, merken, speichern",
     Command.LIKE: "like, like it, gefällt mir, gefaellt mir",
     Command.SAVED: "saved, my saved, gemerkt, gespeichert",
+    Command.CERTIFICATES: "certificates, certificate, my certificates, my certificate, zertifikate, zertifikat, "
+    "meine zertifikate, mein zertifikat",
     Command.SHARE: "share, share it, teilen",
     Command.MANAGER: "manager",
     Command.CAMPAIGN: "campaign, new campaign, start campaign, start a campaign, kampagne, neue kampagne",

@@ -17,13 +17,14 @@ from lessons.database import Database, Instant, insert_or_update, metadata
 from schedules.ledger.figures.campaign_counts import has_more_than, people_in
 from schedules.people.enrolments import campaigns_of
 from schedules.people.roster import all_workspaces, workspace_by_id
+from schedules.plans.hooks.comparing import CountedHooks, HookComparison, compare_hooks, count_hooks
 from schedules.rules.campaigns import Campaign, CampaignState
 
 # Up to here both pages are counted when they are opened: 20,000 messages took 0.5 to 0.9 s on two busy cores.
 LARGE = 4_000
 FRESH = timedelta(minutes=10)  # how old figures of a large campaign may be before they are counted anew
 SPARING = 20  # and at least so many times as old as counting them took, so that it never fills a twentieth of a worker
-RESULTS, REPORT = "results", "report"
+RESULTS, REPORT, HOOKS = "results", "report", "hooks"
 
 standing_figures = sa.Table(
     "standing_figures",
@@ -60,6 +61,13 @@ async def standing_report(db: AsyncConnection, workspace_id: str, campaign_id: s
     return await campaign_report(db, workspace_id, campaign_id, now)
 
 
+async def standing_hooks(db: AsyncConnection, campaign: Campaign, now: datetime) -> list[HookComparison]:
+    """The same for the two beginnings of episodes."""
+    body = await kept_figure(db, campaign.workspace_id, campaign.id, HOOKS)
+    ahead = msgspec.json.decode(body, type=list[CountedHooks]) if body is not None else None
+    return await compare_hooks(db, campaign, now, ahead)
+
+
 async def kept_figure(db: AsyncConnection, workspace_id: str, campaign_id: str, name: str) -> str | None:
     """What was counted ahead; None for a campaign that is small, or that nobody counted yet."""
     where = _is(workspace_id, campaign_id) & (standing_figures.c.name == name)
@@ -82,7 +90,7 @@ async def _report(db: AsyncConnection, campaign: Campaign, now: datetime) -> Rep
     return await campaign_report(db, campaign.workspace_id, campaign.id, now)
 
 
-FIGURES: Mapping[str, Make] = {RESULTS: _results, REPORT: _report}
+FIGURES: Mapping[str, Make] = {RESULTS: _results, REPORT: _report, HOOKS: count_hooks}
 """What is counted ahead of a large campaign, by name, with how it is counted."""
 
 

@@ -45,7 +45,7 @@ TABLE = (
         ("learners", "addresses", "person_fields", "directory_records", "standings"),
     ),
     Visible("settings", View.NONE, View.NONE, False, ("learners", "sessions")),
-    Visible("lessons", View.FIGURES, View.NONE, True, ("deliveries", "enrolments", "automation_hits")),
+    Visible("lessons", View.FIGURES, View.NONE, True, ("deliveries", "enrolments", "automation_hits", "certificates")),
     Visible("answers", View.FIGURES, View.FIGURES, False, ("replies", "reviews")),
     Visible("watched", View.FIGURES, View.FIGURES, False, ("views",)),
     Visible("questions", View.WORDS, View.WORDS, False, ("questions", "referrals")),

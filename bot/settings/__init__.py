@@ -95,11 +95,14 @@ class Settings(BaseModel):
         2048, description="largest size of the renderer's cache, in megabytes"
     )
     keep_questions_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = Field(
-        365, description="how long what people asked is kept; 0 is for ever, here and in the next five"
+        365, description="how long what people asked is kept; 0 is for ever, here and in the next eight"
     )
     keep_views_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 365
     keep_replies_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 730
     keep_messages_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 730
+    keep_surveys_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 730
+    keep_rule_hits_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 730
+    keep_certificates_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 3650
     keep_audit_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = 1095
     keep_told_days: Annotated[int, BeforeValidator(types.whole_number(0, 36_500))] = Field(
         90, description="how long it is kept what other systems were told"

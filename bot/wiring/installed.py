@@ -37,6 +37,7 @@ from bot.managers.automations.acting import act_by_rules
 from bot.managers.campaign_look import LOOK, counted_look
 from bot.managers.digest import plan_digests
 from bot.managers.joiners.joiners import follow_groups
+from bot.managers.planning.once_more import prepare_again
 from bot.managers.second_group import begin_second_groups
 from bot.operations.audit_chain import seal_audit
 from bot.operations.checks import (
@@ -143,6 +144,7 @@ class Installation:
             "pulse": lambda now: plan_pulses(self.database, self.links, now),
             "surveys": lambda now: plan_surveys(self.database, self.links, now),
             "rules": lambda now: act_by_rules(self.database, self.links, now),
+            "afterwards": lambda now: prepare_again(self.database, self.links, now),
             "joiners": lambda now: follow_groups(self.database, self.links, self.settings.approval_above, now),
             "leavers": self._let_leavers_go,
             "endings": lambda now: tell_of_endings(self.database, self.links, now),

@@ -16,6 +16,7 @@ from adapters.web.http.gone import Readers
 from adapters.web.http.listening import Connections
 from adapters.web.http.media import media_pages
 from adapters.web.http.metrics import monitoring_pages
+from adapters.web.learners.certificates import certificate_pages
 from adapters.web.learners.home import own_pages
 from adapters.web.learners.lesson_text import text_pages
 from adapters.web.learners.offline import offline_pages
@@ -82,6 +83,7 @@ def web_app(built: Installation, health: Health) -> web.Application:
         verify_pages(app, built.database, folder / "media", Provenance(folder / "provenance"))
         own_data_pages(app, built.database, built.links, built.clock, built.media)
         receipt_pages(app, built.database, built.links, built.clock)
+        certificate_pages(app, built.database, built.links, built.clock)
         api_pages(app, built.database, built.clock, built.settings.secret_key, built.settings.public_url)
         document_pages(app, built.database, built.links, built.clock)
         for service in (built.slack, built.teams):

@@ -45,6 +45,8 @@ INTERVALS_S = {
     "rules": 600.0,
     # Whoever came today begins tomorrow at the earliest. Each time all people of a group are read.
     "joiners": 900.0,
+    # A year or a month before: an hour more or less is nothing.
+    "afterwards": 3600.0,
     # Nothing is sent to leavers meanwhile: this only takes what a platform's list brought back.
     "leavers": 300.0,
     # Curators hear two weeks before: an hour more or less is nothing.

@@ -17,7 +17,7 @@ from schedules.people.co_managers import co_managed
 from schedules.people.roster import ZONE, clock_time, learners, workspaces
 from schedules.rules.availability import Availability
 from schedules.rules.calendar import Cadence, Quiet, Window
-from schedules.rules.campaigns import Campaign, CampaignState
+from schedules.rules.campaigns import Campaign, CampaignState, in_holdout
 from schedules.rules.planning import Enrolment, EnrolmentStatus
 
 HOLDOUT = "holdout"
@@ -51,6 +51,7 @@ enrolments = sa.Table(
     sa.Column("last_at", Instant),
     sa.Column("why", sa.String(200), nullable=False, server_default=""),
     sa.Column("joined_at", Instant, nullable=False),
+    sa.Column("held_out", sa.Boolean),
 )
 _ACTIVE = sa.text("state = 'active'")
 sa.Index("ix_enrolments_next", enrolments.c.next_at, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE)
@@ -71,6 +72,7 @@ def plan_of(campaign: Campaign) -> dict[str, Any]:
         "seed": campaign.seed,
         "skip_holidays": campaign.skip_holidays,
         "silent_limit": campaign.silent_limit,
+        "again": campaign.again,
     }
 
 
@@ -100,6 +102,7 @@ def _campaign(
         plan["seed"],
         plan["skip_holidays"],
         plan["silent_limit"],
+        plan.get("again", False),  # absent in what was written before there was a choice
     )
 
 
@@ -240,6 +243,14 @@ def with_people() -> sa.Select[Any]:
         )
         .join(workspaces, workspaces.c.id == enrolments.c.workspace_id)
     )
+
+
+async def drawn_groups(db: AsyncConnection, campaign: Campaign) -> dict[str, bool]:
+    """Whether each person of a campaign was kept back for comparison, by id; also once their turn has come."""
+    where = (enrolments.c.workspace_id == campaign.workspace_id) & (enrolments.c.campaign_id == campaign.id)
+    rows = await db.execute(sa.select(enrolments.c.learner_id, enrolments.c.held_out).where(where))
+    # Campaigns that began before it was written down kept back by the seed alone.
+    return {each: in_holdout(campaign, each) if held_out is None else held_out for each, held_out in rows}
 
 
 async def people_by_state(db: AsyncConnection, workspace_id: str, campaign_id: str) -> dict[str, int]:

@@ -30,6 +30,7 @@ workspaces = sa.Table(
     sa.Column("privacy", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asks_how_sure", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("links_ask", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("streaks", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("brand", Json, nullable=False, server_default="{}"),
     sa.Column("sealed_tokens", sa.LargeBinary),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
@@ -81,15 +82,13 @@ REACH = sa.union_all(
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One company's space, as it is known on one platform.
+    """One company's space, as it is known on one platform: the one through which it was found, else its first.
 
     Attributes:
-        platform, outside_id: the link through which it was found; its first platform where it was found through none.
         country: ISO 3166 code whose public holidays are kept, with a subdivision where wanted ("DE-BY"), "" none.
         quiet_starts, quiet_ends: local wall times between which nobody is written to; equal means no quiet hours.
         weekly_budget: lessons and re-asks that one learner may get in a week, over all campaigns; 0 is without limit.
         privacy: figures of groups smaller than five are not shown.
-        asks_how_sure: learners are asked now and then how sure they were of a choice.
     """
 
     id: str
@@ -107,6 +106,7 @@ class Workspace:
     zone: str = ""  # of people whose own nobody told; "" is UTC
     asks_how_sure: bool = True
     links_ask: bool = False  # links to figures and to one's data ask for the account in chat, or the company's
+    streaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ class Learner:
 
 def _workspace(row: Any) -> Workspace:
     who = (row.id, row.platform, row.outside_id, row.name, row.locale, row.country)
-    quiet = (clock_time(row.quiet_starts), clock_time(row.quiet_ends))
-    asks = (row.asks_how_sure, row.links_ask)
-    return Workspace(*who, *quiet, row.weekly_budget, row.privacy, row.brand, row.active, row.zone, *asks)
+    quiet = (clock_time(row.quiet_starts), clock_time(row.quiet_ends), row.weekly_budget, row.privacy)
+    rest = (row.brand, row.active, row.zone, row.asks_how_sure, row.links_ask, row.streaks)
+    return Workspace(*who, *quiet, *rest)
 
 
 LEARNER_COLUMNS = (

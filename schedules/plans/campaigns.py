@@ -31,6 +31,7 @@ from schedules.people.roster import Learner, Workspace
 from schedules.rules import campaigns as rules
 from schedules.rules.calendar import NoMoment, Quiet, local_day
 from schedules.rules.campaigns import Campaign, CampaignState, Proposal
+from schedules.rules.chance.holdout import kept_back
 from schedules.rules.holidays import UnknownCountry
 from schedules.rules.kinds import DeliveryKind, DeliveryState
 from schedules.rules.planning import EnrolmentStatus, next_slot
@@ -88,10 +89,9 @@ async def start(db: AsyncConnection, campaign: Campaign, audience: Sequence[Lear
     """
     running = rules.started(campaign)
     await save_campaign(db, running, now)
-    taking = await already_taking(db, campaign.workspace_id, campaign.series_slug)
+    taking = await already_taking(db, campaign.workspace_id, campaign.series_slug, again=campaign.again)
     fresh = [learner for learner in audience if learner.id not in taking]
-    # Decided by seed and id alone, so that who joins later does not change who waits.
-    held_out = {learner.id for learner in fresh if rules.in_holdout(running, learner.id)}
+    held_out = held_out_of(running, fresh)
     got = await arrived_before(db, running)
     await enrol(
         db, [enrolment_row(running, learner, learner.id in held_out, got.get(learner.id, 0), now) for learner in fresh]
@@ -102,22 +102,37 @@ async def start(db: AsyncConnection, campaign: Campaign, audience: Sequence[Lear
     return Start(running, len(fresh) - len(held_out), len(held_out), tuple(unreachable), left_out)
 
 
-async def already_taking(db: AsyncConnection, workspace_id: str, series_slug: str) -> set[str]:
-    """The ids of those who finished a series, or are to get it from a campaign that is not over."""
+def held_out_of(campaign: Campaign, people: Sequence[Learner]) -> frozenset[str]:
+    """Who of the people with whom a campaign begins gets the series later; a team is whoever has the same manager."""
+    return kept_back(campaign.seed, campaign.holdout_share, {each.id: each.manager_id for each in people})
+
+
+async def already_taking(db: AsyncConnection, workspace_id: str, series_slug: str, *, again: bool = False) -> set[str]:
+    """The ids of those who finished a series, or are to get it from a campaign that is not over.
+
+    Args:
+        again: those who finished it are to get it once more, but for whoever a campaign still brings it to.
+    """
     same = (campaigns.c.workspace_id == enrolments.c.workspace_id) & (campaigns.c.id == enrolments.c.campaign_id)
     # Who stopped in the middle of an ended campaign may take the series again, from the episode after the last one.
     going_on = campaigns.c.state.in_([CampaignState.RUNNING.value, CampaignState.PAUSED.value])
+    finished = enrolments.c.state == EnrolmentStatus.FINISHED.value
     query = (
         sa.select(enrolments.c.learner_id)
         .join(campaigns, same)
         .where(enrolments.c.workspace_id == workspace_id, campaigns.c.series_slug == series_slug)
-        .where(going_on | (enrolments.c.state == EnrolmentStatus.FINISHED.value))
+        .where(going_on & ~finished if again else going_on | finished)
     )
     return set((await db.execute(query)).scalars())
 
 
 async def arrived_before(db: AsyncConnection, campaign: Campaign) -> dict[str, int]:
-    """The newest episode of the series that each learner got from campaigns that have ended since."""
+    """The newest episode of the series that each learner got from campaigns that have ended since.
+
+    None of them where the series is to begin anew for everybody.
+    """
+    if campaign.again:
+        return {}
     same = (campaigns.c.workspace_id == deliveries.c.workspace_id) & (campaigns.c.id == deliveries.c.campaign_id)
     series = (campaigns.c.workspace_id == campaign.workspace_id) & (campaigns.c.series_slug == campaign.series_slug)
     arrived = (deliveries.c.kind == DeliveryKind.EPISODE) & (deliveries.c.state == DeliveryState.SENT)
@@ -133,6 +148,7 @@ def enrolment_row(campaign: Campaign, learner: Learner, held_out: bool, got: int
         "campaign_id": campaign.id,
         "learner_id": learner.id,
         "state": HOLDOUT if held_out else EnrolmentStatus.ACTIVE.value,
+        "held_out": held_out,
         "joined_at": now,
     }
 

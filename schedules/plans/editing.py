@@ -115,9 +115,11 @@ async def places_in(db: AsyncConnection, campaign: Campaign, *, anew: bool = Fal
 async def add_people(db: AsyncConnection, campaign: Campaign, team: Sequence[Learner], by: str, now: datetime) -> int:
     """Let more people take part, each from the first episode that they never got; returns how many are new.
 
-    The seed decides for them too who is held out, so that the comparison stays one.
+    The seed decides for each of them alone who is held out: whoever joins later does not change who waits.
     """
-    taking = await already_taking(db, campaign.workspace_id, campaign.series_slug)
+    taking = await already_taking(db, campaign.workspace_id, campaign.series_slug, again=campaign.again)
+    if campaign.again:
+        taking |= set(await states_in(db, campaign))
     fresh = [learner for learner in team if learner.id not in taking]
     got = await arrived_before(db, campaign)
     rows = [

@@ -31,11 +31,7 @@ class CampaignState(StrEnum):
 
 
 class BadCampaign(ValueError):
-    """A campaign cannot be like this.
-
-    Attributes:
-        faults: everything that is wrong, each a sentence for the manager.
-    """
+    """A campaign cannot be like this; `faults` is everything that is wrong, each a sentence for the manager."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
@@ -72,6 +68,7 @@ class Proposal:
         reminders: how long after an episode the silent are reminded, rising; empty for never.
         holdout_share: 0 to 0.5, the share of the audience that gets the series later.
         silent_limit: unanswered episodes in a row after which the campaign pauses for a learner.
+        again: whoever finished the series before gets it once more, from the first episode.
     """
 
     name: str
@@ -85,6 +82,7 @@ class Proposal:
     holdout_share: float = 0.0
     skip_holidays: bool = True
     silent_limit: int = SILENT_LIMIT
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +90,9 @@ class Campaign:
     """A team's plan to get one series.
 
     Attributes:
-        reminders: how long after an episode the silent are reminded, rising.
         spacing: whether missed and fading checks are asked again.
-        holdout_share: 0 to 0.5, the share of the audience that gets the series later.
         seed: decides, with the learner's id, who is held out; it never changes.
-        silent_limit: unanswered episodes in a row after which the campaign pauses for a learner.
+        The rest as in Proposal.
     """
 
     id: str
@@ -112,6 +108,7 @@ class Campaign:
     seed: str = ""
     skip_holidays: bool = True
     silent_limit: int = SILENT_LIMIT
+    again: bool = False
 
 
 def validate(proposal: Proposal, quiet: Quiet, today: date) -> None:
@@ -174,6 +171,7 @@ def proposal_of(campaign: Campaign) -> Proposal:
         campaign.holdout_share,
         campaign.skip_holidays,
         campaign.silent_limit,
+        campaign.again,
     )
 
 
@@ -241,6 +239,7 @@ def _filled(campaign: Campaign, proposal: Proposal) -> Campaign:
         reminders=proposal.reminders,
         spacing=proposal.spacing,
         holdout_share=proposal.holdout_share,
+        again=proposal.again,
         skip_holidays=proposal.skip_holidays,
         silent_limit=proposal.silent_limit,
     )

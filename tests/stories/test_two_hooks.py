@@ -176,4 +176,4 @@ async def test_a_second_clip_that_cannot_be_made_keeps_nobody_from_the_lesson(wo
     await world.pass_days(1)
     assert set((await shown_keys(world)).values()) == {MAIN}
     assert all([any("The Printer" in words for words in await world.sees(name)) for name in TEAM])
-    assert not (await compared(world, campaign)).made
+    assert not (await compared(world, campaign)).playable

@@ -94,10 +94,11 @@ def _question(page: Home) -> Iterator[Block]:
 
 def _progress(page: Home, public_url: str) -> Iterator[Block]:
     yield header(tr("How it goes"))
-    if page.streak:
-        yield text(bold(home_texts.streak(page.streak)))
-    else:
-        yield text(tr("Answer a lesson to begin a streak."))
+    if page.streaks:
+        days = home_texts.streak(page.streak, page.frozen)
+        yield text(bold(days) if page.streak else tr("Answer a lesson to begin a streak."))
+    if page.goal:
+        yield text(cut(home_texts.team_goal(page.goal), SECTION))
     for course in page.courses:
         yield from _course(course, public_url)
     if page.fading:

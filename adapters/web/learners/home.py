@@ -17,12 +17,14 @@ from adapters.web.http.limits import visit
 from adapters.web.http.ports import Bot
 from adapters.web.http.site import SITE
 from adapters.web.pages.player import HEADERS
+from bot.certificates.issuing import own_certificates
 from bot.events import Asked, Chose, Person, Preferred
 from bot.feed.own_page import own_page
 from bot.links import BadLink, ExpiredLink, Purpose
 from bot.messages import manager_texts
 from bot.messages.catalogue import language_of, speaking
 from bot.messages.pages import home_texts
+from bot.messages.trust import certificate_texts
 from lessons.database import new_id
 from schedules.people import roster
 from schedules.people.roster import Learner, Workspace
@@ -56,11 +58,15 @@ class OwnPages:
         with speaking(learner.locale, learner.platform, workspace.name, workspace.privacy):
             async with self._bot.database.read() as db:
                 page = await own_page(db, workspace, learner, links, now)
+                certificates = await own_certificates(db, learner, links)
             words = home_texts.labels()
             response = request.app[SITE].page(
                 "home.html",
                 status=422 if faults else 200,
                 page=page,
+                certificates=certificates,
+                certificate_texts=certificate_texts,
+                now=now,
                 w=words,
                 texts=home_texts,
                 state_name=manager_texts.state_name,

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.links import (
     AUDIT,
     CURATE,
+    DRAFT,
     OWN_DATA,
     REPORT,
     RESULTS,
@@ -200,7 +201,9 @@ class Access:
             if detail.startswith(mark):
                 return f"{HOME}campaigns/{detail.removeprefix(mark)}/{page_name}"
         address = ""
-        if detail.startswith(REPORT):
+        if detail.startswith(DRAFT):
+            address = f"{HOME}new?draft={detail.removeprefix(DRAFT)}"
+        elif detail.startswith(REPORT):
             address = self._links.report(who[0], detail.removeprefix(REPORT), who[1], now)
         elif detail in (CURATE, OWN_DATA):
             address = (self._links.curating if detail == CURATE else self._links.own_data)(*who, now)

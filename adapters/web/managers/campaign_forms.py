@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.managers.dry_run import FormFaults, reminders_from
 from bot.managers.pasted import find_pasted
+from bot.managers.planning.people_again import people_of_campaign
 from bot.managers.roles import team_of
 from bot.messages.pages import manage_texts
 from bot.turn import Turn
@@ -38,6 +39,7 @@ class CampaignForm:
     reminders: frozenset[str] = frozenset({"2", "24"})
     holdout: str = "0"
     holidays: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def form_from(values: Posted) -> CampaignForm:
         values.all_of("reminders"),
         text("holdout"),
         text("holidays") == "yes",
+        text("again") == "yes",
     )
 
 
@@ -100,6 +103,7 @@ def form_of(campaign: Campaign) -> CampaignForm:
         reminders=frozenset(hours),
         holdout=f"{campaign.holdout_share * 100:g}",
         holidays=campaign.skip_holidays,
+        again=campaign.again,
     )
 
 
@@ -127,6 +131,7 @@ def proposal_from(form: CampaignForm) -> Proposal:
         reminders_from([hours for hours in form.reminders if hours in REMINDERS]),
         holdout_share=holdout,
         skip_holidays=form.holidays,
+        again=form.again,
     )
 
 
@@ -188,6 +193,8 @@ async def people_meant(turn: Turn, form: CampaignForm) -> list[str]:
 async def _group(turn: Turn, name: str) -> list[str]:
     if not name:
         return []
+    if (people := await people_of_campaign(turn, name)) is not None:
+        return people
     if name == EVERYBODY:
         reach = await team_of(turn.db, turn.learner)
         everybody = await learners_of(turn.db, turn.workspace.id)

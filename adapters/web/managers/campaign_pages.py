@@ -21,6 +21,7 @@ from adapters.web.managers.campaign_forms import (
     proposal_from,
 )
 from adapters.web.managers.page_parts import back, fingerprint, form_again, kept_form
+from adapters.web.managers.planning.afterwards_page import afterwards_values
 from adapters.web.managers.presets import PRESETS, cloned, preset
 from bot.delivery import trial
 from bot.events import CampaignAction
@@ -41,6 +42,7 @@ from bot.managers.campaign_requests import request_by_id
 from bot.managers.dry_run import FormFaults, team_for
 from bot.managers.planning.co_managing import further_managers, may_share, possible_managers
 from bot.managers.planning.drafts import draft_by_id, remove_draft, save_draft
+from bot.managers.planning.people_again import group_label
 from bot.messages import manager_texts
 from bot.messages.managing import joiner_texts, planning_texts
 from bot.messages.pages import manage_texts
@@ -161,6 +163,7 @@ class CampaignPages:
     ) -> web.Response:
         series = [(each.slug, each.title) for each in await catalog.list_series(db, caller.workspace.id)]
         values = {"series": series, "groups": list(await rules_of_groups(db, caller.workspace.id)), "shown": shown}
+        values["group_label"] = await group_label(db, caller.workspace.id, shown.form.group)
         values |= {"presets": list(PRESETS), "preset": request.query.get("preset", ""), "p": planning_texts.labels()}
         return page(request, "manage_new.html", status, caller, holdouts=HOLDOUTS, most=MOST_NAMES, **values)
 
@@ -228,7 +231,7 @@ class CampaignPages:
             wanted = change_from(form, campaign)
             changed = await plans.edit(turn.db, campaign, wanted, quiet, today, turn.learner.id, turn.now)
         await forget_figure(turn.db, campaign, LOOK)
-        team, _ = await team_for(turn, people, campaign.series_slug) if people else ([], {})
+        team, _ = await team_for(turn, people, campaign.series_slug, again=campaign.again) if people else ([], {})
         await add_people(turn.db, changed, team, turn.learner.id, turn.now)
 
     async def _theirs(
@@ -274,6 +277,7 @@ class CampaignPages:
             "followed": await followed_group(db, campaign),
             "shown": shown,
             "most": MOST_NAMES,
+            **await afterwards_values(db, campaign),
         }
         return page(request, "manage_campaign.html", status, caller, **values)
 

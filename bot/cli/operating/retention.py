@@ -12,8 +12,8 @@ from lessons.database import Database
 DESCRIPTION = """\
 Prints for each kind of what is kept of people how long it is, and how many rows are older now. A worker deletes them
 within the hour; what belongs to a campaign that has not ended stays. The settings are KEEP_QUESTIONS_DAYS,
-KEEP_VIEWS_DAYS, KEEP_REPLIES_DAYS, KEEP_MESSAGES_DAYS, KEEP_AUDIT_DAYS and KEEP_TOLD_DAYS; try others before you set
-them:
+KEEP_VIEWS_DAYS, KEEP_REPLIES_DAYS, KEEP_MESSAGES_DAYS, KEEP_SURVEYS_DAYS (pulses, confidences, observations),
+KEEP_RULE_HITS_DAYS, KEEP_CERTIFICATES_DAYS, KEEP_AUDIT_DAYS and KEEP_TOLD_DAYS; try others before you set them:
 
   KEEP_QUESTIONS_DAYS=90 ninety retention"""
 
@@ -30,5 +30,5 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> int:
         await database.close()
     for each in expiring:
         kept = f"{each.days} days: {each.rows:,} rows are older and go" if each.days else "for ever"
-        print(f"{each.kind:10} {kept}")
+        print(f"{each.kind:12} {kept}")
     return 0

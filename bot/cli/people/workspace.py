@@ -41,6 +41,7 @@ Shows each workspace's settings, and changes those that are named.
   how-sure=on         learners are asked after one answer of five how sure they were
   links=ask           links to reports, to the curators' page and to one's data open only for their owner: who is not
                       signed in proves it in chat, or with the company's account; links=open asks nobody
+  streaks=on          learners see their days in a row, and how their team did at the newest question
   background='#0f2a26' accent='#ffc23d'   colours of clips made from now on, where a series has no own
 
   ninety workspace --set quiet=18:00-08:30 country=GB
@@ -155,16 +156,13 @@ def _budget(value: str) -> dict[str, object]:
     return {"weekly_budget": int(value)}
 
 
-def _privacy(value: str) -> dict[str, object]:
-    if value not in ("on", "off"):
-        raise ValueError("write on or off")
-    return {"privacy": value == "on"}
+def _switch(name: str) -> Callable[[str], dict[str, object]]:
+    def read(value: str) -> dict[str, object]:
+        if value not in ("on", "off"):
+            raise ValueError("write on or off")
+        return {name: value == "on"}
 
-
-def _how_sure(value: str) -> dict[str, object]:
-    if value not in ("on", "off"):
-        raise ValueError("write on or off")
-    return {"asks_how_sure": value == "on"}
+    return read
 
 
 def _links(value: str) -> dict[str, object]:
@@ -194,9 +192,10 @@ READERS: dict[str, Callable[[str], dict[str, object]]] = {
     "zone": _zone,
     "language": _language,
     "budget": _budget,
-    "privacy": _privacy,
-    "how-sure": _how_sure,
+    "privacy": _switch("privacy"),
+    "how-sure": _switch("asks_how_sure"),
     "links": _links,
+    "streaks": _switch("streaks"),
     "name": _name,
     "background": _colour("background"),
     "accent": _colour("accent"),
@@ -253,7 +252,7 @@ def _described(workspace: Workspace, platforms: Mapping[str, str]) -> str:
         f"  quiet={workspace.quiet_starts:%H:%M}-{workspace.quiet_ends:%H:%M}  "
         f"country={workspace.country or '(none)'}  "
         f"budget={workspace.weekly_budget}  privacy={'on' if workspace.privacy else 'off'}  "
-        f"how-sure={'on' if workspace.asks_how_sure else 'off'}  "
+        f"how-sure={'on' if workspace.asks_how_sure else 'off'}  streaks={'on' if workspace.streaks else 'off'}  "
         f"links={'ask' if workspace.links_ask else 'open'}\n"
         f"  zone={workspace.zone or '(none)'}  language={workspace.locale}"
     )

@@ -93,7 +93,8 @@ async def _take_in(
     await groups.note_members(db, campaign, {learner.id for learner in fresh})
     # The same people are left out as where a manager adds them: guests, people of other managers, who has the series.
     turn = Turn(db, workspace, manager, links, f"joiners:{campaign.id}", now)
-    team, _ = await team_for(turn, [learner.outside_id for learner in fresh], campaign.series_slug)
+    ids = [learner.outside_id for learner in fresh]
+    team, _ = await team_for(turn, ids, campaign.series_slug, again=campaign.again)
     if len(team) > most:
         await _tell(turn, campaign, len(team))
         return 0

@@ -32,12 +32,14 @@ def labels() -> dict[str, str]:
         "whose": tr("Manager"),
         "any_manager": tr("Of any manager"),
         "any_series": tr("Of any series"),
+        "again": tr("Send it once more to people who had this series before"),
     }
 
 
 def notices() -> dict[str, str]:
     """What was done, by a name that addresses carry."""
     return {
+        "afterwards": tr("Saved: what comes after the season."),
         "draft_saved": tr("Your draft is saved."),
         "draft_gone": tr("The draft is discarded."),
         "manager_added": tr("Added, and told so in chat."),

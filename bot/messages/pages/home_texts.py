@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import Link, Message, Text, Tone
 from bot.messages.catalogue import template, tr, trn
-from bot.messages.common_texts import long_date
+from bot.messages.common_texts import long_date, weekday_name
 from bot.messages.surveys import certainty_texts
 from schedules.ledger.figures.campaign_counts import CampaignCounts
+from schedules.replies.team_answers import TeamGoal
 
 
 def labels() -> dict[str, str]:
@@ -31,6 +32,9 @@ def labels() -> dict[str, str]:
         "you_said": tr("You said"),
         "next": tr("Next episode now"),
         "progress": tr("How it goes"),
+        "team_goal": tr("How your team did"),
+        "streak": tr("Streak"),
+        "team": tr("Your team"),
         "no_streak": tr("Answer a lesson to begin a streak."),
         "saved": tr("Saved"),
         "nothing_saved": tr("Nothing yet: “Save” stands beside each clip."),
@@ -64,8 +68,24 @@ def as_in_profile(language: str) -> str:
     return tr("As in my profile ({language})", language=language)
 
 
-def streak(lessons: int) -> str:
-    return trn("{count} lesson in a row answered", "{count} lessons in a row answered", lessons)
+def streak(days: int, frozen: int = 0) -> str:
+    """How many days in a row; days that were missed and forgiven are said, so that the figure is no riddle."""
+    words = trn("{count} day in a row answered", "{count} days in a row answered", days)
+    if not frozen:
+        return words
+    bridged = trn("{count} missed day was bridged", "{count} missed days were bridged", frozen)
+    return f"{words} ({bridged})"
+
+
+def team_goal(goal: TeamGoal) -> str:
+    """The team's figure with its base, and whether the goal is reached; it names nobody but whose team it is."""
+    values = {"share": round(100 * goal.share), "day": weekday_name(goal.asked_at.weekday()), "count": goal.of}
+    if goal.team:
+        words = tr("Team of {team}: {share} % on {day}'s question ({count} answers).", team=goal.team, **values)
+    else:
+        words = tr("All of you: {share} % on {day}'s question ({count} answers).", **values)
+    goal_words = tr("The goal of 80 % is reached.") if goal.reached else tr("The goal is 80 %.")
+    return f"{words} {goal_words}"
 
 
 def seen(number: int, of: int) -> str:

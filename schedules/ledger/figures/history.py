@@ -40,14 +40,17 @@ async def seen_episodes(db: AsyncConnection, workspace_id: str, learner_id: str)
     return set((await db.execute(sent)).scalars())
 
 
-async def answered_lessons(db: AsyncConnection, workspace_id: str, learner_id: str, most: int) -> Sequence[bool]:
-    """Whether each of the newest episodes with a question was answered, the newest first."""
+async def answered_lessons(
+    db: AsyncConnection, workspace_id: str, learner_id: str, most: int
+) -> Sequence[tuple[datetime, bool]]:
+    """When each of the newest episodes with a question came and whether it was answered, the newest first."""
     same = (replies.c.workspace_id == deliveries.c.workspace_id) & (replies.c.delivery_id == deliveries.c.id)
     theirs = (deliveries.c.workspace_id == workspace_id) & (deliveries.c.learner_id == learner_id)
     sent = (deliveries.c.kind == DeliveryKind.EPISODE) & (deliveries.c.state == DeliveryState.SENT)
-    query = sa.select(replies.c.delivery_id.is_not(None)).select_from(deliveries.outerjoin(replies, same))
+    columns = (deliveries.c.sent_at, replies.c.delivery_id.is_not(None))
+    query = sa.select(*columns).select_from(deliveries.outerjoin(replies, same))
     newest_first = query.where(theirs, sent, deliveries.c.check_key != "").order_by(deliveries.c.sent_at.desc())
-    return (await db.execute(newest_first.limit(most))).scalars().all()
+    return [(row[0], row[1]) for row in await db.execute(newest_first.limit(most))]
 
 
 async def count(

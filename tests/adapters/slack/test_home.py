@@ -90,7 +90,7 @@ async def test_the_page_shows_the_lesson_the_streak_and_what_was_saved(office: O
     await office.settled()
     words = await opened(office)
     assert "You answered its question" in words
-    assert "1 lesson in a row answered" in words
+    assert "1 day in a row answered" in words
     assert "Saved\nThe Printer\n" in words, "a button for the clip that was saved"
     assert "Saved: “The Printer”" in office.words("U1")[-1]
 

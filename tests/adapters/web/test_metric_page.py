@@ -11,9 +11,8 @@ import pytest
 from bot.managers.metric import MetricFinding, compared
 from lessons.database import Database
 from schedules.people import roster
-from schedules.people.enrolments import campaigns_of
+from schedules.people.enrolments import campaigns_of, drawn_groups
 from schedules.plans.second_group import start_second_group
-from schedules.rules.campaigns import in_holdout
 from tests.adapters.web.managing import FORM, Office, office
 
 
@@ -49,12 +48,10 @@ async def test_a_clear_difference_is_said_with_its_interval_and_its_groups(desk:
     async with desk.world.database.read() as db:
         campaign = (await campaigns_of(db, desk.world.workspace.id))[0]
         team = [each for each in await roster.learners_of(db, desk.world.workspace.id) if each.email]
-    got = sum(not in_holdout(campaign, each.id) for each in team)
+        waits = await drawn_groups(db, campaign)
+    got = sum(not waits[each.id] for each in team)
     assert 5 <= got <= 19, "chance decides, and this many make both groups large enough"
-    lines = [
-        f"{each.email};10;{(12 if in_holdout(campaign, each.id) else 20) + number % 3}"
-        for number, each in enumerate(team)
-    ]
+    lines = [f"{each.email};10;{(12 if waits[each.id] else 20) + number % 3}" for number, each in enumerate(team)]
     status, page = await compared_page(desk, here, "\n".join(["Email;Before;After", *lines]))
     assert status == 200
     assert "rose more for those who got the season, by more than chance explains" in page

@@ -77,7 +77,7 @@ async def test_the_question_of_the_day_is_answered_on_the_page_and_counts_in_the
     assert 'class="verdict right"' in after
     assert "The first hour counts." in after
     assert any("Right" in words for words in await home.world.sees("Ada"))
-    assert "1 lesson in a row answered" in after
+    assert "1 day in a row answered" in after
 
 
 async def test_a_wrong_answer_is_told_with_the_right_one_and_is_not_taken_back(home: Home) -> None:

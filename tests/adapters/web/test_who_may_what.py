@@ -38,6 +38,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/manage/drafts": {"draft": "none"},
     "/manage/campaigns/{id}/rules": {"do": "add", "kind": "silent", "days": "14"},
     "/manage/campaigns/{id}/hooks": {"episode": "leak/e1"},
+    "/manage/campaigns/{id}/afterwards": {"certificate": "12", "yearly": "yes"},
     "/manage/campaigns/{id}/metric": {},
     "/manage/open/{token}": {},
     "/manage/webhooks/again": {},

@@ -116,4 +116,4 @@ async def test_the_command_says_what_would_go(
     assert await command.work(settings, None) == 0  # type: ignore[arg-type]
     printed = capsys.readouterr().out
     assert "30 days: 1 rows are older and go" in printed
-    assert "audit      for ever" in printed
+    assert "audit        for ever" in printed

@@ -18,6 +18,7 @@ from bot.messages.managing import hook_texts as texts
 from bot.messages.pages import results_texts
 from bot.reports.figures import SMALLEST_GROUP
 from bot.reports.shares import CountedShare, counted
+from bot.reports.standing import standing_hooks
 from lessons.database import Database
 from lessons.episodes import LESSON_CLIPS, MAIN
 from schedules.people.enrolments import campaign_by_id
@@ -68,7 +69,7 @@ class HooksPage:
     async def hooks(self, request: web.Request, caller: Caller) -> web.Response:
         async with self._database.read() as db:
             campaign = await _campaign(db, request, caller)
-            compared = await compare_hooks(db, campaign, caller.now)
+            compared = await standing_hooks(db, campaign, caller.now)
         values = {
             "campaign": campaign,
             "m": texts.labels(),
@@ -81,9 +82,11 @@ class HooksPage:
     async def stop(self, request: web.Request, caller: Caller) -> web.Response:
         """Stop the beginning that loses. Which one that is, is read anew and not taken from the form."""
         values = await posted(request)
-        async with self._database.write() as db:
+        # Counted before anything is locked: with twenty thousand people it takes seconds.
+        async with self._database.read() as db:
             campaign = await _campaign(db, request, caller)
             compared = {each.episode.check_key: each for each in await compare_hooks(db, campaign, caller.now)}
+        async with self._database.write() as db:
             notice = await _stop(db, caller, campaign, compared.get(values.get("episode")))
         return back(f"/manage/campaigns/{campaign.id}/hooks", notice)
 
@@ -99,7 +102,7 @@ async def _stop(db: AsyncConnection, caller: Caller, campaign: Campaign, compare
 
 
 def _can_stop(compared: HookComparison, caller: Caller) -> bool:
-    return bool(compared.better) and compared.made and not _too_few(compared, caller)
+    return bool(compared.better) and compared.playable and not _too_few(compared, caller)
 
 
 def _too_few(compared: HookComparison, caller: Caller) -> bool:
@@ -112,7 +115,7 @@ def _view(compared: HookComparison, caller: Caller) -> HookView:
     zone = ZoneInfo(caller.manager.zone)
     if compared.choice:
         verdict = texts.chosen(compared.choice.chosen, long_date(local_day(compared.choice.decided_at, zone)))
-    elif not compared.made:
+    elif not compared.playable:
         verdict = words["unmade"]
     else:
         verdict = words["too_few"] if _too_few(compared, caller) else texts.verdict(compared.better)

@@ -1,0 +1,1 @@
+"""Certificates for finished seasons, and what follows when they end."""

@@ -1,0 +1,1 @@
+"""What comes after a season: a certificate, and the same again a year later."""

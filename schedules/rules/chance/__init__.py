@@ -1,0 +1,1 @@
+"""Who is in which group, decided by chance and for good. Pure."""

@@ -1,0 +1,1 @@
+"""What keeps people at it: days in a row. Pure."""
