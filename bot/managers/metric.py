@@ -1,4 +1,4 @@
-"""A number of the business for each person, before and after a season, and what it says about the season and does not.
+"""A number of the business by person or by team, around a season: what it says about the season and what it does not.
 
 Nothing of the file is kept: it is read, compared, and forgotten with the page.
 """
@@ -9,8 +9,9 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from statistics import fmean
 
@@ -19,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lessons.answers.reading.document import Unreadable
 from lessons.answers.reading.encoding import decoded
 from schedules.people.enrolments import HOLDOUT, drawn_groups
+from schedules.people.person_fields import listed_people
 from schedules.people.roster import learners_of
 from schedules.plans.editing import states_in
 from schedules.rules.campaigns import Campaign
@@ -26,7 +28,9 @@ from schedules.rules.comparison import Difference, difference_of_means
 
 SMALLEST_GROUP = 5  # of fewer, each could be told apart
 MOST_ROWS, MOST_FAULTS = 20_000, 20
-HEADS = ("email", "before", "after")
+WHO, TEAM = "email", "team"
+BEFORE_AND_AFTER = ("before", "after")
+BY_WEEK = ("week", "number")
 _AMBIGUOUS = re.compile(r"\d,\d{3}$|_")
 
 
@@ -37,8 +41,10 @@ class Fault(StrEnum):
     HEADS = "heads"
     TOO_MANY = "too_many"
     NUMBER = "number"
+    WEEK = "week"
     TWICE = "twice"
     EMPTY = "empty"
+    ONE_SIDED = "one_sided"
 
 
 class BadMetric(ValueError):
@@ -58,9 +64,25 @@ class MetricFinding(StrEnum):
 
     TOO_FEW = "too_few"
     NO_COMPARISON = "no_comparison"
+    TEAMS = "teams"
     UNCLEAR = "unclear"
     HIGHER = "higher"
     LOWER = "lower"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a file says.
+
+    Attributes:
+        changes: by address or by team's name, in small letters: by how much the number changed.
+        by_team: they are teams'.
+        one_sided: how many have weeks on one side of the season's beginning only, and so no change.
+    """
+
+    changes: Mapping[str, float]
+    by_team: bool = False
+    one_sided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,8 @@ class Compared:
     """What came of it.
 
     Attributes:
-        got, waited: how many of the file's people got the season, and how many wait for it.
+        got, waited: how many of the file's people got the season, and how many wait for it; of a file by teams, how
+            many teams have people in the campaign, and 0.
         elsewhere: rows of people who are not in the campaign.
         begun: those who waited have begun the season meanwhile, so that they are no measure of its absence any more.
         got_change, waited_change: mean of after minus before; None where the group is too small to be shown.
@@ -82,39 +105,85 @@ class Compared:
     waited_change: float | None = None
     difference: Difference | None = None
     begun: bool = False
+    one_sided: int = 0
 
 
-def read_metric(content: bytes) -> dict[str, float]:
-    """By e-mail address in small letters: by how much the number changed.
+def read_metric(content: bytes, begins: date) -> Metric:
+    """A file with the columns email, before and after; or with email or team, week and number, a week in each row.
+
+    Args:
+        begins: the season's first day. The week it is in, and those behind it, count as after.
 
     Raises:
         BadMetric: with everything that is wrong, as far as anybody would read it.
     """
     rows = _rows(content)
     heads = [cell.strip().casefold() for cell in rows[0]]
-    if any(head not in heads for head in HEADS):
+    who = WHO if WHO in heads else TEAM
+    columns = next((each for each in (BEFORE_AND_AFTER, BY_WEEK) if {who, *each} <= {*heads}), None)
+    if columns is None:
         raise BadMetric([(1, Fault.HEADS, ", ".join(rows[0])[:200])])
-    columns = [heads.index(head) for head in HEADS]
-    changes: dict[str, float] = {}
-    faults: list[tuple[int, Fault, str]] = []
+    table = _Table(begins - timedelta(days=begins.weekday()), columns == BY_WEEK)
+    at = [heads.index(head) for head in (who, *columns)]
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
-            faults += _take([row[at].strip() if at < len(row) else "" for at in columns], number, changes)
-    if not changes and not faults:
-        faults.append((0, Fault.EMPTY, ""))
-    if faults:
-        raise BadMetric(faults[:MOST_FAULTS])
-    return changes
+            table.take([row[each].strip() if each < len(row) else "" for each in at], number)
+    changes, seen = table.changes(), {who for who, _ in table.cells}
+    if not table.faults and not changes:
+        table.faults.append((0, Fault.ONE_SIDED if seen else Fault.EMPTY, f"{begins:%Y-%m-%d}"))
+    if table.faults:
+        raise BadMetric(table.faults[:MOST_FAULTS])
+    return Metric(changes, who == TEAM, len(seen) - len(changes))
 
 
-def _take(cells: Sequence[str], number: int, changes: dict[str, float]) -> Iterator[tuple[int, Fault, str]]:
-    email, before, after = cells[0].casefold(), _number(cells[1]), _number(cells[2])
-    if email in changes:
-        yield number, Fault.TWICE, email
-    elif before is None or after is None:
-        yield number, Fault.NUMBER, cells[1] if before is None else cells[2]
-    else:
-        changes[email] = after - before
+@dataclass(slots=True)
+class _Table:
+    """What was read: for everybody, their numbers before the season and after it began, by week where weeks are told.
+
+    Attributes:
+        monday: of the week in which the season begins.
+    """
+
+    monday: date
+    by_week: bool
+    cells: dict[tuple[str, str], tuple[bool, float]] = field(default_factory=dict)
+    faults: list[tuple[int, Fault, str]] = field(default_factory=list)
+
+    def take(self, cells: Sequence[str], number: int) -> None:
+        who = cells[0].casefold()
+        if not self.by_week:
+            for column, is_after in zip(cells[1:], (False, True), strict=True):
+                self._keep((who, str(is_after)), is_after, column, number)
+        elif (week := _monday(cells[1])) is None:
+            self.faults.append((number, Fault.WEEK, cells[1]))
+        else:
+            self._keep((who, week.isoformat()), week >= self.monday, cells[2], number)
+
+    def _keep(self, key: tuple[str, str], is_after: bool, text: str, number: int) -> None:
+        value = _number(text)
+        if key in self.cells:
+            if (number, Fault.TWICE, key[0]) not in self.faults:
+                self.faults.append((number, Fault.TWICE, key[0]))
+        elif value is None:
+            self.faults.append((number, Fault.NUMBER, text))
+        else:
+            self.cells[key] = (is_after, value)
+
+    def changes(self) -> dict[str, float]:
+        """The mean after minus the mean before, of everybody who has both."""
+        sides: dict[str, tuple[list[float], list[float]]] = {}
+        for (who, _), (is_after, value) in self.cells.items():
+            sides.setdefault(who, ([], []))[is_after].append(value)
+        return {who: fmean(after) - fmean(before) for who, (before, after) in sides.items() if before and after}
+
+
+def _monday(text: str) -> date | None:
+    """Of a week written as 2026-W05, or as any of its days; None for a date that one country reads otherwise."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day - timedelta(days=day.weekday())
 
 
 def _rows(content: bytes) -> list[list[str]]:
@@ -149,7 +218,7 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-async def compare(db: AsyncConnection, campaign: Campaign, changes: Mapping[str, float]) -> Compared:
+async def compare(db: AsyncConnection, campaign: Campaign, metric: Metric) -> Compared:
     """The people who got the season against those whom chance lets wait."""
     states, groups_drawn = await states_in(db, campaign), await drawn_groups(db, campaign)
     by_email = {
@@ -157,14 +226,30 @@ async def compare(db: AsyncConnection, campaign: Campaign, changes: Mapping[str,
         for learner in await learners_of(db, campaign.workspace_id, list(states))
         if learner.email
     }
+    if metric.by_team:
+        people = await listed_people(db, campaign.workspace_id)
+        teams = [people[email].fields.get("team", "").casefold() for email in by_email if email in people]
+        return replace(_of_teams(metric.changes, teams), one_sided=metric.one_sided)
     groups: tuple[list[float], list[float]] = ([], [])
     # By what was drawn and not by the state: whoever waited stays in that group once the second group began.
-    for email, value in changes.items():
+    for email, value in metric.changes.items():
         if email in by_email:
             groups[groups_drawn[by_email[email]]].append(value)
-    elsewhere = len(changes) - len(groups[0]) - len(groups[1])
+    elsewhere = len(metric.changes) - len(groups[0]) - len(groups[1])
     begun = any(groups_drawn[learner_id] and state != HOLDOUT for learner_id, state in states.items())
-    return replace(compared(groups[0], groups[1], elsewhere), begun=begun)
+    return replace(compared(groups[0], groups[1], elsewhere), begun=begun, one_sided=metric.one_sided)
+
+
+def _of_teams(changes: Mapping[str, float], teams: Sequence[str]) -> Compared:
+    """What teams' numbers say: no comparison, since chance draws within each team, so each has people of both groups.
+
+    Args:
+        teams: of everybody in the campaign, in small letters.
+    """
+    ours = {team: change for team, change in changes.items() if team in teams}
+    finding = MetricFinding.TEAMS if sum(team in ours for team in teams) >= SMALLEST_GROUP else MetricFinding.TOO_FEW
+    change = fmean(ours.values()) if finding is MetricFinding.TEAMS else None
+    return Compared(finding, len(ours), 0, len(changes) - len(ours), change)
 
 
 def compared(got: Sequence[float], waited: Sequence[float], elsewhere: int = 0) -> Compared:

@@ -38,7 +38,7 @@ class MetricPage:
             if content is None:
                 return _page(request, caller, campaign, 422, faults=[metric_texts.labels()["choose"]])
             try:
-                result = await compare(db, campaign, read_metric(content))
+                result = await compare(db, campaign, read_metric(content, campaign.cadence.start))
             except BadMetric as refused:
                 faults = [metric_texts.fault(row, kind.value, words) for row, kind, words in refused.faults]
                 return _page(request, caller, campaign, 422, faults=faults)

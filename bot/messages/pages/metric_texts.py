@@ -9,10 +9,12 @@ def labels() -> dict[str, str]:
     return {
         "title": tr("Did it help?"),
         "lead": tr(
-            "Bring a number of your business for each person, before and after the season. The people who got it are "
-            "compared with those who were kept back by chance. Nothing of the file is kept."
+            "Bring a number of your business for each person, before and after the season or week by week. The people "
+            "who got it are compared with those who were kept back by chance. Nothing of the file is kept."
         ),
-        "file": tr("CSV file with the columns email, before and after"),
+        "file": tr(
+            "CSV file with the columns email, before and after; or email, week and number; or team, week and number"
+        ),
         "compare": tr("Compare"),
         "result": tr("What the numbers say"),
         "group": tr("Group"),
@@ -20,6 +22,7 @@ def labels() -> dict[str, str]:
         "change": tr("Change on average"),
         "got": tr("Got the season"),
         "waited": tr("Wait for it"),
+        "teams": tr("Teams with people in the season"),
         "hidden": tr("fewer than five: not shown"),
         "wrong": tr("The file was not taken:"),
         "choose": tr("Choose a CSV file first."),
@@ -33,6 +36,10 @@ def sentences(finding: str) -> str:
         "no_comparison": tr(
             "Nobody was kept back in this campaign, so this is not a comparison: whatever else changed in that time "
             "changed these numbers too."
+        ),
+        "teams": tr(
+            "This is not a comparison: each team has people who got the season and people who wait, and whatever else "
+            "changed in that time changed these numbers too. With numbers by person it would be one."
         ),
         "unclear": tr("No difference can be told from chance. That does not show that there is none."),
         "higher": tr("The number rose more for those who got the season, by more than chance explains."),
@@ -57,8 +64,16 @@ def begun() -> str:
 
 def elsewhere(count: int) -> str:
     return trn(
-        "{count} row names somebody who is not in this campaign, and was left out.",
-        "{count} rows name people who are not in this campaign, and were left out.",
+        "{count} of the file is not in this campaign, and was left out.",
+        "{count} of the file are not in this campaign, and were left out.",
+        count,
+    )
+
+
+def one_sided(count: int) -> str:
+    return trn(
+        "{count} has numbers on one side of the season's beginning only, and was left out.",
+        "{count} have numbers on one side of the season's beginning only, and were left out.",
         count,
     )
 
@@ -67,7 +82,12 @@ def fault(row: int, kind: str, words: str) -> str:
     """One thing that is wrong with the file, with what to do."""
     what = {
         "unreadable": tr("it cannot be read: save the sheet as CSV"),
-        "heads": tr("the columns email, before and after are needed; there are: {words}", words=words),
+        "heads": tr(
+            "the columns email, before and after are needed, or email or team with week and number; there are: {words}",
+            words=words,
+        ),
+        "week": tr("“{words}” is no week: write 2026-W05, or one of its days such as 2026-01-28", words=words),
+        "one_sided": tr("nobody has numbers both before {words}, when the season begins, and after", words=words),
         "too_many": tr("it has more than {words} rows: split it", words=words),
         "number": tr("“{words}” is no number: write it without separators of thousands, such as 1234.5", words=words),
         "twice": tr("{words} stands twice in the file", words=words),

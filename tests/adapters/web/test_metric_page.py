@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -12,6 +13,7 @@ from bot.managers.metric import MetricFinding, compared
 from lessons.database import Database
 from schedules.people import roster
 from schedules.people.enrolments import campaigns_of, drawn_groups
+from schedules.people.person_fields import PersonFields, save_people
 from schedules.plans.second_group import start_second_group
 from tests.adapters.web.managing import FORM, Office, office
 
@@ -67,6 +69,33 @@ async def test_without_a_hold_out_it_is_no_comparison_and_says_so(desk: Office) 
     assert "confidence" not in page
 
 
+async def test_weeks_are_parted_by_the_one_in_which_the_season_begins(desk: Office) -> None:
+    here = await campaign_with(desk, 6, "0")
+    monday = FORM["start"]
+    async with desk.world.database.read() as db:
+        start = (await campaigns_of(db, desk.world.workspace.id))[0].cadence.start
+    assert start.isoformat() == monday
+    weeks = [start + timedelta(days=7 * each - start.weekday()) for each in (-2, -1, 0, 1)]
+    rows = [f"p{n}@riverbank.example,{week},{10 + 2 * (week >= weeks[2])}" for n in range(6) for week in weeks]
+    _, page = await compared_page(desk, here, "\n".join(["email,week,number", *rows, f"x@y.example,{weeks[0]},4"]))
+    assert "this is not a comparison" in page
+    assert ">+2<" in page
+    assert "1 has numbers on one side of the season" in page
+
+
+async def test_numbers_by_team_are_shown_and_called_no_comparison(desk: Office) -> None:
+    here = await campaign_with(desk, 6, "0")
+    people = [PersonFields(f"p{n}@riverbank.example", f"P{n}", "", {"team": "Sales"}) for n in range(6)]
+    async with desk.world.database.write() as db:
+        await save_people(db, desk.world.workspace.id, people, desk.world.clock.at)
+    sheet = "Team;Week;Number\nSales;2020-W01;4\nSales;2099-W01;7\nShop;2020-W01;1\nShop;2099-W01;1"
+    _, page = await compared_page(desk, here, sheet)
+    assert "each team has people who got the season and people who wait" in page
+    assert ">+3<" in page
+    assert "1 of the file is not in this campaign" in page
+    assert "Got the season" not in page
+
+
 async def test_of_fewer_than_five_nothing_is_shown(desk: Office) -> None:
     here = await campaign_with(desk, 4, "0")
     sheet = "email,before,after\n" + "\n".join(f"p{n}@riverbank.example,10,99" for n in range(4)) + "\nx@y.example,1,2"
@@ -74,7 +103,7 @@ async def test_of_fewer_than_five_nothing_is_shown(desk: Office) -> None:
     assert "too few people" in page
     assert "fewer than five: not shown" in page
     assert "+89" not in page
-    assert "1 row names somebody who is not in this campaign" in page
+    assert "1 of the file is not in this campaign" in page
 
 
 @pytest.mark.parametrize(
@@ -82,7 +111,19 @@ async def test_of_fewer_than_five_nothing_is_shown(desk: Office) -> None:
     [
         ("", "it has no people"),
         ("email,before,after\n", "it has no people"),
-        ("name,before\nAda,1", "the columns email, before and after are needed; there are: name, before"),
+        (
+            "name,before\nAda,1",
+            "or email or team with week and number; there are: name, before",
+        ),
+        ("team,before\nSales,1", "there are: team, before"),
+        ("email,week,number\na@b.example,01/02/2026,1", "Row 2: “01/02/2026” is no week: write 2026-W05"),
+        ("email,week,number\na@b.example,2026-W54,1", "“2026-W54” is no week"),
+        ("email,week,number\na@b.example,2026-W02,x", "Row 2: “x” is no number"),
+        (
+            "email,week,number\na@b.example,2026-W05,1\na@b.example,2026-01-28,2",
+            "Row 3: a@b.example stands twice in the file.",
+        ),
+        ("email,week,number\na@b.example,2020-W05,1", "nobody has numbers both before"),
         (
             "email,before,after\na@b.example,many,2\nc@d.example,1,nan",
             "Row 2: “many” is no number: write it",
