@@ -36,6 +36,7 @@ AUDIT = "audit"
 RESULTS = "results:"
 RULES = "rules:"
 REPORT = "report:"
+REQUEST = "request:"
 CURATE = "curate"
 OWN_DATA = "my-data"
 DRAFT = "draft:"
@@ -232,7 +233,7 @@ class Links:
             once: what tells this link from every other one.
             to: where it leads: "" to campaigns, STUDIO to the pages on which series are written, AUDIT to who did what,
                 RESULTS, RULES or REPORT with a campaign's id behind it to what it names of that one; CURATE and
-                OWN_DATA to those pages; DRAFT with a draft's id to that form.
+                OWN_DATA to those pages; DRAFT with a draft's id to that form, REQUEST with one's to its page.
         """
         ticket = Ticket(Purpose.MANAGE, workspace_id, once, manager_id, to)
         return f"{self.public_url}/manage/open/{self.token(ticket, now + MANAGE_LIFE)}"

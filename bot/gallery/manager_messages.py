@@ -26,7 +26,7 @@ from bot.messages import (
     platform_texts,
 )
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
-from bot.messages.managing import automation_texts, joiner_texts, planning_texts
+from bot.messages.managing import approval_texts, automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import pulse_texts, survey_texts
@@ -44,15 +44,15 @@ def campaign_messages() -> dict[str, Message]:
     )
     plan = Proposal("The Leak", "the-leak", frozenset(range(5)), time(9), time(10), START)
     return {
-        "approval wanted": manager_texts.approval_wanted("Mira", plan, 120, choice),
-        "approval wanted, a name with emoji": manager_texts.approval_wanted(
-            EMOJI, replace(plan, name=GERMAN, holdout_share=0.2), 12_000, choice
+        "approval wanted": approval_texts.approval_wanted("Mira", plan, 120, url, choice),
+        "approval wanted, a name with emoji": approval_texts.approval_wanted(
+            EMOJI, replace(plan, name=GERMAN, holdout_share=0.2), 12_000, url, choice
         ),
         "approval, decided": manager_texts.decided(
-            manager_texts.approval_wanted("Mira", plan, 120, choice), manager_texts.approved_by("Bo", "The Leak")
+            approval_texts.approval_wanted("Mira", plan, 120, url, choice), manager_texts.approved_by("Bo", "The Leak")
         ),
         "approval, declined by another": manager_texts.decided(
-            manager_texts.approval_wanted("Mira", plan, 120, choice), manager_texts.declined_by("Bo", "The Leak")
+            approval_texts.approval_wanted("Mira", plan, 120, url, choice), manager_texts.declined_by("Bo", "The Leak")
         ),
         "approval, decided before": manager_texts.already_judged(),
         "approval, declined": manager_texts.declined("Bo", "The Leak"),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Message
+from bot.links import REQUEST
 from bot.managers import campaign_requests
 from bot.managers.campaign_requests import CampaignRequest, RequestState
 from bot.managers.closing import close_questions
@@ -21,8 +22,10 @@ from bot.managers.dry_run import may_manage, other_managers
 from bot.messages import manager_texts
 from bot.messages.buttons import ButtonAction, action_button
 from bot.messages.catalogue import speaking
+from bot.messages.managing import approval_texts
 from bot.messages.reply import say
 from bot.turn import Turn
+from lessons.database import new_id
 from schedules.ledger import audit
 from schedules.people import roster
 from schedules.people.roster import Learner
@@ -70,9 +73,12 @@ async def _ask_others(turn: Turn, request: CampaignRequest) -> None:
         with speaking(manager.locale, manager.platform):
             buttons = [
                 action_button(manager, label, action, request.id, turn.links, turn.now)
-                for label, action in manager_texts.approval_labels()
+                for label, action in approval_texts.approval_labels()
             ]
-            message = manager_texts.approval_wanted(turn.learner.name, request.proposal, len(request.people), buttons)
+            # A link of their own: it opens one time, in the browser of whoever is asked.
+            where = (turn.workspace.id, manager.id, new_id(), turn.now, REQUEST + request.id)
+            picture, count = turn.links.managing(*where), len(request.people)
+            message = approval_texts.approval_wanted(turn.learner.name, request.proposal, count, picture, buttons)
         await say(turn.db, manager, message, f"approve:{request.id}", turn.now)
 
 

@@ -92,7 +92,17 @@ async def look_at_new(turn: Turn, proposal: Proposal, outside_ids: Sequence[str]
         FormFaults: with everything that is wrong at once.
     """
     run, request = await dry_run(turn, proposal, outside_ids, approval_above)
-    sample = sample_of(request, turn.workspace, turn.learner)
+    look = await look_at_request(turn, request, turn.learner)
+    return replace(look, run=run, left_out=run.left_out, left_out_names=run.left_out_names)
+
+
+async def look_at_request(turn: Turn, request: CampaignRequest, asker: Learner) -> Look:
+    """What a campaign that is not started would bring to the people it was looked at with.
+
+    Args:
+        asker: whose campaign it would be.
+    """
+    sample = sample_of(request, turn.workspace, asker)
     everybody = await learners_of(turn.db, turn.workspace.id, request.people)
     waiting = held_out_of(sample, everybody)
     team = [learner for learner in everybody if learner.id not in waiting]
@@ -102,7 +112,7 @@ async def look_at_new(turn: Turn, proposal: Proposal, outside_ids: Sequence[str]
     ahead = await look_ahead(turn.db, turn.workspace, sample, team, places, turn.now, ends_at(sample.cadence.start))
     rows = calendar_of(ahead, sample, sample.cadence.start)
     people = [person_of(each, sample) for each in ahead]
-    return Look(sample, rows, people, run, request, run.left_out, run.left_out_names)
+    return Look(sample, rows, people, request=request)
 
 
 async def look_at_running(turn: Turn, campaign: Campaign) -> Look:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.chat import Button, Choices, Facts, Link, Message, Text, Tone
+from bot.chat import Choices, Facts, Link, Message, Text, Tone
 from bot.events import CampaignAction
-from bot.messages.buttons import ButtonAction
 from bot.messages.catalogue import tr, trn, voice
-from bot.messages.common_texts import listed, long_date, plain, weekday_name
-from schedules.rules.campaigns import CampaignState, Proposal
+from bot.messages.common_texts import listed, plain
+from schedules.rules.campaigns import CampaignState
 
 
 def action_label(action: CampaignAction) -> str:
@@ -65,43 +64,6 @@ def campaign_started(campaign: str, team: Sequence[str], url: str) -> Message:
 
 def no_campaign_to_report() -> Message:
     return plain(tr("You manage no campaign here, so there is no report for you."))
-
-
-def approval_labels() -> tuple[tuple[str, ButtonAction], ...]:
-    """What stands on the buttons of a second manager."""
-    return (tr("Start campaign"), ButtonAction.APPROVE), (tr("Do not start it"), ButtonAction.DECLINE)
-
-
-def approval_wanted(manager: str, proposal: Proposal, people: int, buttons: Sequence[Button]) -> Message:
-    """Asks a second manager, with everything that they would agree to."""
-    heading = trn(
-        "{manager} wants to start “{campaign}” for {count} person",
-        "{manager} wants to start “{campaign}” for {count} people",
-        people,
-        manager=manager,
-        campaign=proposal.name,
-    )
-    return Message(
-        heading,
-        (
-            Text(heading, Tone.TITLE),
-            Facts(tuple(_plan(proposal))),
-            Text(tr("So many people need a second manager's yes. Nothing is sent before.")),
-            Choices(tuple(buttons)),
-        ),
-    )
-
-
-def _plan(proposal: Proposal) -> Iterator[tuple[str, str]]:
-    """Days, hours and the rest of a plan, label and value."""
-    yield tr("Series"), proposal.series_slug
-    yield tr("Begins"), long_date(proposal.start)
-    yield tr("Days"), ", ".join(weekday_name(day) for day in sorted(proposal.weekdays))
-    yield tr("Hours"), f"{proposal.opens:%H:%M}–{proposal.closes:%H:%M}"
-    hours = [delay.total_seconds() / 3600 for delay in proposal.reminders]
-    yield tr("Reminders"), ", ".join(tr("after {hours} h", hours=f"{number:g}") for number in hours) or tr("none")
-    if proposal.holdout_share:
-        yield tr("Kept back for comparison"), f"{proposal.holdout_share:.0%}"
 
 
 def approved_by(manager: str, campaign: str) -> str:

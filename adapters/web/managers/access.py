@@ -21,6 +21,7 @@ from bot.links import (
     DRAFT,
     OWN_DATA,
     REPORT,
+    REQUEST,
     RESULTS,
     RULES,
     STUDIO,
@@ -203,6 +204,8 @@ class Access:
         address = ""
         if detail.startswith(DRAFT):
             address = f"{HOME}new?draft={detail.removeprefix(DRAFT)}"
+        elif detail.startswith(REQUEST):
+            address = f"{HOME}requests/{detail.removeprefix(REQUEST)}"
         elif detail.startswith(REPORT):
             address = self._links.report(who[0], detail.removeprefix(REPORT), who[1], now)
         elif detail in (CURATE, OWN_DATA):

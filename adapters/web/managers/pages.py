@@ -13,6 +13,7 @@ from adapters.web.managers.campaign_pages import CampaignPages
 from adapters.web.managers.list_page import ListPage
 from adapters.web.managers.metric_page import MetricPage
 from adapters.web.managers.planning.afterwards_page import AfterwardsPage
+from adapters.web.managers.planning.approval_page import ApprovalPage
 from adapters.web.managers.planning.automation_page import AutomationPage
 from adapters.web.managers.planning.co_managers_page import CoManagersPage
 from adapters.web.managers.planning.hooks_page import HooksPage
@@ -49,6 +50,7 @@ def manager_pages(
     CoManagersPage(database, links, access).routes(app)
     HooksPage(database, access).routes(app)
     AfterwardsPage(database, access).routes(app)
+    ApprovalPage(database, links, access, wake).routes(app)
     JoinersPage(database, links, access).routes(app)
     ResultsPage(database, links, access, wake).routes(app)
     CampaignPages(database, links, access, approval_above, wake).routes(app)

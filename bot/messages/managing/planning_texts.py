@@ -32,6 +32,7 @@ def labels() -> dict[str, str]:
         "whose": tr("Manager"),
         "any_manager": tr("Of any manager"),
         "any_series": tr("Of any series"),
+        "approval_lead": tr("This is what would be sent, to whom and when. Nothing is sent before you agree."),
         "again": tr("Send it once more to people who had this series before"),
     }
 
@@ -42,6 +43,7 @@ def notices() -> dict[str, str]:
         "afterwards": tr("Saved: what comes after the season."),
         "draft_saved": tr("Your draft is saved."),
         "draft_gone": tr("The draft is discarded."),
+        "judged": tr("Your answer counts if nobody was faster; our messages say what came of it."),
         "manager_added": tr("Added, and told so in chat."),
         "manager_gone": tr("Taken away: they do not see this campaign any more."),
         "manager_not": tr("Nothing was changed: they manage it already, or manage no campaigns here."),

@@ -73,7 +73,7 @@ def _each(value: Any) -> list[str]:
 
 
 @asynccontextmanager
-async def office(database: Database, media: Path | None = None) -> AsyncIterator[Office]:
+async def office(database: Database, media: Path | None = None, approval_above: int = 100) -> AsyncIterator[Office]:
     async with a_world(database, media) as world:
         await world.join("Mira", manages=True)
         await world.join("Ada", zone="Europe/Berlin")
@@ -81,7 +81,7 @@ async def office(database: Database, media: Path | None = None) -> AsyncIterator
         await world.sender.deliver_due()
 
         def pages(app: web.Application) -> None:
-            manager_pages(app, world.database, world.bot.links, world.clock, 100, lambda: None)
+            manager_pages(app, world.database, world.bot.links, world.clock, approval_above, lambda: None)
             store = FileMedia(media / "media" if media else Path("nowhere"))
             evidence_pages(app, world.database, world.bot.links, world.clock, store)
 
