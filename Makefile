@@ -8,13 +8,14 @@ export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: sbom audit help run voices captions test scim access slow check bench browser clean validators lock wheel
+.PHONY: sbom audit help run voices captions test stories scim access slow check bench browser clean validators lock wheel
 
 help:
 	@echo "make run     everything in one process; prints the address to open (PORT=3000)"
 	@echo "make voices  more voices: a second man, Kokoro in nine languages, and Piper voice files of others"
 	@echo "make captions  speech recognition, which writes captions of films for you to correct"
-	@echo "make test    the tests, but for the slow ones"
+	@echo "make test    the tests, but for stories and the slow ones"
+	@echo "make stories what goes through a whole installation: stories, pages, answers"
 	@echo "make scim    what a company's directory asks of us, by the standards; make access: who may open what"
 	@echo "make slow    the slow ones: faults, films, browsers (these need Debian's chromium: make browser)"
 	@echo "make validators  what Slack and Microsoft publish to check messages with, from npm; make test uses it where it can"
@@ -64,7 +65,11 @@ run: $(VENV)/installed
 
 test: $(VENV)/tested
 	@$(BIN)/python -m tests.node || true
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not story"
+
+stories: $(VENV)/tested
+	@$(BIN)/python -m tests.node || true
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "story"
 
 # `scim2 test`: what a company's directory asks of us, by the standards.
 scim: $(VENV)/tested

@@ -60,8 +60,14 @@ SLOW = (
     "tests/stories/test_any_order.py",
     "tests/stories/test_once_is_once.py",
     "tests/stories/test_second_group.py",
+    "tests/lessons/answers/test_lies.py",
+    "tests/lessons/answers/test_scope.py::test_what_is_found",
+    "tests/lessons/studio/test_film_frame.py",
     "tests/test_wheel.py",
 )
+# What goes through a whole installation, from a person's press to what they see: half of the time that tests take, and
+# so a part of its own too (`make stories`).
+STORIES = ("tests/stories/", "tests/adapters/web/", "tests/bot/answers/", "tests/adapters/xapi/")
 # How long an example takes says something of the machine, not of the product.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -83,6 +89,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _is_slow(item):
             item.add_marker("slow")
             item.add_marker(pytest.mark.timeout(SLOW_TIMEOUT_S))
+        elif item.nodeid.startswith(STORIES):
+            item.add_marker("story")
         if item.get_closest_marker("browser"):
             item.add_marker(SECOND_LOOK)
     items.sort(key=lambda item: _place(item.nodeid))

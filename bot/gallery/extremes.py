@@ -27,7 +27,7 @@ from bot.messages import (
 )
 from bot.messages.lesson_texts import Answered, Vote
 from bot.messages.lower import apart_texts, reshaped_texts, source_texts
-from bot.messages.managing import automation_texts, joiner_texts, planning_texts
+from bot.messages.managing import approval_texts, automation_texts, joiner_texts, planning_texts
 from bot.messages.pages import home_texts, own_data_texts
 from bot.messages.studio import promise_texts, review_texts, sent_film_texts
 from bot.messages.surveys import certainty_texts, progress_texts, pulse_texts, survey_texts
@@ -70,6 +70,7 @@ def sentences() -> dict[str, Maker]:
         for module in (
             answer_texts,
             apart_texts,
+            approval_texts,
             audit_texts,
             automation_texts,
             certainty_texts,

@@ -102,6 +102,7 @@ async def look_at_request(turn: Turn, request: CampaignRequest, asker: Learner) 
     Args:
         asker: whose campaign it would be.
     """
+    # Drawn by the request's own seed, so that whoever agrees sees the same people kept back.
     sample = sample_of(request, turn.workspace, asker)
     everybody = await learners_of(turn.db, turn.workspace.id, request.people)
     waiting = held_out_of(sample, everybody)

@@ -64,7 +64,7 @@ class MetricFinding(StrEnum):
 
     TOO_FEW = "too_few"
     NO_COMPARISON = "no_comparison"
-    TEAMS = "teams"
+    BY_TEAM = "by_team"
     UNCLEAR = "unclear"
     HIGHER = "higher"
     LOWER = "lower"
@@ -76,7 +76,7 @@ class Metric:
 
     Attributes:
         changes: by address or by team's name, in small letters: by how much the number changed.
-        by_team: they are teams'.
+        by_team: they are a team's each.
         one_sided: how many have weeks on one side of the season's beginning only, and so no change.
     """
 
@@ -90,8 +90,8 @@ class Compared:
     """What came of it.
 
     Attributes:
-        got, waited: how many of the file's people got the season, and how many wait for it; of a file by teams, how
-            many teams have people in the campaign, and 0.
+        got, waited: how many of the file's people got the season, and how many wait for it; of a file by team, how
+            many of them have people in the campaign, and 0.
         elsewhere: rows of people who are not in the campaign.
         begun: those who waited have begun the season meanwhile, so that they are no measure of its absence any more.
         got_change, waited_change: mean of after minus before; None where the group is too small to be shown.
@@ -123,6 +123,7 @@ def read_metric(content: bytes, begins: date) -> Metric:
     columns = next((each for each in (BEFORE_AND_AFTER, BY_WEEK) if {who, *each} <= {*heads}), None)
     if columns is None:
         raise BadMetric([(1, Fault.HEADS, ", ".join(rows[0])[:200])])
+    # Weeks are whole: the one in which the season begins has lessons in it, so it is no week before.
     table = _Table(begins - timedelta(days=begins.weekday()), columns == BY_WEEK)
     at = [heads.index(head) for head in (who, *columns)]
     for number, row in enumerate(rows[1:], start=2):
@@ -228,8 +229,8 @@ async def compare(db: AsyncConnection, campaign: Campaign, metric: Metric) -> Co
     }
     if metric.by_team:
         people = await listed_people(db, campaign.workspace_id)
-        teams = [people[email].fields.get("team", "").casefold() for email in by_email if email in people]
-        return replace(_of_teams(metric.changes, teams), one_sided=metric.one_sided)
+        team_of_each = [people[email].fields.get("team", "").casefold() for email in by_email if email in people]
+        return replace(_by_team(metric.changes, team_of_each), one_sided=metric.one_sided)
     groups: tuple[list[float], list[float]] = ([], [])
     # By what was drawn and not by the state: whoever waited stays in that group once the second group began.
     for email, value in metric.changes.items():
@@ -240,15 +241,17 @@ async def compare(db: AsyncConnection, campaign: Campaign, metric: Metric) -> Co
     return replace(compared(groups[0], groups[1], elsewhere), begun=begun, one_sided=metric.one_sided)
 
 
-def _of_teams(changes: Mapping[str, float], teams: Sequence[str]) -> Compared:
-    """What teams' numbers say: no comparison, since chance draws within each team, so each has people of both groups.
+def _by_team(changes: Mapping[str, float], team_of_each: Sequence[str]) -> Compared:
+    """What numbers by team say: no comparison, since chance draws within each, so each has people of both groups.
 
     Args:
-        teams: of everybody in the campaign, in small letters.
+        team_of_each: of everybody in the campaign, in small letters.
     """
-    ours = {team: change for team, change in changes.items() if team in teams}
-    finding = MetricFinding.TEAMS if sum(team in ours for team in teams) >= SMALLEST_GROUP else MetricFinding.TOO_FEW
-    change = fmean(ours.values()) if finding is MetricFinding.TEAMS else None
+    ours = {team: change for team, change in changes.items() if team in team_of_each}
+    # Of a handful of people the mean would be somebody's own number.
+    enough = sum(team in ours for team in team_of_each) >= SMALLEST_GROUP
+    finding = MetricFinding.BY_TEAM if enough else MetricFinding.TOO_FEW
+    change = fmean(ours.values()) if finding is MetricFinding.BY_TEAM else None
     return Compared(finding, len(ours), 0, len(changes) - len(ours), change)
 
 

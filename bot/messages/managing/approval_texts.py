@@ -26,11 +26,11 @@ def approval_heading(manager: str, campaign: str, people: int) -> str:
     )
 
 
-def approval_wanted(manager: str, proposal: Proposal, people: int, picture: str, buttons: Sequence[Button]) -> Message:
+def approval_wanted(manager: str, proposal: Proposal, people: int, url: str, buttons: Sequence[Button]) -> Message:
     """Asks a second manager, with everything that they would agree to.
 
     Args:
-        picture: the address of the dry run's page.
+        url: the address of the dry run's page.
     """
     heading = approval_heading(manager, proposal.name, people)
     return Message(
@@ -39,7 +39,7 @@ def approval_wanted(manager: str, proposal: Proposal, people: int, picture: str,
             Text(heading, Tone.TITLE),
             Facts(tuple(plan_of(proposal))),
             Text(tr("So many people need a second manager's yes. Nothing is sent before.")),
-            Link(tr("See who gets what when"), picture),
+            Link(tr("See who gets what when"), url),
             Choices(tuple(buttons)),
         ),
     )

@@ -22,7 +22,7 @@ def labels() -> dict[str, str]:
         "change": tr("Change on average"),
         "got": tr("Got the season"),
         "waited": tr("Wait for it"),
-        "teams": tr("Teams with people in the season"),
+        "team_row": tr("By team, with people in the season"),
         "hidden": tr("fewer than five: not shown"),
         "wrong": tr("The file was not taken:"),
         "choose": tr("Choose a CSV file first."),
@@ -37,7 +37,7 @@ def sentences(finding: str) -> str:
             "Nobody was kept back in this campaign, so this is not a comparison: whatever else changed in that time "
             "changed these numbers too."
         ),
-        "teams": tr(
+        "by_team": tr(
             "This is not a comparison: each team has people who got the season and people who wait, and whatever else "
             "changed in that time changed these numbers too. With numbers by person it would be one."
         ),

@@ -45,7 +45,7 @@ async def test_the_link_in_chat_leads_to_calendar_and_names_and_one_press_starts
     here = await asked_for(desk)
     status, page = await desk.page(here)
     assert status == 200
-    for words in ("Mira wants to start “Spring” for ", "The first two weeks", "Ada", "Bo", "Mon, Wed, Fri"):
+    for words in ("Mira wants to start “Spring” for ", "The first two weeks", "Ada", "Bo", "Monday, Wednesday, Friday"):
         assert words in page
     assert await running(desk) == []
     await desk.post(here, do="approve")

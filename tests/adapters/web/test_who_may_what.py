@@ -40,6 +40,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/manage/campaigns/{id}/hooks": {"episode": "leak/e1"},
     "/manage/campaigns/{id}/afterwards": {"certificate": "12", "yearly": "yes"},
     "/manage/campaigns/{id}/metric": {},
+    "/manage/requests/{id}": {"do": "approve"},
     "/manage/open/{token}": {},
     "/manage/webhooks/again": {},
 }
@@ -73,7 +74,7 @@ def addresses() -> list[Address]:
     return [Address(*route) for route in routes if route[0] != "HEAD"]
 
 
-OF_A_CAMPAIGN = [each for each in addresses() if "{id}" in each.path]
+OF_A_CAMPAIGN = [each for each in addresses() if "/campaigns/{id}" in each.path]
 
 
 @dataclass

@@ -71,6 +71,7 @@ async def _asked_for(db: AsyncConnection, caller: Caller, request: web.Request) 
     """
     wanted = await request_by_id(db, caller.workspace.id, request.match_info["id"][:32], caller.now)
     asker = await learner_by_id(db, caller.workspace.id, wanted.manager_id) if wanted else None
+    # One's own request is not shown either: a second person's yes is the point of asking.
     if wanted is None or asker is None or asker.id == caller.manager.id or wanted.state is not RequestState.ASKED:
         raise NoEntry(NOT_YOURS)
     return wanted, asker
