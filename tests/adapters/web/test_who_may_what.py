@@ -23,6 +23,7 @@ from bot.links import SESSION_LIFE, Links
 from bot.managers.roles import Role, record_roles
 from lessons.database import Database, metadata, new_id
 from schedules.people import roster
+from schedules.people.co_managers import add_co_manager
 from schedules.rules.campaigns import Campaign
 from tests.adapters.web.managing import Office, healthy, office
 from tests.adapters.web.signing_in import COOKIE, session_cookie
@@ -51,6 +52,7 @@ NOBODY, LEARNER, LEFT, OTHER, ELSEWHERE, EXPIRED, FORGED = (
 )
 STRANGERS = (NOBODY, LEARNER, LEFT, OTHER, ELSEWHERE, EXPIRED, FORGED)
 OWN = ("its manager", "an admin")
+SHARING = "a co-manager"
 CLOSED = {401, 403, 404, 410}
 
 
@@ -120,13 +122,14 @@ class Company:
 async def company(database: Database) -> AsyncIterator[Company]:
     async with office(database) as desk:
         world, now = desk.world, desk.world.clock.at
-        for name in ("Max", "Lea", "Uma"):
+        for name in ("Max", "Lea", "Uma", "Kai"):
             await world.join(name, manages=True)
         campaign = await world.start("Ada", "Bo", name=SECRET_NAME)
         here = world.workspace.id
         async with world.database.write() as db:
             await roster.change_learner(db, here, world.learners["Lea"].id, active=False)
             await record_roles(db, here, [("Uma", Role.ADMIN)])
+            await add_co_manager(db, here, campaign.id, world.learners["Kai"].id, now)
             elsewhere = await roster.open_workspace(db, world.platform, "T2", "Other", now)
             stranger = await roster.enter_learner(db, elsewhere.id, "Sam", "Sam", now, manages=True)
         mira = world.learners["Mira"]
@@ -134,6 +137,7 @@ async def company(database: Database) -> AsyncIterator[Company]:
         sessions = {
             "its manager": await session_cookie(world, mira),
             "an admin": await session_cookie(world, world.learners["Uma"]),
+            SHARING: await session_cookie(world, world.learners["Kai"]),
             LEARNER: await session_cookie(world, world.learners["Ada"]),
             LEFT: await session_cookie(world, world.learners["Lea"]),
             OTHER: await session_cookie(world, world.learners["Max"]),
@@ -182,6 +186,17 @@ async def test_everything_of_a_campaign_opens_to(company: Company, who: str) -> 
         status, page = await company.ask(who, address)
         assert status in (200, 303), f"{who} got {status} of {address}"
         assert status == 303 or SECRET_NAME in page or address.path.endswith((".csv", ".zip"))
+
+
+async def test_a_co_manager_sees_and_steers_everything_but_who_else_manages_it(company: Company) -> None:
+    sharing = Address("POST", "/manage/campaigns/{id}/managers")
+    before = await company.state()
+    assert (await company.ask(SHARING, sharing))[0] in CLOSED
+    assert await company.state() == before
+    for address in OF_A_CAMPAIGN:
+        if address != sharing:
+            status, _ = await company.ask(SHARING, address)
+            assert status in (200, 303), f"{SHARING} got {status} of {address}"
 
 
 @pytest.mark.parametrize("who", ["Max", "Uma", "Ada", "Lea", "Mira"])
