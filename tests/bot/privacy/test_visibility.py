@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.messages.pages import own_data_texts as texts
 from bot.reports.visibility import TABLE
 from lessons.database import metadata
+from tests.every_module import import_every_module
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "works-council.md"
 
@@ -21,4 +22,5 @@ def test_the_document_has_the_programs_table_row_by_row() -> None:
 
 
 def test_each_table_that_is_named_is_there() -> None:
+    import_every_module()
     assert {name for each in TABLE for name in each.tables} <= {table.name for table in metadata.sorted_tables}
