@@ -135,7 +135,7 @@ async def test_a_stranger_plays_a_week(product: Product, browser: Browser) -> No
     assert "By then it is theirs" in await verdict.inner_text()
 
     await page.get_by_role("button", name="next lesson").click()
-    second = await article(log, "episode 2 of 5")
+    second = await article(log, "episode 2 of 5", within_s=120)  # on a busy machine its clip is still being made
     opening = await second.inner_text()
     assert await second.get_by_role("button", name="Watch").count() == 1
     assert "your team voted" not in opening, "one vote of one would tell whose it was"
